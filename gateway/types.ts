@@ -1,4 +1,5 @@
-import type { GraphQLFormattedError } from 'graphql';
+import type { DocumentNode, GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { GatewayError } from './errors.ts';
 
 /**
  * Who asks, established once at the front and never again. The gateway reads `key` (rate limits, in-flight dedupe)
@@ -52,7 +53,62 @@ export interface SubgraphTransport {
 }
 
 /** Gives the transport for a subgraph of the supergraph; called once per subgraph and generation. */
-export type TransportFactory = (subgraph: { readonly name: string; readonly url: string | undefined }) => SubgraphTransport;
+export type TransportFactory = (subgraph: {
+  readonly name: string;
+  readonly url: string | undefined;
+}) => SubgraphTransport;
 
 /** Says who asks from the request's headers; rejects with a `GatewayError` for a bad or expired token. No header at all is the anonymous identity. */
-export type Authenticate = (headers: Readonly<Record<string, string | readonly string[] | undefined>>, request: { readonly method: string; readonly url: string }) => Promise<Identity>;
+export type Authenticate = (
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  request: { readonly method: string; readonly url: string },
+) => Promise<Identity>;
+
+/** One supergraph as loaded by one replica. Immutable: a reload makes a new one; a request stays with the one it started on. */
+export interface Generation {
+  /** Stable for one supergraph text: the same on every replica that loaded it. */
+  readonly id: string;
+  /** What clients see: inaccessible elements removed. */
+  readonly apiSchema: GraphQLSchema;
+  /** With join, `@cost`, `@listSize` and `@access` directives. */
+  readonly supergraphSdl: string;
+  readonly subgraphs: readonly string[];
+}
+
+/** A whole GraphQL response, ready to send: `{"data":…}` with `errors` when there are some, already masked. */
+export interface EngineAnswer {
+  readonly text: string;
+  /** `extensions.code` of every error in `text`; empty when the answer is whole. */
+  readonly errorCodes: readonly string[];
+}
+
+/**
+ * One operation of one generation: parsed, validated, guarded, planned and compiled once, shared by every request with
+ * the same text and operation name. The hot front keeps these; executing one does no parsing, validation or planning.
+ */
+export interface PreparedOperation {
+  readonly generation: Generation;
+  readonly kind: 'query' | 'mutation';
+  readonly operation: OperationDefinitionNode;
+  readonly document: DocumentNode;
+  /** Access rules of the operation and of the plan's fetches, from the owners' SDL. The refusal, or undefined if this caller may. No I/O. */
+  refusal(identity: Identity): GatewayError | undefined;
+  /** `variables` as the client sent them: coercion is done inside; a variable that does not fit rejects with code BAD_USER_INPUT. Otherwise never rejects for what a subgraph did. */
+  execute(variables: Readonly<Record<string, unknown>>, context: RequestContext): Promise<EngineAnswer>;
+}
+
+/** What the front asks of the engine; `PlatformGateway` implements it beside being an ApolloGateway. */
+export interface GatewayEngine {
+  /** Undefined until the first supergraph is loaded. */
+  currentGeneration(): Generation | undefined;
+  /**
+   * `document` has been validated against the current generation's API schema and has passed the limits. Keeps its plans in an LRU
+   * by `source` and operation name. Rejects with a `GatewayError` (subscription, `@defer`, not plannable, planning took too long).
+   */
+  prepare(input: {
+    readonly source: string;
+    readonly document: DocumentNode;
+    readonly operationName: string | undefined;
+    readonly signal?: AbortSignal;
+  }): Promise<PreparedOperation>;
+}

@@ -1,0 +1,79 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
+
+export type { ErrorCode } from './error-codes.ts';
+export { ERROR_CODES } from './error-codes.ts';
+
+export type Locale = 'zh' | 'en';
+
+export interface GatewayErrorOptions {
+  /** What a person needs to go on, put where the code's text says `{name}`. Never a URL, a body, a header or personal data. */
+  readonly params?: Readonly<Record<string, string | number>>;
+  /** Added to `extensions` as they are; they reach the client. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  readonly path?: readonly (string | number)[];
+  /** Seconds after which another try makes sense; becomes `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+  /** Kept for the log, never shown. */
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error class of the gateway. Whatever reaches a client is one of these, formatted by `toFormatted`: a code that
+ * docs/errors.md lists, a text in the caller's language, and nothing that a subgraph said unless it was meant for the public.
+ */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+  readonly code: ErrorCode;
+  readonly options: GatewayErrorOptions;
+
+  constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
+    super(
+      fill(ERROR_CODES[code].en, options.params),
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.code = code;
+    this.options = options;
+  }
+
+  /** HTTP status of a response that consists of this error alone. */
+  get status(): number {
+    return ERROR_CODES[this.code].status;
+  }
+
+  messageIn(locale: Locale): string {
+    return fill(ERROR_CODES[this.code][locale], this.options.params);
+  }
+
+  toFormatted(locale: Locale): GraphQLFormattedError {
+    const { path, extensions } = this.options;
+    return {
+      message: this.messageIn(locale),
+      ...(path === undefined ? {} : { path }),
+      extensions: { ...extensions, code: this.code },
+    };
+  }
+
+  /** For Apollo Server, which takes the HTTP status and headers from `extensions.http` and removes them from the answer. */
+  toGraphQLError(locale: Locale): GraphQLError {
+    const { path, extensions, retryAfterSeconds } = this.options;
+    return new GraphQLError(this.messageIn(locale), {
+      ...(path === undefined ? {} : { path }),
+      originalError: this,
+      extensions: {
+        ...extensions,
+        code: this.code,
+        http: {
+          status: this.status,
+          headers: new Map(retryAfterSeconds === undefined ? [] : [['retry-after', String(retryAfterSeconds)]]),
+        },
+      },
+    });
+  }
+}
+
+function fill(text: string, params: GatewayErrorOptions['params'] = {}): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(params, name) ? String(params[name]) : whole,
+  );
+}
