@@ -1,0 +1,4 @@
+import type { SubgraphDefinition } from './create-subgraph.ts';
+
+/** The subgraphs of a platform. A newcomer adds a line here. */
+export const subgraphs: readonly SubgraphDefinition[] = [];
