@@ -235,7 +235,7 @@ export type Instrument = {
   location: Maybe<Scalars['String']['output']>;
   district: Maybe<Scalars['String']['output']>;
   functions: Maybe<Scalars['String']['output']>;
-  indicators: Maybe<Scalars['String']['output']>;
+  technicalIndicators: Maybe<Scalars['String']['output']>;
   measuringRanges: Array<MeasuringRange>;
   measuredVariables: Array<Scalars['String']['output']>;
   standards: Array<Scalars['String']['output']>;
@@ -485,7 +485,7 @@ export type InstrumentDetailsInput = {
   location?: InputMaybe<Scalars['String']['input']>;
   district?: InputMaybe<Scalars['String']['input']>;
   functions?: InputMaybe<Scalars['String']['input']>;
-  indicators?: InputMaybe<Scalars['String']['input']>;
+  technicalIndicators?: InputMaybe<Scalars['String']['input']>;
   measuringRanges?: InputMaybe<Array<MeasuringRangeInput>>;
   measuredVariables?: InputMaybe<Array<Scalars['String']['input']>>;
   standards?: InputMaybe<Array<Scalars['String']['input']>>;
@@ -1337,7 +1337,7 @@ export type InstrumentResolvers<ContextType = CallerContext, ParentType extends 
   location?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   district?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   functions?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  indicators?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  technicalIndicators?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   measuringRanges?: Resolver<Array<ResolversTypes['MeasuringRange']>, ParentType, ContextType>;
   measuredVariables?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   standards?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
