@@ -1,0 +1,120 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { UserError } from './user-error.ts';
+
+/** Runs the `mudan` command line. Failures that a person can mend are one line on standard error and exit code 1. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await (await program()).parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode;
+    } else if (error instanceof UserError) {
+      console.error(error.message);
+      process.exitCode = 1;
+    } else {
+      throw error;
+    }
+  }
+}
+
+/** Each command in a module of its own, imported only when it is asked for: `mudan --help` answers at once. */
+async function program(): Promise<Command> {
+  const mudan = new Command('mudan')
+    .description('A GraphQL federation gateway over a network that shares scientific and technological resources')
+    .version('0.1.0')
+    .exitOverride()
+    .showHelpAfterError('(add --help for the options)');
+
+  mudan
+    .command('start')
+    .description('start the platforms of a network, linked; with the embedded store also seeded (the demo)')
+    .option('--data <dir>', 'data directory', 'data')
+    .option('--port <n>', 'port of the first platform; each next one gets 100 more', port, 4000)
+    .option('--network <name>', 'which network: two (city and province)', 'two')
+    .option('--production', 'no seed, no demo account', false)
+    .option('--scale <n>', 'multiply the seeded network', positive, 1)
+    .action(async (options) => (await import('./commands/start.ts')).start(options));
+
+  mudan
+    .command('seed')
+    .description('fill empty platforms with a network of the real size; through the running platforms, or stopped')
+    .option('--data <dir>', 'data directory', 'data')
+    .option('--network <name>', 'which network', 'two')
+    .option('--scale <n>', 'multiply the network', positive, 1)
+    .option('--json', 'print the counts as JSON', false)
+    .action(async (options) => (await import('./commands/seed.ts')).seed(options));
+
+  mudan
+    .command('import <kind> <file>')
+    .description(
+      'import a list; KIND: instruments. Bad rows are reported, good rows are kept, importing again changes nothing',
+    )
+    .requiredOption('--unit <id>', 'the member unit that owns the records (global id)')
+    .option('--platform <id>', 'the platform', 'mdj')
+    .option('--data <dir>', 'data directory', 'data')
+    .option('--network <name>', 'which network', 'two')
+    .option('--dry-run', 'report only, write nothing', false)
+    .option('--json', 'print the report as JSON', false)
+    .action(async (kind, file, options) => (await import('./commands/import.ts')).importFile(kind, file, options));
+
+  mudan
+    .command('compose')
+    .description('compose schema/*.graphql into schema/supergraph.graphql')
+    .option('--check', 'write nothing; fail when the committed file is not fresh', false)
+    .action(async (options) => (await import('./commands/compose.ts')).compose(options));
+
+  mudan
+    .command('walkthrough')
+    .description('play the main job against two fresh platforms, printing and checking every figure')
+    .option('--json', 'print the steps as JSON', false)
+    .action(async (options) => (await import('./commands/walkthrough.ts')).walkthrough(options));
+
+  mudan
+    .command('gateway')
+    .description('the gateway alone, over any HTTP subgraphs of a supergraph')
+    .requiredOption('--supergraph <file>', 'composed supergraph SDL')
+    .option('--port <n>', 'port', port, 4000)
+    .option('--no-authentication', 'serve everybody as anonymous with every scope: for benchmarks and trials only')
+    .option('--inspect-plan <query>', 'explain the plan of a query and stop')
+    .action(async (options) => (await import('./commands/gateway.ts')).gateway(options));
+
+  mudan
+    .command('subgraph <name>')
+    .description('one subgraph alone over HTTP')
+    .option('--port <n>', 'port', port, 4001)
+    .option('--platform <id>', 'the platform it belongs to', 'mdj')
+    .option('--data <dir>', 'data directory', 'data')
+    .action(async (name, options) => (await import('./commands/subgraph.ts')).subgraph(name, options));
+
+  mudan
+    .command('store')
+    .description('the embedded store alone on a loopback port')
+    .option('--data <dir>', 'data directory', 'data/store')
+    .option('--port <n>', 'port', port, 27017)
+    .action(async (options) => (await import('./commands/store.ts')).store(options));
+
+  const admin = mudan.command('admin').description('administrators of a platform');
+  admin
+    .command('create')
+    .description('make the first administrator; prints the TOTP secret once')
+    .requiredOption('--username <name>', 'login name')
+    .option('--platform <id>', 'the platform', 'mdj')
+    .option('--data <dir>', 'data directory', 'data')
+    .option('--network <name>', 'which network', 'two')
+    .action(async (options) => (await import('./commands/admin.ts')).createAdmin(options));
+
+  return mudan;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 65_000)
+    throw new InvalidArgumentError('a port is a whole number from 1 to 65000.');
+  return value;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || value > 1000) throw new InvalidArgumentError('a scale is a number above 0, at most 1000.');
+  return value;
+}

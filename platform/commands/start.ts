@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type NetworkOptions, networkConfigs, type PlatformConfig } from '../config.ts';
+import { demoAccounts, demoPassword } from '../demo-accounts.ts';
+import { networks } from '../networks.ts';
+import { preflight } from '../preflight.ts';
+import { progressBars } from '../progress.ts';
+import { supervise } from '../supervisor.ts';
+import { UserError } from '../user-error.ts';
+
+interface StartOptions {
+  readonly data: string;
+  readonly port: number;
+  readonly network: string;
+  readonly production: boolean;
+  readonly scale: number;
+}
+
+const exampleQuery =
+  '{ instruments(first: 3, filter: { scope: NETWORK, text: "显微镜" }) { edges { node { id name home { name } } } } }';
+
+/** Checks a network's name from the command line. Throws `UserError`. */
+export function networkNamed(name: string): NetworkOptions['network'] {
+  if (name in networks) return name as NetworkOptions['network'];
+  throw new UserError(`There is no network ${name}. Known: ${Object.keys(networks).join(', ')}.`);
+}
+
+/** `mudan start`: all platforms of a network under one supervisor, until Ctrl-C. */
+export async function start(options: StartOptions): Promise<void> {
+  const configs = networkConfigs({
+    ...options,
+    network: networkNamed(options.network),
+    mongodbUri: process.env.MONGODB_URI,
+  });
+  await preflight(configs);
+  const startedAt = Date.now();
+  const bars = progressBars();
+  const supervisor = await supervise(configs, {
+    progress: (message) => bars.update(message.platform, message.label, message.done, message.total),
+    restarting: (platform, afterMs) =>
+      console.error(`${platform} ended unexpectedly; starting it again in ${afterMs} ms`),
+  }).finally(() => bars.stop());
+  console.log(banner(configs, (Date.now() - startedAt) / 1000));
+  await interrupted();
+  console.log('Stopping …');
+  await Promise.race([supervisor.close(), sleep(20_000, undefined, { ref: false })]);
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
+  });
+}
+
+function banner(configs: readonly PlatformConfig[], seconds: number): string {
+  const lines = [`\nReady after ${seconds.toFixed(1)} s.\n`];
+  for (const config of configs) lines.push(`  ${config.name.zh}  ${config.origin}/graphql`);
+  if (configs.some((config) => config.demo)) {
+    lines.push('', `Demo accounts (password ${demoPassword}):`);
+    for (const account of demoAccounts) {
+      const second = account.totpSecret ? `   TOTP secret ${account.totpSecret}` : '';
+      lines.push(`  ${account.platform}  ${account.username.padEnd(14)} ${account.label}${second}`);
+    }
+  }
+  lines.push('', 'Paste this into the query page:', `  ${exampleQuery}`, '', 'Ctrl-C stops.');
+  return lines.join('\n');
+}
