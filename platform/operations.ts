@@ -1,0 +1,33 @@
+/** Tells how far a long job is: `done` of `total`, both in records. */
+export type Progress = (label: string, done: number, total: number) => void;
+
+export interface ImportRequest {
+  /** What the rows are: `instruments`. */
+  readonly kind: string;
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+  readonly unitId: string;
+  readonly dryRun: boolean;
+}
+
+export interface ImportReport {
+  readonly rows: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly problems: readonly { readonly row: number; readonly field: string | null; readonly reason: string }[];
+}
+
+/** What the operator does to one platform from its own machine: the same functions whether it runs (over the control socket) or not. */
+export interface Operations {
+  /** Fills an empty platform; a platform that has units already is left alone. Gives the counts by kind. */
+  seed(scale: number, progress: Progress): Promise<Readonly<Record<string, number>>>;
+  importFile(request: ImportRequest, progress: Progress): Promise<ImportReport>;
+  /** Makes an administrator with a fresh TOTP secret. Throws `UserError` when the name is taken. */
+  createAdministrator(username: string, password: string): Promise<{ readonly accountId: string; readonly totpSecret: string }>;
+  /** Moves the platform's domain clock forward. Only where the configuration gave it a clock of its own (walkthrough, tests). */
+  advanceClock(minutes: number): Promise<{ readonly now: string }>;
+  /** Waits until events, search and harvest have caught up with what is committed now. */
+  settle(): Promise<{ readonly settled: true }>;
+}
