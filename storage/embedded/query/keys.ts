@@ -1,0 +1,135 @@
+import type { Collation } from '../bson/collation.ts';
+import { compareValues } from '../bson/compare.ts';
+import { toInteger } from '../bson/numbers.ts';
+import { type Document, getField, isArrayIndex, isDocument, isNumeric } from '../bson/types.ts';
+import { MongoServerFault, notImplemented } from '../errors.ts';
+
+/** Where a path stands: at a value (`at` = all parts), or at an array with parts left. */
+interface Cursor {
+  readonly parts: readonly string[];
+  readonly at: number;
+  readonly value: unknown;
+  /** Nothing is left to expand, not even an array. */
+  readonly final: boolean;
+}
+
+/** The entries of a document in an index over `paths`. */
+export interface IndexEntries {
+  readonly keys: unknown[][];
+  /** An array was met on one of the paths (also one with a single element). */
+  readonly multikey: boolean;
+}
+
+/**
+ * The entries which MongoDB's B-trees hold: a missing field is null, an empty array is `undefined`, an array gives an entry for each element (arrays in it stay whole). `$sort` uses the same.
+ * The same key may come twice. Errors: CannotIndexParallelArrays (171), ambiguous numeric names (16746).
+ */
+export function indexEntries(document: Document, paths: readonly (readonly string[])[]): IndexEntries {
+  const cursors = paths.map((parts) => advance(document, parts, 0));
+  const plain = cursors.every((cursor) => cursor.final);
+  return plain
+    ? { keys: [cursors.map((cursor) => cursor.value)], multikey: false }
+    : { keys: expand(cursors), multikey: true };
+}
+
+const settled = (parts: readonly string[], value: unknown): Cursor => ({ parts, at: parts.length, value, final: true });
+
+function advance(container: unknown, parts: readonly string[], from: number): Cursor {
+  let current = container;
+  for (let at = from; at < parts.length; at++) {
+    const part = parts[at] as string;
+    if (Array.isArray(current)) {
+      if (!isArrayIndex(part)) return { parts, at, value: current, final: false };
+      refuseAmbiguous(current, part);
+    }
+    current = getField(current, part);
+    if (current === undefined) return settled(parts, null);
+  }
+  return { parts, at: parts.length, value: current, final: !Array.isArray(current) };
+}
+
+function refuseAmbiguous(array: readonly unknown[], part: string): void {
+  if (!array.some((item) => isDocument(item) && Object.hasOwn(item, part))) return;
+  throw new MongoServerFault(
+    16746,
+    `Ambiguous field name found in array (do not use numeric field names in embedded elements in an array), field: '${part}'`,
+  );
+}
+
+function expand(cursors: readonly Cursor[]): unknown[][] {
+  const array = cursors.find((cursor) => !cursor.final)?.value as unknown[] | undefined;
+  if (array === undefined) return [cursors.map((cursor) => cursor.value)];
+  const other = cursors.find((cursor) => !cursor.final && cursor.value !== array);
+  if (other !== undefined) throw parallelArrays(cursors);
+  if (array.length === 0) return expand(cursors.map((cursor) => (cursor.final ? cursor : enterEmpty(cursor))));
+  return array.flatMap((item) => expand(cursors.map((cursor) => (cursor.final ? cursor : enter(cursor, item)))));
+}
+
+function enterEmpty({ parts, at }: Cursor): Cursor {
+  return settled(parts, at === parts.length ? undefined : null);
+}
+
+function enter({ parts, at }: Cursor, item: unknown): Cursor {
+  if (at === parts.length) return settled(parts, item);
+  return isDocument(item) ? advance(item, parts, at) : settled(parts, null);
+}
+
+function parallelArrays(cursors: readonly Cursor[]): MongoServerFault {
+  const [a, b] = cursors.filter((cursor) => !cursor.final).map(({ parts, at }) => parts[Math.max(0, at - 1)]);
+  return new MongoServerFault('CannotIndexParallelArrays', `cannot index parallel arrays [${b}] [${a}]`);
+}
+
+/** An order over documents. `keyOf` is costly with arrays: compute it once per document. */
+export interface SortOrder {
+  readonly paths: readonly string[];
+  readonly directions: readonly (1 | -1)[];
+  readonly keyOf: (document: Document) => readonly unknown[];
+  readonly compareKeys: (a: readonly unknown[], b: readonly unknown[]) => number;
+}
+
+/** Reads `{a: 1, b: -1}`. A document with arrays sorts by the smallest of its entries in the order wanted. */
+export function compileSort(spec: Document, collation?: Collation): SortOrder {
+  const paths = Object.keys(spec);
+  const directions = paths.map((path) => readDirection(path, spec[path]));
+  const parts = paths.map(splitPath);
+  const compareKeys = (a: readonly unknown[], b: readonly unknown[]): number => {
+    for (let i = 0; i < directions.length; i++) {
+      const order = compareValues(a[i], b[i], collation);
+      if (order !== 0) return order * (directions[i] as number);
+    }
+    return 0;
+  };
+  const keyOf = (document: Document) =>
+    indexEntries(document, parts).keys.reduce((best, key) => (compareKeys(key, best) < 0 ? key : best));
+  return { paths, directions, keyOf, compareKeys };
+}
+
+function readDirection(path: string, value: unknown): 1 | -1 {
+  if (isDocument(value)) {
+    const meta = value.$meta;
+    if (meta !== undefined) throw notImplemented(`sort by $meta: '${String(meta)}'`);
+    throw new MongoServerFault(17312, '$meta is the only expression supported by $sort right now');
+  }
+  const direction = isNumeric(value) ? toInteger(value) : undefined;
+  if (direction === undefined) {
+    throw new MongoServerFault(15974, `Illegal key in $sort specification: ${path}: ${String(value)}`);
+  }
+  if (direction !== 1n && direction !== -1n) {
+    throw new MongoServerFault(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+  }
+  return direction === 1n ? 1 : -1;
+}
+
+function splitPath(path: string): readonly string[] {
+  const parts = path.split('.');
+  if (path === '') throw new MongoServerFault(40352, 'FieldPath cannot be constructed with empty string');
+  if (parts.some((part) => part === ''))
+    throw new MongoServerFault(15998, 'FieldPath field names may not be empty strings.');
+  if (path.startsWith('$')) {
+    throw new MongoServerFault(
+      16410,
+      `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
+    );
+  }
+  return parts;
+}

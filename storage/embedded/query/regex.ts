@@ -1,0 +1,136 @@
+import { MongoServerFault } from '../errors.ts';
+import type { Pattern } from './ast.ts';
+
+/** What PCRE writes in other letters than JS. `\s` is ASCII in PCRE without UCP, Unicode in JS. */
+const ESCAPES: Record<string, string> = {
+  A: '(?<![\\s\\S])',
+  z: '(?![\\s\\S])',
+  Z: '(?=\\n?(?![\\s\\S]))',
+  s: '[\\t-\\r ]',
+  S: '[^\\t-\\r ]',
+  h: '[\\t \\u00a0]',
+  R: '(?:\\r\\n|[\\n-\\r\\u0085\\u2028\\u2029])',
+  a: '\\x07',
+  e: '\\x1b',
+};
+
+const CLASS_ESCAPES: Record<string, string> = { s: '\\t-\\r ', h: '\\t \\u00a0', a: '\\x07', e: '\\x1b' };
+
+const POSIX: Record<string, string> = {
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: 'A-Za-z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\t-\\r ',
+  blank: '\\t ',
+  punct: '!-\\/:-@\\[-`\\{-~',
+  xdigit: '0-9A-Fa-f',
+  word: '\\w',
+};
+
+/** Compiles a regular expression of the server (PCRE, UTF mode) for JS. What JS can't express is refused by name. */
+export function compilePattern(source: string, options: string): Pattern {
+  for (const option of options) {
+    if (!'imsxu'.includes(option)) throw new MongoServerFault(51108, `invalid flag in regex options: ${option}`);
+  }
+  if (source.includes('\0'))
+    throw new MongoServerFault('BadValue', 'Regular expression cannot contain an embedded null byte');
+  const inline = /^\(\?([imsx]+)\)/.exec(source);
+  const flags = new Set([...options, ...(inline?.[1] ?? '')]);
+  const body = translate(source.slice(inline?.[0].length ?? 0), flags.has('x'), flags.has('m'));
+  const jsFlags = `u${['i', 'm', 's'].filter((flag) => flags.has(flag)).join('')}`;
+  try {
+    return { source, options, compiled: new RegExp(body, jsFlags) };
+  } catch (error) {
+    throw new MongoServerFault(51091, `Regular expression is invalid: ${(error as Error).message}`);
+  }
+}
+
+function translate(source: string, extended: boolean, multiline: boolean): string {
+  let out = '';
+  let inClass = false;
+  for (let i = 0; i < source.length; ) {
+    const token = nextToken(source, i, inClass);
+    i += token.length;
+    if (token === '[' && !inClass) inClass = true;
+    else if (token === ']' && inClass) inClass = false;
+    if (extended && !inClass && /^\s$/.test(token)) continue;
+    if (extended && !inClass && token === '#') i = endOfLine(source, i);
+    else out += translateToken(token, inClass, multiline);
+  }
+  return out;
+}
+
+function endOfLine(source: string, from: number): number {
+  const end = source.indexOf('\n', from);
+  return end < 0 ? source.length : end + 1;
+}
+
+const QUOTE = /\\Q([\s\S]*?)(?:\\E|$)/y;
+const POSIX_CLASS = /\[:(\^?)(\w+):\]/y;
+const GROUP = /\(\?(?:P<|P=|P>|[>|#R&(]|[imsx-]+[):]|\d)/y;
+const POSSESSIVE = /(?:[*+?]|\{\d+,?\d*\})\+/y;
+const LONG_ESCAPE =
+  /\\(?:x[0-9A-Fa-f]{2}|x\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|[pP](?:\{\^?\w+\}|\w)|k<\w+>|c[A-Za-z]|[1-9]\d*|[\s\S])/y;
+
+function nextToken(source: string, at: number, inClass: boolean): string {
+  const patterns = inClass ? [POSIX_CLASS, LONG_ESCAPE] : [QUOTE, GROUP, POSSESSIVE, LONG_ESCAPE];
+  for (const pattern of patterns) {
+    pattern.lastIndex = at;
+    const match = pattern.exec(source);
+    if (match !== null) return match[0];
+  }
+  return String.fromCodePoint(source.codePointAt(at) ?? 0);
+}
+
+function translateToken(token: string, inClass: boolean, multiline: boolean): string {
+  if (token.length > 1 && token.startsWith('[:')) return translatePosix(token);
+  if (token.startsWith('\\Q')) return escapeLiteral(token.slice(2).replace(/\\E$/, ''));
+  if (token.startsWith('(?P<')) return '(?<';
+  if (token.length > 2 && token.startsWith('(?') && !/^\(\?[ims-]+[:]$/.test(token)) throw unsupported(token);
+  if (token.length > 1 && token.endsWith('+') && !token.startsWith('\\')) throw unsupported(token);
+  if (token.startsWith('\\')) return translateEscape(token, inClass);
+  // Without `m`, PCRE's `$` also matches before a final newline.
+  if (token === '$' && !inClass && !multiline) return ESCAPES.Z as string;
+  if (inClass && token === '[') return '\\[';
+  if (!inClass && (token === ']' || token === '}')) return token === ']' ? '\\]' : token;
+  return token;
+}
+
+function translatePosix(token: string): string {
+  const name = token.slice(2, -2);
+  const set = POSIX[name];
+  if (set === undefined) throw unsupported(token);
+  return set;
+}
+
+function translateEscape(token: string, inClass: boolean): string {
+  const letter = token[1] ?? '';
+  if (token === '\\') throw new MongoServerFault(51091, 'Regular expression is invalid: \\ at end of pattern');
+  const own = (inClass ? CLASS_ESCAPES : ESCAPES)[letter];
+  if (own !== undefined && token.length === 2) return own;
+  if (token.startsWith('\\x{')) return `\\u${token.slice(2)}`;
+  if (/^[\\^$.*+?()[\]{}|/]$/.test(letter) || (letter === '-' && inClass)) return token;
+  if (/^[dDwWbBnrtfv0xupPkc1-9]/.test(letter) || (letter === 'S' && inClass)) return token;
+  if (/^[A-Za-z]$/.test(letter)) throw unsupported(token);
+  return token.slice(1);
+}
+
+const escapeLiteral = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+function unsupported(token: string): MongoServerFault {
+  return new MongoServerFault(51091, `Regular expression is invalid: ${token} is not supported by the embedded store`);
+}
+
+/** The text with which every match starts, where a plain `^text` says so: the range of an index scan. `complete` when the pattern says nothing more. */
+export function prefixOf(pattern: Pattern): string {
+  if (/[ix]/.test(pattern.options) || pattern.options.includes('m')) return '';
+  const match = /^(?:\^|\\A)((?:[^\\^$.*+?()[\]{}|]|\\[\\^$.*+?()[\]{}|/-])*)(.?)/su.exec(pattern.source);
+  if (match === null || pattern.source.includes('|')) return '';
+  const literal = match[1] ?? '';
+  const optional = /[*?{]/.test(match[2] ?? '');
+  const characters = [...literal.matchAll(/\\([\s\S])|([\s\S])/gu)].map((part) => part[1] ?? part[2] ?? '');
+  if (optional) characters.pop();
+  return characters.join('');
+}
