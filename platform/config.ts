@@ -4,6 +4,8 @@ import { type NetworkName, networks } from './networks.ts';
 
 /** One running platform: what `createPlatform` needs to know. Everything else is in its database. */
 export interface PlatformConfig extends PlatformInfo {
+  /** Address to listen on: loopback unless the operator puts it behind a proxy elsewhere. */
+  readonly host: string;
   readonly port: number;
   /** Where browsers and partners reach it; also the OpenID issuer's origin. */
   readonly origin: string;
@@ -15,6 +17,8 @@ export interface PlatformConfig extends PlatformInfo {
   readonly demo: boolean;
   /** Multiplies the seeded network, for benchmarks. */
   readonly scale: number;
+  /** The domain clock starts here and can be moved over the control socket; null is the real clock. For the walkthrough and tests: tokens always use real time. */
+  readonly clockStartsAt: string | null;
   /** Every platform of the network with its origin, this one included; the partners that are pinned at first start. */
   readonly network: readonly (PlatformInfo & { readonly origin: string })[];
 }
@@ -26,6 +30,8 @@ export interface NetworkOptions {
   readonly production: boolean;
   readonly scale: number;
   readonly mongodbUri?: string | undefined;
+  readonly host?: string;
+  readonly clockStartsAt?: string;
 }
 
 /** Ports of a network's platforms lie 100 apart, the first platform at `port`. */
@@ -39,6 +45,8 @@ export function networkConfigs(options: NetworkOptions): readonly PlatformConfig
   });
   return members.map((member) => ({
     ...member,
+    host: options.host ?? '127.0.0.1',
+    clockStartsAt: options.clockStartsAt ?? null,
     dataDir: join(resolve(options.data), member.id),
     mongodbUri: options.mongodbUri ?? null,
     demo: !options.production && options.mongodbUri === undefined,

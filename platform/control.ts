@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHash } from 'node:crypto';
 import type { Operations, Progress } from './operations.ts';
 import { UserError } from './user-error.ts';
 
@@ -25,8 +25,16 @@ export function controlSocketPath(dataDir: string): string {
   return join(tmpdir(), `mudan-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}.sock`);
 }
 
-const encode = (value: unknown): string => JSON.stringify(value, (_key, item) => (item instanceof Uint8Array ? { base64: Buffer.from(item).toString('base64') } : item));
-const decode = (text: string): unknown => JSON.parse(text, (_key, item) => (item !== null && typeof item === 'object' && typeof item.base64 === 'string' ? Buffer.from(item.base64, 'base64') : item));
+const encode = (value: unknown): string =>
+  JSON.stringify(value, (_key, item) =>
+    item instanceof Uint8Array ? { base64: Buffer.from(item).toString('base64') } : item,
+  );
+const decode = (text: string): unknown =>
+  JSON.parse(text, (_key, item) =>
+    item !== null && typeof item === 'object' && typeof item.base64 === 'string'
+      ? Buffer.from(item.base64, 'base64')
+      : item,
+  );
 
 /** Serves a platform's operations to the operator on this machine (owner-only socket). Progress and result go out as lines of JSON. */
 export async function serveControl(dataDir: string, operations: Operations): Promise<{ close(): Promise<void> }> {
@@ -81,7 +89,13 @@ export async function connectControl(dataDir: string): Promise<Operations | null
       const progress = typeof last === 'function' ? (last as Progress) : undefined;
       return send(path, { method, args: progress ? args.slice(0, -1) : args }, progress) as Promise<never>;
     };
-  return { seed: call('seed'), importFile: call('importFile'), createAdministrator: call('createAdministrator'), advanceClock: call('advanceClock'), settle: call('settle') };
+  return {
+    seed: call('seed'),
+    importFile: call('importFile'),
+    createAdministrator: call('createAdministrator'),
+    advanceClock: call('advanceClock'),
+    settle: call('settle'),
+  };
 }
 
 function reachable(path: string): Promise<boolean> {
@@ -112,7 +126,12 @@ function send(path: string, call: ControlCall, progress: Progress | undefined): 
   });
 }
 
-function take(line: ControlLine, progress: Progress | undefined, done: (result: unknown) => void, failed: (error: Error) => void): void {
+function take(
+  line: ControlLine,
+  progress: Progress | undefined,
+  done: (result: unknown) => void,
+  failed: (error: Error) => void,
+): void {
   if ('progress' in line) progress?.(...line.progress);
   else if ('result' in line) done(line.result);
   else failed(line.expected ? new UserError(line.failed) : new Error(line.failed));

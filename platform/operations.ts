@@ -25,7 +25,10 @@ export interface Operations {
   seed(scale: number, progress: Progress): Promise<Readonly<Record<string, number>>>;
   importFile(request: ImportRequest, progress: Progress): Promise<ImportReport>;
   /** Makes an administrator with a fresh TOTP secret. Throws `UserError` when the name is taken. */
-  createAdministrator(username: string, password: string): Promise<{ readonly accountId: string; readonly totpSecret: string }>;
+  createAdministrator(
+    username: string,
+    password: string,
+  ): Promise<{ readonly accountId: string; readonly totpSecret: string }>;
   /** Moves the platform's domain clock forward. Only where the configuration gave it a clock of its own (walkthrough, tests). */
   advanceClock(minutes: number): Promise<{ readonly now: string }>;
   /** Waits until events, search and harvest have caught up with what is committed now. */
