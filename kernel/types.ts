@@ -221,6 +221,74 @@ export interface SearchResult {
   readonly facets: readonly { readonly kind: string; readonly count: number }[];
 }
 
+/** The change feed that partners harvest, and the way in for what was harvested from them (design.md §1). */
+export interface Catalogue {
+  /**
+   * The shared records that changed after `since` (0 = all), oldest change first, as `partner` may see them; what it may no longer see comes as a tombstone.
+   * Each record appears once, at its latest change. Cost: one indexed read.
+   */
+  changes(request: {
+    readonly since: number;
+    readonly first: number;
+    readonly partner: Pick<PlatformInfo, 'id' | 'level' | 'parent'>;
+  }): Promise<CatalogueChanges>;
+  /** Applies a batch harvested from `home` in one transaction through the owners of the kinds. Older or equal versions are skipped. Returns how many were new. */
+  applyRemote(home: string, records: readonly SharedRecord[], syncedAt: Date): Promise<number>;
+}
+
+export interface CatalogueChanges {
+  readonly records: readonly SharedRecord[];
+  /** The `since` of the next call. */
+  readonly cursor: number;
+  readonly hasMore: boolean;
+}
+
+/** A counted figure of one unit (null: the platform itself) in one month (`2011-08`, in the platform's zone). */
+export interface CountedMonth {
+  readonly unitId: string | null;
+  readonly month: string;
+  readonly counter: CounterName;
+  readonly amount: number;
+}
+
+export interface JobState {
+  readonly name: string;
+  readonly everySeconds: number;
+  readonly lastStartedAt: Date | null;
+  readonly lastFinishedAt: Date | null;
+  readonly lastError: string | null;
+  readonly runs: number;
+}
+
+/** A row of the audit trail as it was written and chained. */
+export interface AuditEntry extends AuditRow {
+  readonly seq: number;
+  readonly at: Date;
+  readonly actor: string;
+  readonly correlationId: string;
+  readonly hash: string;
+}
+
+/** Someone who gets notices by e-mail. */
+export interface Recipient {
+  /** Global account id. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly locale: 'zh' | 'en';
+}
+
+/** Port to whoever knows people (members): account ids as they are, unit ids as their administrators. Unknown ids are left out. */
+export type AddressBook = (ids: readonly string[]) => Promise<readonly Recipient[]>;
+
+/** A notice as its receiver sees it on the platform. */
+export interface NoticeView extends Notice {
+  readonly id: string;
+  readonly at: Date;
+  readonly subject: string;
+  readonly text: string;
+}
+
 /** What every subgraph needs. One per platform process; made by `createKernel`. */
 export interface Kernel {
   readonly platform: PlatformInfo;
@@ -247,8 +315,34 @@ export interface Kernel {
     },
   ): void;
   search(request: SearchRequest): Promise<SearchResult>;
+  readonly catalogue: Catalogue;
+  /** Drops and refills index and catalogue feed of a kind from its owner, in batches, in the background of everything else. */
+  rebuild(kind: string): Promise<void>;
   /** Counts outside a transaction (visits, queries): flushed within a second. */
   countNow(counter: CounterName, amount: number, where?: { unitId?: string }): void;
+  /** The counted figures of the months `from`..`to` (inclusive, `YYYY-MM`); of one unit (null: the platform's own) when `unitId` is given. */
+  counted(filter: {
+    readonly from?: string;
+    readonly to?: string;
+    readonly unitId?: string | null;
+  }): Promise<readonly CountedMonth[]>;
+  readonly audit: {
+    /** Recomputes the hash chain. `brokenAt` is the first row that does not fit, null when all do. Cost: reads every row. */
+    verify(): Promise<{ readonly rows: number; readonly brokenAt: number | null }>;
+    /** Newest first, below `before`. */
+    list(filter: {
+      readonly recordId?: string;
+      readonly actor?: string;
+      readonly action?: string;
+      readonly before?: number;
+      readonly first: number;
+    }): Promise<readonly AuditEntry[]>;
+  };
+  readonly jobs: {
+    list(): Promise<readonly JobState[]>;
+    /** Runs a job now, whoever holds the lease. Throws what the job throws. */
+    run(name: string): Promise<void>;
+  };
   readonly files: {
     save(
       name: string,
@@ -257,6 +351,17 @@ export interface Kernel {
       session?: ClientSession,
     ): Promise<StoredFile>;
     open(id: string): Promise<{ file: StoredFile; stream: AsyncIterable<Uint8Array> } | null>;
+  };
+  readonly notices: {
+    /** Who people are; registered once by `members`. Until then e-mails are addressed to the ids alone. */
+    addressBook(book: AddressBook): void;
+    /** What was sent to any of the ids (an account, its units), newest first, older than `before`. */
+    list(filter: {
+      readonly to: readonly string[];
+      readonly before?: Date;
+      readonly first: number;
+      readonly locale: 'zh' | 'en';
+    }): Promise<readonly NoticeView[]>;
   };
   readonly partners: Partners;
   /** FIFO per key in this process, keys taken in sorted order: keeps contenders apart in front of a transaction (design.md §5). */

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { Connection } from 'mongoose';
+import { AuditTrail } from './audit/trail.ts';
+import { type Caller, systemCaller } from './caller.ts';
+import { LocalCatalogue } from './catalogue/catalogue.ts';
+import { Commands } from './commands.ts';
+import { Counters } from './counters/counters.ts';
+import { Engine } from './engine.ts';
+import { FileStore } from './files/file-store.ts';
+import { idFactory, ulidFactory } from './ids.ts';
+import { createKernelCollections, type KernelModels, kernelModels } from './models.ts';
+import { Notices } from './notices/notices.ts';
+import { fileTransport, type MailTransport } from './notices/transport.ts';
+import { noPartners } from './partners.ts';
+import { KeyedQueue } from './queue.ts';
+import { SearchReplica } from './search/replica.ts';
+import type { Clock, Kernel, Logger, Partners, PlatformInfo, Tx } from './types.ts';
+import { type TransactionalStore, UnitOfWork } from './unit-of-work.ts';
+
+const MAXIMUM_FILE_BYTES = 64 * 1024 * 1024;
+
+export interface KernelOptions {
+  readonly platform: PlatformInfo;
+  readonly storage: TransactionalStore;
+  /** Folder of this process: files, mails, search index. Shared between replicas only for `files/`. */
+  readonly dataDir: string;
+  readonly clock?: Clock;
+  readonly log: Logger;
+  /** The link to other platforms, made for this kernel. Without it every partner is unavailable. */
+  readonly partners?: (kernel: Omit<Kernel, 'partners'>) => Partners;
+  readonly mail?: MailTransport;
+  readonly maximumFileBytes?: number;
+  /** Whether jobs run when due (default true). Tests run them by name. */
+  readonly scheduledJobs?: boolean;
+}
+
+/** The platform's clock in production. */
+export const systemClock: Clock = { now: () => new Date() };
+
+/** Makes the kernel of one platform process: collections and indexes exist when it resolves; nothing runs before `start`. */
+export async function createKernel(options: KernelOptions): Promise<Kernel> {
+  const rooms = makeRooms(options);
+  await createKernelCollections(rooms.models);
+  const kernel = assemble(options, rooms);
+  const partners = options.partners?.(kernel) ?? noPartners();
+  return { ...kernel, partners };
+}
+
+type Rooms = ReturnType<typeof makeRooms>;
+
+function makeRooms(options: KernelOptions) {
+  const { platform, storage, log } = options;
+  const clock = options.clock ?? systemClock;
+  const models: KernelModels = kernelModels(storage.connection);
+  const nextUlid = ulidFactory(clock);
+  const newId = idFactory(platform.id, clock);
+  const caller = systemCaller(platform.id, 'kernel');
+  let committed = (): void => undefined;
+  const unit = new UnitOfWork(storage, { models, platform, nextUlid }, clock, () => committed());
+  const counters = new Counters(storage, models, nextUlid);
+  const audit = new AuditTrail(storage, models);
+  const mail = options.mail ?? fileTransport(join(options.dataDir, 'mail'), `${platform.id}@mudan.invalid`);
+  const notices = new Notices(models, mail, log);
+  const replica = new SearchReplica(models, platform.id, join(options.dataDir, 'search', `${platform.id}.sqlite`), log);
+  const scheduledJobs = options.scheduledJobs ?? true;
+  const engine = new Engine({
+    storage,
+    models,
+    unit,
+    caller,
+    clock,
+    log,
+    audit,
+    counters,
+    notices,
+    replica,
+    scheduledJobs,
+  });
+  committed = () => engine.wake();
+  const catalogue = new LocalCatalogue(models, unit, platform, caller);
+  const commands = new Commands(models, unit, clock);
+  const folder = join(options.dataDir, 'files');
+  const maximumBytes = options.maximumFileBytes ?? MAXIMUM_FILE_BYTES;
+  const files = new FileStore({ models, folder, maximumBytes, clock, newId });
+  return { models, clock, newId, unit, counters, audit, notices, replica, engine, catalogue, commands, files };
+}
+
+function assemble(options: KernelOptions, rooms: Rooms): Omit<Kernel, 'partners'> {
+  const { platform, storage, log } = options;
+  const { audit, catalogue, clock, commands, counters, engine, files, newId, notices, replica, unit } = rooms;
+  const queue = new KeyedQueue();
+  return {
+    platform,
+    connection: storage.connection as Connection,
+    clock,
+    log,
+    newId,
+    command: (request, work) => commands.run(request, work),
+    transact: <T>(caller: Caller, work: (tx: Tx) => Promise<T>) => unit.run(caller, work),
+    consume: (consumer) => engine.consume(consumer),
+    job: (job) => engine.scheduler.add(job),
+    catalogueKind: (kind, owner) => catalogue.register(kind, owner),
+    search: async (request) => replica.search(request),
+    catalogue,
+    rebuild: (kind) => catalogue.rebuild(kind),
+    countNow: (counter, amount, where) =>
+      counters.add(counter, amount, where?.unitId ?? null, platform.timeZone, clock.now()),
+    counted: (filter) => counters.read(filter),
+    audit: { verify: () => audit.verify(), list: (filter) => audit.list(filter) },
+    jobs: { list: () => engine.scheduler.list(), run: (name) => engine.scheduler.run(name) },
+    files: { save: (...file) => files.save(...file), open: (id) => files.open(id) },
+    notices: { addressBook: (book) => notices.addressBook(book), list: (filter) => notices.list(filter) },
+    queued: (keys, work) => queue.run(keys, work),
+    start: () => engine.start(),
+    close: () => engine.close(),
+    settled: () => engine.settled(),
+  };
+}

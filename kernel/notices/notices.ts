@@ -1,0 +1,75 @@
+import type { KernelModels, NoticeRow } from '../models.ts';
+import type { AddressBook, Kernel, Logger, NoticeView, Recipient } from '../types.ts';
+import { worded } from './templates.ts';
+import type { MailTransport } from './transport.ts';
+
+const BATCH = 50;
+const ATTEMPTS = 8;
+const FIRST_RETRY_MILLISECONDS = 30_000;
+
+/** Sends queued notices by mail, at least once, and shows people what was sent to them. */
+export class Notices {
+  readonly #models: KernelModels;
+  readonly #transport: MailTransport;
+  readonly #log: Logger;
+  #book: AddressBook = async (ids) => ids.map(unknownRecipient);
+
+  constructor(models: KernelModels, transport: MailTransport, log: Logger) {
+    this.#models = models;
+    this.#transport = transport;
+    this.#log = log;
+  }
+
+  addressBook(book: AddressBook): void {
+    this.#book = book;
+  }
+
+  async list(filter: Parameters<Kernel['notices']['list']>[0]): Promise<readonly NoticeView[]> {
+    const rows = await this.#models.notices
+      .find({ to: { $in: [...filter.to] }, ...(filter.before ? { at: { $lt: filter.before } } : {}) })
+      .sort({ at: -1 })
+      .limit(filter.first)
+      .lean<NoticeRow[]>();
+    return rows.map(({ _id, template, to, about, values, at }) => {
+      const notice = { template, to, about, values };
+      return { id: _id, at, ...notice, ...worded(notice, filter.locale) };
+    });
+  }
+
+  /** Sends one batch of what is due. True when there was something. */
+  async step(): Promise<boolean> {
+    const due = await this.#models.notices
+      .find({ state: 'QUEUED', nextAt: { $lte: new Date() } })
+      .sort({ state: 1, nextAt: 1 })
+      .limit(BATCH)
+      .lean<NoticeRow[]>();
+    for (const row of due) await this.#send(row);
+    return due.length > 0;
+  }
+
+  async #send(row: NoticeRow): Promise<void> {
+    try {
+      for (const recipient of await this.#book(row.to)) {
+        const { subject, text } = worded(row, recipient.locale);
+        const to = `"${recipient.name.replaceAll('"', '')}" <${recipient.email}>`;
+        await this.#transport({ id: `${row._id}-${recipient.id}`, to, subject, text });
+      }
+      await this.#models.notices.updateOne({ _id: row._id }, { $set: { state: 'SENT', error: null } });
+    } catch (error) {
+      await this.#postpone(row, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async #postpone(row: NoticeRow, error: string): Promise<void> {
+    const attempts = row.attempts + 1;
+    const state = attempts >= ATTEMPTS ? 'FAILED' : 'QUEUED';
+    const nextAt = new Date(Date.now() + FIRST_RETRY_MILLISECONDS * 2 ** row.attempts);
+    await this.#models.notices.updateOne({ _id: row._id }, { $set: { attempts, state, nextAt, error } });
+    this.#log.warn({ notice: row._id, attempts, state, error }, 'notice could not be sent');
+  }
+}
+
+/** Without an address book a mail carries the id alone; `.invalid` can never be delivered by accident (RFC 2606). */
+function unknownRecipient(id: string): Recipient {
+  return { id, name: id, email: `${id.replaceAll(/[^\w.-]/g, '-')}@mudan.invalid`, locale: 'zh' };
+}

@@ -1,0 +1,165 @@
+import type { ClientSession } from 'mongoose';
+import type { Caller } from './caller.ts';
+import { plainJson } from './canonical-json.ts';
+import { reachOf } from './catalogue/reach.ts';
+import { monthIn } from './counters/month.ts';
+import type { CounterDelta, KernelModels } from './models.ts';
+import type {
+  AuditRow,
+  CounterName,
+  DomainEvent,
+  Notice,
+  PlatformInfo,
+  SearchEntry,
+  SharedRecord,
+  Tx,
+} from './types.ts';
+
+/** What a transaction needs to write its rows. */
+export interface TxParts {
+  readonly models: KernelModels;
+  readonly platform: PlatformInfo;
+  readonly nextUlid: () => string;
+}
+
+/** One attempt at a transaction: collects what goes with the facts, and writes it last, in one insert per collection. */
+export class TxBuffer implements Tx {
+  readonly session: ClientSession;
+  readonly caller: Caller;
+  readonly now: Date;
+  readonly #parts: TxParts;
+  readonly #events: DomainEvent[] = [];
+  readonly #audits: AuditRow[] = [];
+  readonly #counts = new Map<string, CounterDelta>();
+  readonly #published = new Map<string, SharedRecord>();
+  readonly #entries = new Map<string, SearchEntry | null>();
+  readonly #notices: Notice[] = [];
+
+  constructor(parts: TxParts, session: ClientSession, caller: Caller, now: Date) {
+    this.#parts = parts;
+    this.session = session;
+    this.caller = caller;
+    this.now = now;
+  }
+
+  emit(event: DomainEvent): void {
+    this.#events.push(event);
+  }
+
+  audit(row: AuditRow): void {
+    this.#audits.push(row);
+  }
+
+  count(counter: CounterName, amount: number, where: { unitId?: string; at?: Date } = {}): void {
+    const month = monthIn(this.#parts.platform.timeZone, where.at ?? this.now);
+    const unitId = where.unitId ?? null;
+    const key = `${unitId}|${month}|${counter}`;
+    const before = this.#counts.get(key);
+    if (before) this.#counts.set(key, { ...before, amount: before.amount + amount });
+    else this.#counts.set(key, { _id: this.#parts.nextUlid(), unitId, month, counter, amount });
+  }
+
+  publish(record: SharedRecord): void {
+    this.#published.set(record.id, record);
+  }
+
+  index(entry: SearchEntry): void {
+    this.#entries.set(entry.id, entry);
+  }
+
+  unindex(id: string): void {
+    this.#entries.set(id, null);
+  }
+
+  notify(notice: Notice): void {
+    this.#notices.push(notice);
+  }
+
+  /** Writes everything collected, within the session. Cost: one command per kind of row that there is. */
+  async flush(): Promise<void> {
+    const { models, nextUlid } = this.#parts;
+    const options = { session: this.session };
+    if (this.#events.length > 0)
+      await models.outbox.insertMany(
+        this.#events.map((event) => ({ ...event, _id: nextUlid(), seq: 0, at: this.now })),
+        options,
+      );
+    if (this.#audits.length > 0)
+      await models.audit.insertMany(
+        this.#audits.map((row) => this.#auditRow(row)),
+        options,
+      );
+    if (this.#counts.size > 0) await models.deltas.insertMany([...this.#counts.values()], options);
+    if (this.#notices.length > 0)
+      await models.notices.insertMany(
+        this.#notices.map((notice) => this.#noticeRow(notice)),
+        options,
+      );
+    await this.#flushFeeds();
+  }
+
+  async #flushFeeds(): Promise<void> {
+    const { models } = this.#parts;
+    const options = { session: this.session };
+    if (this.#published.size > 0)
+      await models.catalogue.bulkWrite(
+        [...this.#published.values()].map((record) => ({ updateOne: publishing(record) })),
+        options,
+      );
+    if (this.#entries.size > 0)
+      await models.search.bulkWrite(
+        [...this.#entries].map(([id, entry]) => ({ updateOne: indexing(id, entry) })),
+        options,
+      );
+  }
+
+  #auditRow(row: AuditRow) {
+    return {
+      _id: this.#parts.nextUlid(),
+      seq: 0,
+      at: this.now,
+      actor: this.caller.subject,
+      correlationId: this.caller.correlationId,
+      action: row.action,
+      recordId: row.recordId,
+      before: plainJson(row.before ?? null),
+      after: plainJson(row.after ?? null),
+      reason: row.reason ?? null,
+      hash: '',
+    };
+  }
+
+  #noticeRow(notice: Notice) {
+    return {
+      _id: this.#parts.nextUlid(),
+      ...notice,
+      to: [...notice.to],
+      at: this.now,
+      state: 'QUEUED' as const,
+      attempts: 0,
+      nextAt: this.now,
+      error: null,
+    };
+  }
+}
+
+function publishing(record: SharedRecord) {
+  const { id, document, withdrawn = false, ...rest } = record;
+  return {
+    filter: { _id: id },
+    update: {
+      $set: { ...rest, document: withdrawn ? {} : plainJson(document), withdrawn, seq: 0 },
+      $max: { widest: reachOf(record), widestOpen: record.grade === 'OPEN' ? reachOf(record) : 0 },
+    },
+    upsert: true,
+  };
+}
+
+function indexing(id: string, entry: SearchEntry | null) {
+  const set = entry ? { kind: entry.kind, deleted: false, entry: plainJson(entry) } : { deleted: true, entry: null };
+  return {
+    filter: { _id: id },
+    update: { $set: { ...set, seq: 0 }, ...(entry ? {} : { $setOnInsert: { kind: '' } }) },
+    upsert: true,
+  };
+}
