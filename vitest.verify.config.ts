@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** The slow checks: browser, torture, conformance, benches. One file at a time, so that they do not disturb each other. */
 export default defineConfig({
+  // Node loads graphql's CommonJS build; Vite would add the other one, and graphql refuses schemas of a second copy.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['**/*.verify.test.ts'],
     exclude: ['**/node_modules/**', 'data/**'],

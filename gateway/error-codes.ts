@@ -3,6 +3,8 @@ interface CodeText {
   readonly status: number;
   readonly en: string;
   readonly zh: string;
+  /** The request was well-formed and only its document is refused: a client that accepts only application/json gets 200, as the GraphQL-over-HTTP draft has it. */
+  readonly documentLevel?: true;
 }
 
 /**
@@ -15,15 +17,31 @@ export const ERROR_CODES = {
     en: 'The request is not a GraphQL request: {reason}.',
     zh: '请求不是有效的 GraphQL 请求：{reason}。',
   },
-  GRAPHQL_PARSE_FAILED: { status: 400, en: 'The document has a syntax error.', zh: '查询文档存在语法错误。' },
-  GRAPHQL_VALIDATION_FAILED: { status: 400, en: 'The document does not fit the schema.', zh: '查询文档与模式不符。' },
-  BAD_USER_INPUT: { status: 400, en: 'A variable does not fit its type: {reason}', zh: '变量与其类型不符：{reason}' },
+  GRAPHQL_PARSE_FAILED: {
+    status: 400,
+    documentLevel: true,
+    en: 'The document has a syntax error.',
+    zh: '查询文档存在语法错误。',
+  },
+  GRAPHQL_VALIDATION_FAILED: {
+    status: 400,
+    documentLevel: true,
+    en: 'The document does not fit the schema.',
+    zh: '查询文档与模式不符。',
+  },
+  BAD_USER_INPUT: {
+    status: 400,
+    documentLevel: true,
+    en: 'A variable does not fit its type: {reason}',
+    zh: '变量与其类型不符：{reason}',
+  },
   OPERATION_RESOLUTION_FAILURE: {
     status: 400,
+    documentLevel: true,
     en: 'The document has no operation of that name.',
     zh: '文档中没有该名称的操作。',
   },
-  OPERATION_NOT_SUPPORTED: { status: 400, en: '{what} is not supported.', zh: '不支持 {what}。' },
+  OPERATION_NOT_SUPPORTED: { status: 400, documentLevel: true, en: '{what} is not supported.', zh: '不支持 {what}。' },
   METHOD_NOT_ALLOWED: { status: 405, en: 'Use {allowed}.', zh: '请使用 {allowed}。' },
   NOT_ACCEPTABLE: {
     status: 406,
@@ -52,49 +70,63 @@ export const ERROR_CODES = {
   PERSISTED_QUERY_NOT_FOUND: { status: 200, en: 'PersistedQueryNotFound', zh: 'PersistedQueryNotFound' },
   PERSISTED_QUERY_NOT_SUPPORTED: { status: 200, en: 'PersistedQueryNotSupported', zh: 'PersistedQueryNotSupported' },
   DOCUMENT_NOT_TRUSTED: { status: 403, en: 'This document is not registered here.', zh: '该查询文档未在本平台登记。' },
-  LIMIT_TOKENS: { status: 400, en: 'The document has more than {limit} tokens.', zh: '查询文档超过 {limit} 个词元。' },
+  LIMIT_TOKENS: {
+    status: 400,
+    documentLevel: true,
+    en: 'The document has more than {limit} tokens.',
+    zh: '查询文档超过 {limit} 个词元。',
+  },
   LIMIT_DEPTH: {
     status: 400,
+    documentLevel: true,
     en: 'The document is nested deeper than {limit} levels.',
     zh: '查询嵌套超过 {limit} 层。',
   },
   LIMIT_ALIASES: {
     status: 400,
+    documentLevel: true,
     en: 'The document has more than {limit} aliases.',
     zh: '查询使用了超过 {limit} 个别名。',
   },
   LIMIT_SELECTIONS: {
     status: 400,
+    documentLevel: true,
     en: 'The document asks for more than {limit} fields once its fragments are expanded.',
     zh: '展开片段后，查询超过 {limit} 个字段。',
   },
   LIMIT_DUPLICATES: {
     status: 400,
+    documentLevel: true,
     en: 'The document repeats one field more than {limit} times.',
     zh: '查询中同一字段重复超过 {limit} 次。',
   },
   LIMIT_FRAGMENTS: {
     status: 400,
+    documentLevel: true,
     en: 'The document has more than {limit} fragments.',
     zh: '查询使用了超过 {limit} 个片段。',
   },
   LIMIT_DIRECTIVES: {
     status: 400,
+    documentLevel: true,
     en: 'The document has more than {limit} directives.',
     zh: '查询使用了超过 {limit} 个指令。',
   },
   LIMIT_VARIABLES: {
     status: 400,
+    documentLevel: true,
     en: 'The variables are nested deeper than {depth} levels or have more than {limit} values.',
     zh: '变量嵌套超过 {depth} 层或超过 {limit} 个值。',
   },
   LIMIT_PAGE_SIZE: {
     status: 400,
+    documentLevel: true,
     en: 'At most {limit} entries may be asked for at once ({field}).',
     zh: '一次最多可请求 {limit} 条（{field}）。',
   },
   LIMIT_COST: {
     status: 400,
+    documentLevel: true,
     en: 'The operation costs {cost}; at most {limit} is accepted. Ask for smaller pages or fewer fields.',
     zh: '该操作的开销为 {cost}，上限为 {limit}。请减小分页或减少字段。',
   },
@@ -112,10 +144,16 @@ export const ERROR_CODES = {
   SHUTTING_DOWN: { status: 503, en: 'The platform is restarting. Try again.', zh: '平台正在重启，请重试。' },
   QUERY_PLANNING_FAILED: {
     status: 400,
+    documentLevel: true,
     en: 'No plan could be made for this operation.',
     zh: '无法为该操作生成执行计划。',
   },
-  QUERY_PLANNING_TIMEOUT: { status: 400, en: 'Planning this operation took too long.', zh: '生成执行计划超时。' },
+  QUERY_PLANNING_TIMEOUT: {
+    status: 400,
+    documentLevel: true,
+    en: 'Planning this operation took too long.',
+    zh: '生成执行计划超时。',
+  },
   SUBGRAPH_UNAVAILABLE: { status: 200, en: 'The service {subgraph} did not answer.', zh: '服务 {subgraph} 未响应。' },
   SUBGRAPH_TIMEOUT: {
     status: 200,
@@ -128,6 +166,11 @@ export const ERROR_CODES = {
     status: 200,
     en: 'The service {subgraph} gave an answer that could not be used.',
     zh: '服务 {subgraph} 返回了无法使用的结果。',
+  },
+  VALUE_NOT_USABLE: {
+    status: 200,
+    en: 'The field {field} has no usable value.',
+    zh: '字段 {field} 没有可用的值。',
   },
   DEADLINE_EXCEEDED: { status: 503, en: 'The request took too long.', zh: '请求处理超时。' },
   REQUEST_CANCELLED: { status: 499, en: 'The client went away.', zh: '客户端已断开。' },

@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
 
 export type { ErrorCode } from './error-codes.ts';
@@ -36,9 +36,20 @@ export class GatewayError extends Error {
     this.options = options;
   }
 
+  /** What was thrown, as an error that may be shown: anything that is no `GatewayError` becomes INTERNAL_SERVER_ERROR with the original as its cause. */
+  static from(thrown: unknown): GatewayError {
+    return thrown instanceof GatewayError ? thrown : new GatewayError('INTERNAL_SERVER_ERROR', { cause: thrown });
+  }
+
   /** HTTP status of a response that consists of this error alone. */
   get status(): number {
     return ERROR_CODES[this.code].status;
+  }
+
+  /** The same for a client that accepts only application/json. */
+  statusAs(mediaType: string): number {
+    const entry: { readonly documentLevel?: true; readonly status: number } = ERROR_CODES[this.code];
+    return mediaType === 'application/json' && entry.documentLevel === true ? 200 : entry.status;
   }
 
   messageIn(locale: Locale): string {
@@ -52,23 +63,6 @@ export class GatewayError extends Error {
       ...(path === undefined ? {} : { path }),
       extensions: { ...extensions, code: this.code },
     };
-  }
-
-  /** For Apollo Server, which takes the HTTP status and headers from `extensions.http` and removes them from the answer. */
-  toGraphQLError(locale: Locale): GraphQLError {
-    const { path, extensions, retryAfterSeconds } = this.options;
-    return new GraphQLError(this.messageIn(locale), {
-      ...(path === undefined ? {} : { path }),
-      originalError: this,
-      extensions: {
-        ...extensions,
-        code: this.code,
-        http: {
-          status: this.status,
-          headers: new Map(retryAfterSeconds === undefined ? [] : [['retry-after', String(retryAfterSeconds)]]),
-        },
-      },
-    });
   }
 }
 

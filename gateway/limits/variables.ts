@@ -1,0 +1,25 @@
+import { GatewayError } from '../errors.ts';
+import type { Limits } from './defaults.ts';
+
+/** Refuses variables that are nested too deep to be coerced recursively, or too many. Iterative: depth cannot overflow the stack. */
+export function checkVariables(
+  variables: Readonly<Record<string, unknown>>,
+  limits: Pick<Limits, 'maxVariableDepth' | 'maxVariableValues'>,
+): void {
+  let level: unknown[] = Object.values(variables);
+  let count = 0;
+  for (let depth = 1; level.length > 0; depth++) {
+    count += level.length;
+    if (depth > limits.maxVariableDepth || count > limits.maxVariableValues) {
+      throw new GatewayError('LIMIT_VARIABLES', {
+        params: { depth: limits.maxVariableDepth, limit: limits.maxVariableValues },
+      });
+    }
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== 'object' || value === null) continue;
+      for (const child of Object.values(value)) next.push(child);
+    }
+    level = next;
+  }
+}
