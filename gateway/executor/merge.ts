@@ -1,0 +1,44 @@
+import { isObject, type JsonObject } from './run.ts';
+
+/**
+ * Merges a subgraph's answer into what is known, in place: objects field by field, lists of equal length entry by entry,
+ * anything else replaced. Takes over the source's objects, so a source may be merged only once (`clone` it for a second target).
+ */
+export function mergeInto(target: JsonObject, source: JsonObject): void {
+  for (const key of Object.keys(source)) {
+    if (key === '__proto__') continue;
+    const given = source[key];
+    if (given === undefined) continue;
+    const known = target[key];
+    if (known === undefined || known === null) {
+      target[key] = given;
+    } else if (isObject(known) && isObject(given)) {
+      mergeInto(known, given);
+    } else if (Array.isArray(known) && Array.isArray(given) && known.length === given.length) {
+      mergeLists(known, given);
+    } else {
+      target[key] = given;
+    }
+  }
+}
+
+function mergeLists(known: unknown[], given: readonly unknown[]): void {
+  for (let index = 0; index < given.length; index += 1) {
+    const before = known[index];
+    const after = given[index];
+    if (isObject(before) && isObject(after)) mergeInto(before, after);
+    else if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) mergeLists(before, after);
+    else known[index] = after;
+  }
+}
+
+/** A deep copy of JSON data. */
+export function clone<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(clone) as T;
+  if (!isObject(value)) return value;
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    if (key !== '__proto__') copy[key] = clone(value[key]);
+  }
+  return copy as T;
+}

@@ -1,0 +1,158 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { PlannerFailure, PlannerReply, PlannerRequest } from './planner-protocol.ts';
+
+export interface PlannerOptions {
+  /** A plan that takes longer is given up and the planner process replaced. Default 5,000 ms. */
+  readonly timeoutMs?: number;
+  /** Loading a supergraph that takes longer fails. Default 60,000 ms. */
+  readonly loadTimeoutMs?: number;
+  /** Plans waiting at once; more are refused at once with `busy`. Default 1,000. */
+  readonly maxWaiting?: number;
+  /** V8 heap of the planner process in MiB (Apollo's planner lives there). Default 512. */
+  readonly maxHeapMiB?: number;
+}
+
+export interface PlannerAnswer {
+  /** The plan as JSON, in the native planner's form. */
+  readonly plan: string;
+  readonly planner: 'native' | 'apollo';
+}
+
+/** Why there is no plan. `message` is for the log. */
+export class PlannerError extends Error {
+  override readonly name = 'PlannerError';
+  readonly reason: PlannerFailure | 'busy' | 'closed';
+
+  constructor(reason: PlannerFailure | 'busy' | 'closed', message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+interface Job {
+  readonly request: PlannerRequest;
+  readonly resolve: (reply: PlannerReply & { ok: true }) => void;
+  readonly reject: (error: PlannerError) => void;
+}
+
+/**
+ * Plans in a process of its own, one document at a time. A crash or a timeout rejects the document that caused it and nobody else:
+ * the process is replaced, its supergraphs are loaded again, and the waiting go on. A round trip costs about 0.2 ms beside the planning.
+ */
+export class PlannerClient {
+  readonly #options: Required<PlannerOptions>;
+  readonly #supergraphs = new Map<string, string>();
+  readonly #waiting: Job[] = [];
+  #child: ChildProcess | undefined;
+  #current: Job | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #nextId = 1;
+  #closed = false;
+
+  constructor(options: PlannerOptions = {}) {
+    this.#options = { timeoutMs: 5_000, loadTimeoutMs: 60_000, maxWaiting: 1_000, maxHeapMiB: 512, ...options };
+  }
+
+  /** The planner's process id, for `/metrics`; undefined while none runs. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Rejects with a `PlannerError` when the native planner does not take the supergraph. */
+  async load(generation: string, supergraphSdl: string): Promise<void> {
+    await this.#enqueue({ id: this.#nextId++, kind: 'load', generation, supergraphSdl });
+    this.#supergraphs.set(generation, supergraphSdl);
+  }
+
+  async drop(generation: string): Promise<void> {
+    this.#supergraphs.delete(generation);
+    if (this.#child !== undefined) await this.#enqueue({ id: this.#nextId++, kind: 'drop', generation });
+  }
+
+  async plan(generation: string, text: string): Promise<PlannerAnswer> {
+    if (this.#waiting.length >= this.#options.maxWaiting) throw new PlannerError('busy', 'too many plans are waiting');
+    const reply = await this.#enqueue({ id: this.#nextId++, kind: 'plan', generation, text });
+    if (reply.plan === undefined) throw new PlannerError('failed', 'the planner answered without a plan');
+    return { plan: reply.plan, planner: reply.planner ?? 'native' };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#child?.ref();
+    const child = this.#child;
+    this.#replaceChild('closed', 'the planner was closed');
+    for (const job of this.#waiting.splice(0)) job.reject(new PlannerError('closed', 'the planner was closed'));
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+      await new Promise((resolve) => child.once('exit', resolve));
+    }
+  }
+
+  #enqueue(request: PlannerRequest): Promise<PlannerReply & { ok: true }> {
+    if (this.#closed) return Promise.reject(new PlannerError('closed', 'the planner was closed'));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ request, resolve, reject });
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    if (this.#current !== undefined || this.#closed) return;
+    this.#child ??= this.#start();
+    const job = this.#waiting.shift();
+    if (job === undefined) {
+      this.#child.unref();
+      this.#child.channel?.unref();
+      return;
+    }
+    this.#current = job;
+    this.#child.ref();
+    this.#child.channel?.ref();
+    const limit = job.request.kind === 'plan' ? this.#options.timeoutMs : this.#options.loadTimeoutMs;
+    this.#timer = setTimeout(() => this.#replaceChild('timeout', `gave up after ${limit} ms`), limit);
+    this.#child.send(job.request);
+  }
+
+  #start(): ChildProcess {
+    const child = fork(new URL('./planner-process.ts', import.meta.url), {
+      execArgv: [`--max-old-space-size=${this.#options.maxHeapMiB}`],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    child.on('message', (reply: PlannerReply) => this.#settle(child, reply));
+    child.on('exit', () => {
+      if (this.#child === child) this.#replaceChild('crash', 'the planner process ended');
+    });
+    child.on('error', () => {
+      if (this.#child === child) this.#replaceChild('crash', 'the planner process could not be reached');
+    });
+    const reloads = [...this.#supergraphs].map(
+      ([generation, supergraphSdl]): Job => ({
+        request: { id: this.#nextId++, kind: 'load', generation, supergraphSdl },
+        resolve: () => undefined,
+        reject: () => undefined,
+      }),
+    );
+    this.#waiting.unshift(...reloads);
+    return child;
+  }
+
+  #settle(child: ChildProcess, reply: PlannerReply): void {
+    const job = this.#current;
+    if (child !== this.#child || job?.request.id !== reply.id) return;
+    clearTimeout(this.#timer);
+    this.#current = undefined;
+    if (reply.ok) job.resolve(reply);
+    else job.reject(new PlannerError(reply.reason, reply.message));
+    this.#next();
+  }
+
+  #replaceChild(reason: 'crash' | 'timeout' | 'closed', message: string): void {
+    clearTimeout(this.#timer);
+    const job = this.#current;
+    const child = this.#child;
+    this.#current = undefined;
+    this.#child = undefined;
+    child?.kill('SIGKILL');
+    job?.reject(new PlannerError(reason, message));
+    if (!this.#closed && this.#waiting.length > 0) this.#next();
+  }
+}

@@ -1,0 +1,97 @@
+import type { Dispatcher, Pool } from 'undici';
+import { GatewayError } from './errors.ts';
+
+export interface HttpCall {
+  readonly subgraph: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+  readonly signal: AbortSignal;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/**
+ * One POST over a pool, by undici's dispatch interface (a third of the cost of its streams). The whole exchange has one time limit.
+ * Rejects with SUBGRAPH_TIMEOUT, SUBGRAPH_BAD_ANSWER (too large), SUBGRAPH_UNAVAILABLE or REQUEST_CANCELLED.
+ */
+export function requestOnce(pool: Pool, call: HttpCall): Promise<HttpAnswer> {
+  if (call.signal.aborted) return Promise.reject(failure('REQUEST_CANCELLED', call));
+  return new Promise((resolve, reject) => {
+    const exchange = new Exchange(call, resolve, reject);
+    pool.dispatch({ path: call.path, method: 'POST', headers: { ...call.headers }, body: call.body }, exchange);
+  });
+}
+
+type FailureCode = 'SUBGRAPH_TIMEOUT' | 'SUBGRAPH_BAD_ANSWER' | 'SUBGRAPH_UNAVAILABLE' | 'REQUEST_CANCELLED';
+
+function failure(code: FailureCode, { subgraph }: HttpCall, cause?: unknown): GatewayError {
+  return new GatewayError(code, { params: { subgraph }, cause });
+}
+
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #call: HttpCall;
+  readonly #resolve: (answer: HttpAnswer) => void;
+  readonly #reject: (error: GatewayError) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #cancel = (): void => this.#fail('REQUEST_CANCELLED');
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  #settled = false;
+
+  constructor(call: HttpCall, resolve: (answer: HttpAnswer) => void, reject: (error: GatewayError) => void) {
+    this.#call = call;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#timer = setTimeout(() => this.#fail('SUBGRAPH_TIMEOUT'), Math.max(0, call.timeoutMs));
+    call.signal.addEventListener('abort', this.#cancel, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#settled) controller.abort(new Error('given up'));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number): void {
+    this.#status = statusCode;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#call.maxResponseBytes) this.#fail('SUBGRAPH_BAD_ANSWER', 'too large');
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (!this.#finish()) return;
+    const [only] = this.#chunks;
+    const whole = only !== undefined && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks);
+    this.#resolve({ status: this.#status, text: whole.toString('utf8') });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#finish()) this.#reject(failure('SUBGRAPH_UNAVAILABLE', this.#call, error));
+  }
+
+  #fail(code: FailureCode, cause?: unknown): void {
+    if (!this.#finish()) return;
+    this.#chunks = [];
+    this.#controller?.abort(new Error(code));
+    this.#reject(failure(code, this.#call, cause));
+  }
+
+  #finish(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#call.signal.removeEventListener('abort', this.#cancel);
+    return true;
+  }
+}
