@@ -9,7 +9,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { GatewayError } from './errors.ts';
 import type { MediaType } from './front-headers.ts';
 import type { FrontAnswer } from './front-response.ts';
-import type { FrontOperation } from './hooks.ts';
+import type { FrontOperation, Serve } from './hooks.ts';
 import type { Limits } from './limits/defaults.ts';
 import { checkDocument } from './limits/document.ts';
 import type { EngineAnswer, GatewayEngine, Generation, PreparedOperation } from './types.ts';
@@ -33,7 +33,7 @@ export interface ColdFrontOptions {
   readonly limits: Limits;
   readonly introspection: boolean;
   /** The same function that the hot path calls. */
-  readonly run: (prepared: PreparedOperation, operation: FrontOperation) => Promise<EngineAnswer>;
+  readonly serve: Serve;
   readonly onPrepared: (prepared: PreparedOperation, operation: FrontOperation) => void;
 }
 
@@ -174,7 +174,7 @@ export class ColdFront {
       signal: operation.context.signal,
     });
     if (outcome.prepared.generation !== generation) return;
-    outcome.answer = await this.#options.run(outcome.prepared, operation);
+    outcome.answer = await this.#options.serve(outcome.prepared, operation);
   }
 }
 

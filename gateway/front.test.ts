@@ -52,7 +52,7 @@ async function start(options: Partial<GatewayServerOptions> = {}): Promise<Gatew
     gateway: engine,
     authenticate,
     port: 0,
-    logger: createLogger({ level: process.env['LOG'] ?? 'silent' }),
+    logger: createLogger({ level: process.env.LOG ?? 'silent' }),
     ...options,
     limits,
   });
@@ -276,39 +276,9 @@ describe('the hot path', () => {
     engine.swap(SDL.replace('hello(name: String)', 'hello(name: String, more: Int)'));
     await post({ query: '{ hello }' });
     expect(engine.prepared).toBe(3);
+    await post({ query: '{ hello }' });
+    expect(engine.prepared).toBe(3);
     expect((await post({ query: '{ hello(more: 1) }' })).json.data).toEqual({ hello: 'hello world' });
-  });
-
-  it('answers equal queries in flight once per identity', async () => {
-    const query = { query: '{ slow(ms: 60) }' };
-    await post(query);
-    await post(query);
-    engine.executed = 0;
-    const mine = () => post(query, { authorization: 'Bearer good' });
-    const answers = await Promise.all([
-      mine(),
-      mine(),
-      mine(),
-      post(query, { authorization: 'Bearer plain' }),
-      post(query),
-    ]);
-    expect(engine.executed).toBe(3);
-    expect(new Set(answers.map(({ json }) => JSON.stringify(json))).size).toBe(1);
-  });
-
-  it('does not hand out what was read before a mutation to who asks after it', async () => {
-    const query = { query: '{ slow(ms: 80) }' };
-    await post(query);
-    await post(query);
-    const before = bumps;
-    const early = post(query);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    await post({ query: 'mutation { bump }' });
-    engine.executed = 0;
-    await post(query);
-    expect(engine.executed).toBe(1);
-    expect(bumps).toBe(before + 1);
-    await early;
   });
 });
 

@@ -15,7 +15,7 @@ import {
 import { sendLive, sendMetrics, sendReady } from './front-health.ts';
 import { type GraphQLParams, parseRequest } from './front-request.ts';
 import { answerOf, type FrontAnswer, send } from './front-response.ts';
-import { createServe, type FrontOperation, type OperationObserver } from './hooks.ts';
+import { createServe, type FrontOperation, type OperationObserver, type Serve } from './hooks.ts';
 import { HotPath } from './hot-path.ts';
 import { ColdLane } from './limits/cold-lane.ts';
 import { type Limits, limitsFrom } from './limits/defaults.ts';
@@ -81,6 +81,7 @@ class GatewayFront implements Front {
   readonly #documents: Documents;
   readonly #rateLimiter: RateLimiter;
   readonly #hot: HotPath;
+  readonly #serve: Serve;
   readonly #cold: ColdFront;
   readonly #lane: ColdLane;
   readonly #origins: ReadonlySet<string>;
@@ -101,13 +102,9 @@ class GatewayFront implements Front {
       metrics,
       observe: options.observe,
     });
-    const hot = new HotPath({
-      serve,
-      hotDocuments: this.#limits.hotDocuments,
-      dedupeWindowMs: this.#limits.dedupeWindowMs,
-      onDeduplicated: () => metrics.deduplicated.inc(),
-    });
+    const hot = new HotPath(this.#limits.hotDocuments);
     this.#hot = hot;
+    this.#serve = serve;
     this.pressure = new Pressure({
       limits: this.#limits,
       onShed: (reason) => metrics.shed.inc({ reason }),
@@ -118,7 +115,7 @@ class GatewayFront implements Front {
       engine: options.gateway,
       limits: this.#limits,
       introspection: options.introspection ?? options.development ?? false,
-      run: (prepared, operation) => hot.run(prepared, operation),
+      serve,
       onPrepared: (prepared, { source, params }) => hot.offer(prepared, source, params.operationName),
     });
     registerGauges(metrics, {
@@ -245,7 +242,7 @@ class GatewayFront implements Front {
     const prepared = generation === undefined ? undefined : this.#hot.lookUp(generation, source, params.operationName);
     if (prepared !== undefined) {
       exchange.path = 'hot';
-      return { status: 200, text: (await this.#hot.run(prepared, operation)).text };
+      return { status: 200, text: (await this.#serve(prepared, operation)).text };
     }
     exchange.path = 'cold';
     await this.#rateLimiter.consume(rateKey, this.#limits.rateColdPoints);

@@ -155,12 +155,6 @@ export const LIMITS = {
     what: 'prepared documents kept by the hot front',
     metric: 'mudan_gateway_hot_documents',
   },
-  dedupeWindowMs: {
-    default: 100,
-    unit: 'ms',
-    what: 'age up to which an equal query in flight may be joined by another request of the same identity',
-    metric: 'mudan_gateway_deduplicated_total',
-  },
   subgraphTimeoutMs: {
     default: 8_000,
     unit: 'ms',

@@ -9,7 +9,6 @@ export interface GatewayMetrics {
   readonly errors: Counter<'code'>;
   readonly shed: Counter<'reason'>;
   readonly operationCost: Histogram;
-  readonly deduplicated: Counter;
   readonly untrusted: Counter;
   readonly subgraphDuration: Histogram<'subgraph'>;
   readonly subgraphFailures: Counter<'subgraph' | 'code'>;
@@ -46,7 +45,6 @@ export function createGatewayMetrics(registry = new Registry()): GatewayMetrics 
     errors: counter('errors_total', 'Errors inside answers, by code', ['code']),
     shed: counter('shed_total', 'Requests turned away to protect the others, by reason', ['reason']),
     operationCost: histogram('operation_cost', 'Cost of the operations executed, in points', POINTS),
-    deduplicated: counter('deduplicated_total', 'Queries answered from an equal one in flight'),
     untrusted: counter('untrusted_documents_total', 'Documents that were not registered while the safelist was on'),
     subgraphDuration: histogram('subgraph_duration_seconds', 'Time of one fetch with its retries', SECONDS, [
       'subgraph',
