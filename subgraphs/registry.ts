@@ -1,4 +1,5 @@
 import type { SubgraphDefinition } from './create-subgraph.ts';
+import { members } from './members/index.ts';
 
 /** The subgraphs of a platform. A newcomer adds a line here. */
-export const subgraphs: readonly SubgraphDefinition[] = [];
+export const subgraphs: readonly SubgraphDefinition[] = [members];

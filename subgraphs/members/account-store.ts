@@ -1,0 +1,235 @@
+import { type Caller, covers, holds, type Role } from '../../kernel/caller.ts';
+import { type Page, type PageRequest, pageOf } from '../../kernel/records/page.ts';
+import {
+  invalidInput,
+  notFound,
+  notPermitted,
+  type Problem,
+  refuseProblems,
+  required,
+  say,
+} from '../../kernel/refusals.ts';
+import { type Kernel, Refused, type Tx } from '../../kernel/types.ts';
+import { fitsPath, grantRules } from './domain/granting.ts';
+import type { AccountFilter, AddMemberInput, GrantRoleInput, RevokeRoleInput } from './generated/types.ts';
+import type { AccountRow, GrantRow, MemberModels } from './models.ts';
+import type { UnitRecord } from './units.ts';
+
+/** Who may see accounts of others, and the personal data in them. */
+const overseers = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF', 'UNIT_ADMINISTRATOR'] as const;
+
+/** Accounts: profiles and rights. */
+export class AccountStore {
+  readonly #kernel: Kernel;
+  readonly #models: MemberModels;
+
+  constructor(kernel: Kernel, models: MemberModels) {
+    this.#kernel = kernel;
+    this.#models = models;
+  }
+
+  /** For a DataLoader; anyone may resolve a name, personal fields are masked by the resolvers. */
+  async byIds(ids: readonly string[]): Promise<(AccountRow | null)[]> {
+    const rows = await this.#models.accounts.find({ _id: { $in: [...ids] } }).lean();
+    return ids.map((id) => rows.find((row) => row._id === id) ?? null);
+  }
+
+  /** Does the caller see the whole account: its holder, or an administrator above it? */
+  seesAll(caller: Caller, account: AccountRow): boolean {
+    return caller.kind === 'system' || caller.subject === account._id || holds(caller, overseers, this.pathOf(account));
+  }
+
+  pathOf(account: Pick<AccountRow, '_id' | 'unitId'>): readonly string[] {
+    return [this.#kernel.platform.id, ...(account.unitId ? [account.unitId] : []), account._id];
+  }
+
+  /** A page of the accounts that the caller administers. */
+  list(caller: Caller, filter: AccountFilter | null, request: PageRequest): Promise<Page<AccountRow>> {
+    const where: Record<string, unknown> = {};
+    if (filter?.unitId) where.unitId = filter.unitId;
+    if (filter?.role) where['grants.role'] = filter.role;
+    if (typeof filter?.active === 'boolean') where.disabled = !filter.active;
+    if (filter?.name) where.name = { $gte: filter.name, $lt: `${filter.name}\uffff` };
+    const conditions = [where, this.#administered(caller)];
+    return pageOf(this.#models.accounts, { $and: conditions }, { field: 'name', direction: 1 }, request);
+  }
+
+  /** A new account of a unit with one role; the person sets the password by a single-use link. */
+  addMember(caller: Caller, input: AddMemberInput, unitOf: (tx: Tx, id: string) => Promise<UnitRecord | null>) {
+    return this.#kernel.command(
+      { caller, name: 'addMember', idempotencyKey: input.idempotencyKey, input },
+      async (tx) => {
+        const unit = await unitOf(tx, input.unitId);
+        if (!unit) throw notFound(caller, input.unitId);
+        if (!holds(caller, overseers, unit.path)) throw notPermitted(caller);
+        const path = grantRules[input.role].longest === 1 ? unit.path.slice(0, 1) : unit.path;
+        refuseProblems(caller, [
+          required('username', input.username),
+          required('name', input.name),
+          misplaced(input.role, path),
+        ]);
+        this.#refuseUnlessGiver(caller, input.role, path);
+        const account = this.#fresh(tx, input, unit, [grantRow(tx, input.role, path, null)]);
+        await this.#refuseTaken(tx, account, input);
+        await this.#models.accounts.insertMany([account], { session: tx.session });
+        this.#tell(tx, 'addMember', 'registered', null, account);
+        tx.notify({ template: 'account.invited', to: [account._id], about: account._id, values: { unit: unit.name } });
+        return { __typename: 'AddMemberSuccess', account };
+      },
+    );
+  }
+
+  /** Gives a role over a part of the tree that the caller's own rights cover; tokens issued before are refused from now on. */
+  grant(caller: Caller, input: GrantRoleInput) {
+    return this.#kernel.command(
+      { caller, name: 'grantRole', idempotencyKey: input.idempotencyKey, input },
+      async (tx) => {
+        const before = await this.#inHand(tx, input.accountId);
+        this.#refuseUnlessGiver(caller, input.role, input.path);
+        refuseProblems(caller, [misplaced(input.role, input.path), past(input.until ?? null, tx.now)]);
+        const kept = before.grants.filter((grant) => !sameGrant(grant, input.role, input.path));
+        const after = await this.#withGrants(tx, before, [
+          ...kept,
+          grantRow(tx, input.role, input.path, input.until ?? null),
+        ]);
+        this.#tell(tx, 'grantRole', 'rightsChanged', before, after);
+        return { __typename: 'GrantRoleSuccess', account: after };
+      },
+    );
+  }
+
+  revoke(caller: Caller, input: RevokeRoleInput) {
+    return this.#kernel.command(
+      { caller, name: 'revokeRole', idempotencyKey: input.idempotencyKey, input },
+      async (tx) => {
+        const before = await this.#inHand(tx, input.accountId);
+        this.#refuseUnlessGiver(caller, input.role, input.path);
+        refuseProblems(caller, [required('reason', input.reason)]);
+        const kept = before.grants.filter((grant) => !sameGrant(grant, input.role, input.path));
+        if (kept.length === before.grants.length) throw invalidInput(caller, [notHeld]);
+        const after = await this.#withGrants(tx, before, kept);
+        this.#tell(tx, 'revokeRole', 'rightsChanged', before, after, input.reason);
+        return { __typename: 'RevokeRoleSuccess', account: after };
+      },
+    );
+  }
+
+  /** Makes an account the administrator of an accepted unit, which becomes its unit. */
+  async makeAdministrator(tx: Tx, accountId: string, unitPath: readonly string[]): Promise<void> {
+    const before = await this.#inHand(tx, accountId);
+    const unitId = unitPath[1] ?? null;
+    const grants = [...before.grants, grantRow(tx, 'UNIT_ADMINISTRATOR', unitPath, null)];
+    const after = await this.#withGrants(tx, { ...before, unitId }, grants);
+    this.#tell(tx, 'acceptUnit', 'rightsChanged', before, after);
+  }
+
+  async #inHand(tx: Tx, accountId: string): Promise<AccountRow> {
+    const account = await this.#models.accounts.findById(accountId).session(tx.session).lean();
+    if (!account) throw notFound(tx.caller, accountId);
+    return account;
+  }
+
+  async #withGrants(tx: Tx, before: AccountRow, grants: readonly GrantRow[]): Promise<AccountRow> {
+    const raised = { version: before.version + 1, authorisationVersion: before.authorisationVersion + 1 };
+    const set = { grants, unitId: before.unitId, ...raised };
+    await this.#models.accounts.updateOne({ _id: before._id }, { $set: set }, { session: tx.session });
+    return { ...before, ...set };
+  }
+
+  #administered(caller: Caller): Record<string, unknown> {
+    if (caller.kind === 'system') return {};
+    const paths = caller.grants.filter((grant) => (overseers as readonly string[]).includes(grant.role));
+    if (paths.some((grant) => grant.path.length === 1)) return {};
+    return { unitId: { $in: paths.flatMap((grant) => grant.path.slice(1, 2)) } };
+  }
+
+  #refuseUnlessGiver(caller: Caller, role: Role, path: readonly string[]): void {
+    if (caller.kind !== 'system' && !holds(caller, grantRules[role].givenBy, path)) throw notPermitted(caller);
+  }
+
+  #fresh(tx: Tx, input: AddMemberInput, unit: UnitRecord, grants: readonly GrantRow[]): AccountRow {
+    const id = this.#kernel.newId('account');
+    const named = [input.username, input.email, input.telephone].filter((login) => typeof login === 'string');
+    return {
+      _id: id,
+      username: input.username.trim(),
+      logins: [id, ...named.map(normaliseLogin)],
+      name: input.name.trim(),
+      email: input.email ?? null,
+      telephone: input.telephone ?? null,
+      locale: 'zh',
+      home: this.#kernel.platform.id,
+      unitId: unit._id,
+      grants,
+      level: 1,
+      authorisationVersion: 1,
+      disabled: false,
+      origin: null,
+      createdAt: tx.now,
+      version: 1,
+    };
+  }
+
+  async #refuseTaken(tx: Tx, account: AccountRow, input: AddMemberInput): Promise<void> {
+    const other = await this.#models.accounts
+      .findOne({ logins: { $in: [...account.logins] } })
+      .session(tx.session)
+      .lean();
+    if (!other) return;
+    const fields = ['username', 'email', 'telephone'] as const;
+    const field = fields.find((name) => other.logins.includes(normaliseLogin(input[name] ?? ''))) ?? 'username';
+    const message = say(tx.caller, {
+      zh: '该登录名已被使用，请换一个。',
+      en: 'This login name is taken: choose another.',
+    });
+    throw new Refused({ __typename: 'AccountNameTaken', message, field });
+  }
+
+  #tell(tx: Tx, action: string, happened: string, before: AccountRow | null, after: AccountRow, reason?: string): void {
+    tx.audit({
+      action,
+      recordId: after._id,
+      before: rightsOf(before),
+      after: rightsOf(after),
+      ...(reason ? { reason } : {}),
+    });
+    const { _id: id, unitId, grants, authorisationVersion, disabled, home } = after;
+    const payload = { id, unitId, grants, authorisationVersion, disabled, home, path: this.pathOf(after) };
+    tx.emit({ type: `account.${happened}`, recordId: id, version: after.version, payload });
+  }
+}
+
+/** A login name as it is compared: without blanks around it, lower case, compatibility forms unified. */
+export function normaliseLogin(login: string): string {
+  return login.normalize('NFKC').trim().toLowerCase();
+}
+
+const notHeld: Problem = {
+  field: 'role',
+  text: { zh: '该账号没有此权限。', en: 'The account does not hold this role there.' },
+};
+
+/** What the audit keeps of an account: rights, no personal data. */
+function rightsOf(account: AccountRow | null) {
+  return account && { unitId: account.unitId, grants: account.grants, disabled: account.disabled };
+}
+
+function grantRow(tx: Tx, role: Role, path: readonly string[], until: Date | null): GrantRow {
+  return { role, path, since: tx.now, until, grantedBy: tx.caller.subject };
+}
+
+function sameGrant(grant: GrantRow, role: Role, path: readonly string[]): boolean {
+  return grant.role === role && grant.path.length === path.length && covers(grant.path, path);
+}
+
+function misplaced(role: Role, path: readonly string[]): Problem | null {
+  if (fitsPath(role, path)) return null;
+  const { shortest, longest } = grantRules[role];
+  const zh = `${role} 的管理范围应为 ${shortest} 至 ${longest} 级。`;
+  return { field: 'path', text: { zh, en: `${role} is held over a path of ${shortest} to ${longest} levels.` } };
+}
+
+function past(until: Date | null, now: Date): Problem | null {
+  if (!until || until > now) return null;
+  return { field: 'until', text: { zh: '截止时间应在将来。', en: 'The end must lie in the future.' } };
+}

@@ -1,0 +1,35 @@
+import DataLoader from 'dataloader';
+import type { Caller } from '../../kernel/caller.ts';
+import type { AccountStore } from './account-store.ts';
+import type { GroupStore } from './group-store.ts';
+import type { AccountRow, LaboratoryRow, ResearchGroupRow } from './models.ts';
+import type { UnitStore } from './unit-store.ts';
+import type { UnitRecord } from './units.ts';
+
+export interface MemberStores {
+  readonly units: UnitStore;
+  readonly accounts: AccountStore;
+  readonly groups: GroupStore;
+}
+
+/** One operation's context: who asks, the stores, and loaders that batch and remember within the operation. */
+export interface Context extends MemberStores {
+  readonly caller: Caller;
+  readonly unit: DataLoader<string, UnitRecord | null>;
+  readonly account: DataLoader<string, AccountRow | null>;
+  readonly laboratory: DataLoader<string, LaboratoryRow | null>;
+  readonly laboratoriesOf: DataLoader<string, LaboratoryRow[]>;
+  readonly group: DataLoader<string, ResearchGroupRow | null>;
+}
+
+export function contextFor(stores: MemberStores, caller: Caller): Context {
+  return {
+    ...stores,
+    caller,
+    unit: new DataLoader((ids) => stores.units.records.visibleByIds(caller, ids)),
+    account: new DataLoader((ids) => stores.accounts.byIds(ids)),
+    laboratory: new DataLoader((ids) => stores.units.laboratories(ids)),
+    laboratoriesOf: new DataLoader((ids) => stores.units.laboratoriesOf(ids)),
+    group: new DataLoader((ids) => stores.groups.visibleByIds(caller, ids)),
+  };
+}

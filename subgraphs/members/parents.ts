@@ -1,0 +1,11 @@
+import type { AccountRow, GroupMemberRow, LaboratoryRow, ResearchGroupRow } from './models.ts';
+import type { UnitRecord } from './units.ts';
+
+/** What the resolvers of a type get as their parent (read by codegen). */
+export type UnitParent = UnitRecord;
+export type AccountParent = AccountRow;
+export type LaboratoryParent = LaboratoryRow;
+export type ResearchGroupParent = ResearchGroupRow;
+export type GroupMemberParent = GroupMemberRow;
+export type UnitConnectionParent = import('../../kernel/records/page.ts').Page<UnitRecord>;
+export type AccountConnectionParent = import('../../kernel/records/page.ts').Page<AccountRow>;

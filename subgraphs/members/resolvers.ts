@@ -1,0 +1,78 @@
+import type { Context } from './context.ts';
+import { maskEmail, maskTelephone } from './domain/masking.ts';
+import type { Resolvers } from './generated/types.ts';
+import type { AccountRow } from './models.ts';
+
+const seesAll = (account: AccountRow, { accounts, caller }: Context): boolean => accounts.seesAll(caller, account);
+
+/** The resolvers of `members`: each checks what it must, calls one function, and returns. */
+export const resolvers: Resolvers = {
+  Query: {
+    me: async (_, __, { account, caller }) => account.load(caller.subject),
+    account: async (_, { id }, context) => {
+      const found = await context.account.load(id);
+      return found && seesAll(found, context) ? found : null;
+    },
+    accounts: (_, { filter, first, after }, { accounts, caller }) =>
+      accounts.list(caller, filter ?? null, { first, after }),
+    unit: (_, { id }, { unit }) => unit.load(id),
+    units: (_, { filter, sort, first, after }, { units, caller }) =>
+      units.list(caller, filter ?? null, sort ?? 'NAME', { first, after }),
+    laboratory: (_, { id }, { laboratory }) => laboratory.load(id),
+    researchGroup: (_, { id }, { group }) => group.load(id),
+    myResearchGroups: (_, __, { groups, caller }) => groups.ofAccount(caller.subject),
+  },
+  Mutation: {
+    registerUnit: (_, { input }, { units, caller }) => units.register(caller, input),
+    acceptUnit: (_, { input }, { units, caller }) => units.accept(caller, input),
+    refuseUnit: (_, { input }, { units, caller }) => units.step(caller, 'refuse', input),
+    suspendUnit: (_, { input }, { units, caller }) => units.step(caller, 'suspend', input),
+    reinstateUnit: (_, { input }, { units, caller }) => units.step(caller, 'reinstate', input),
+    leaveNetwork: (_, { input }, { units, caller }) => units.step(caller, 'leave', input),
+    addLaboratory: (_, { input }, { units, caller }) => units.addLaboratory(caller, input),
+    addMember: (_, { input }, { units, accounts, caller }) => accounts.addMember(caller, input, units.find),
+    grantRole: (_, { input }, { accounts, caller }) => accounts.grant(caller, input),
+    revokeRole: (_, { input }, { accounts, caller }) => accounts.revoke(caller, input),
+    createResearchGroup: (_, { input }, { units, groups, caller }) => groups.create(caller, input, units.find),
+    authoriseGroupMember: (_, { input }, { groups, caller }) => groups.authorise(caller, input),
+    addFundCard: (_, { input }, { groups, caller }) => groups.addCard(caller, input),
+  },
+  Unit: {
+    __resolveReference: ({ id }, { unit }) => unit.load(id),
+    id: ({ _id }) => _id,
+    laboratories: ({ _id }, _, { laboratoriesOf }) => laboratoriesOf.load(_id),
+  },
+  Laboratory: {
+    __resolveReference: ({ id }, { laboratory }) => laboratory.load(id),
+    id: ({ _id }) => _id,
+    unit: async ({ unitId }, _, { unit }) => present(await unit.load(unitId), unitId),
+  },
+  Account: {
+    __resolveReference: ({ id }, { account }) => account.load(id),
+    id: ({ _id }) => _id,
+    username: (account, _, context) => (seesAll(account, context) ? account.username : null),
+    email: (account, _, context) => (seesAll(account, context) ? account.email : maskEmail(account.email)),
+    telephone: (account, _, context) =>
+      seesAll(account, context) ? account.telephone : maskTelephone(account.telephone),
+    unit: ({ unitId }, _, { unit }) => (unitId ? unit.load(unitId) : null),
+    grants: (account, _, context) => (seesAll(account, context) ? account.grants : []),
+    active: ({ disabled }) => !disabled,
+    registeredAt: ({ createdAt }) => createdAt,
+    researchGroups: (account, _, context) => (seesAll(account, context) ? context.groups.ofAccount(account._id) : []),
+  },
+  ResearchGroup: {
+    __resolveReference: ({ id }, { group }) => group.load(id),
+    id: ({ _id }) => _id,
+    unit: async ({ unitId }, _, { unit }) => present(await unit.load(unitId), unitId),
+    tutor: async ({ tutorId }, _, { account }) => present(await account.load(tutorId), tutorId),
+  },
+  GroupMember: {
+    account: async ({ accountId }, _, { account }) => present(await account.load(accountId), accountId),
+  },
+};
+
+/** A record that another one refers to: nothing deletes it, so its absence is a defect, not an answer. */
+function present<T>(record: T | null, id: string): T {
+  if (record === null) throw new Error(`${id} is referred to but not there`);
+  return record;
+}
