@@ -53,11 +53,16 @@ function translate(source: string, extended: boolean, multiline: boolean): strin
   for (let i = 0; i < source.length; ) {
     const token = nextToken(source, i, inClass);
     i += token.length;
-    if (token === '[' && !inClass) inClass = true;
-    else if (token === ']' && inClass) inClass = false;
     if (extended && !inClass && /^\s$/.test(token)) continue;
     if (extended && !inClass && token === '#') i = endOfLine(source, i);
-    else out += translateToken(token, inClass, multiline);
+    else if (!inClass && token.startsWith('[')) {
+      inClass = true;
+      // In PCRE a `]` that comes first belongs to the class.
+      out += token.replace(']', '\\]');
+    } else if (inClass && token === ']') {
+      inClass = false;
+      out += token;
+    } else out += translateToken(token, inClass, multiline);
   }
   return out;
 }
@@ -74,8 +79,13 @@ const POSSESSIVE = /(?:[*+?]|\{\d+,?\d*\})\+/y;
 const LONG_ESCAPE =
   /\\(?:x[0-9A-Fa-f]{2}|x\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|[pP](?:\{\^?\w+\}|\w)|k<\w+>|c[A-Za-z]|[1-9]\d*|[\s\S])/y;
 
+const QUANTIFIER = /\{\d+(?:,\d*)?\}/y;
+const CLASS_START = /\[\^?\]?/y;
+
 function nextToken(source: string, at: number, inClass: boolean): string {
-  const patterns = inClass ? [POSIX_CLASS, LONG_ESCAPE] : [QUOTE, GROUP, POSSESSIVE, LONG_ESCAPE];
+  const patterns = inClass
+    ? [POSIX_CLASS, LONG_ESCAPE]
+    : [QUOTE, GROUP, POSSESSIVE, QUANTIFIER, LONG_ESCAPE, CLASS_START];
   for (const pattern of patterns) {
     pattern.lastIndex = at;
     const match = pattern.exec(source);
@@ -94,7 +104,7 @@ function translateToken(token: string, inClass: boolean, multiline: boolean): st
   // Without `m`, PCRE's `$` also matches before a final newline.
   if (token === '$' && !inClass && !multiline) return ESCAPES.Z as string;
   if (inClass && token === '[') return '\\[';
-  if (!inClass && (token === ']' || token === '}')) return token === ']' ? '\\]' : token;
+  if (!inClass && (token === ']' || token === '}' || token === '{')) return `\\${token}`;
   return token;
 }
 
@@ -110,6 +120,7 @@ function translateEscape(token: string, inClass: boolean): string {
   if (token === '\\') throw new MongoServerFault(51091, 'Regular expression is invalid: \\ at end of pattern');
   const own = (inClass ? CLASS_ESCAPES : ESCAPES)[letter];
   if (own !== undefined && token.length === 2) return own;
+  if (/^\\[pP]\{\w{3,}\}$/.test(token)) return `\\${letter}{Script=${token.slice(3)}`;
   if (token.startsWith('\\x{')) return `\\u${token.slice(2)}`;
   if (/^[\\^$.*+?()[\]{}|/]$/.test(letter) || (letter === '-' && inClass)) return token;
   if (/^[dDwWbBnrtfv0xupPkc1-9]/.test(letter) || (letter === 'S' && inClass)) return token;

@@ -1,0 +1,238 @@
+import { compileExpression, type ExpressionOptions } from '../aggregate/expression.ts';
+import { isTruthyValue } from '../aggregate/truth.ts';
+import { type Document, isDocument, isNumeric, setField } from '../bson/types.ts';
+import { MongoServerFault } from '../errors.ts';
+import { compileFindOperator, type FindLeaf } from './find-projection.ts';
+import type { Matcher } from './match.ts';
+
+/** A projection's tree: what happens to each field. */
+type Leaf = { readonly kind: 'include' | 'exclude' } | { readonly kind: 'compute'; readonly evaluate: Evaluate };
+type Evaluate = (root: Document) => unknown;
+type Node = Map<string, Leaf | Node>;
+
+export interface ProjectionOptions extends ExpressionOptions {
+  /** For `find`: allows `$slice`, `$elemMatch` and the positional `$`, which refers to what this filter matched. Absent: an aggregation's `$project`. */
+  readonly filterMatcher?: Matcher | undefined;
+}
+
+interface Parsed {
+  readonly root: Node;
+  readonly options: ProjectionOptions;
+  readonly afterwards: ((document: Document, original: Document) => Document)[];
+  mode: 'include' | 'exclude' | undefined;
+  id: boolean | undefined;
+}
+
+/** Compiles a projection. Fields keep the document's order; computed ones come after them in the projection's. */
+export function compileProjection(spec: Document, options: ProjectionOptions): (document: Document) => Document {
+  const parsed: Parsed = { root: new Map(), options, afterwards: [], mode: undefined, id: undefined };
+  readFields(spec, [], parsed);
+  const inclusive = parsed.mode === undefined ? parsed.id === true : parsed.mode === 'include';
+  if (inclusive && parsed.id !== false && !parsed.root.has('_id')) parsed.root.set('_id', { kind: 'include' });
+  const { root, afterwards } = parsed;
+  const apply = inclusive ? applyInclusion : applyExclusion;
+  return (document) => {
+    const projected = apply(root, document);
+    const computed = inclusive ? addComputed(root, projected, document) : projected;
+    return afterwards.reduce((result, step) => step(result, document), computed);
+  };
+}
+
+/** `$addFields`: all values are expressions; existing fields keep their place. */
+export function compileAddFields(spec: Document, options: ExpressionOptions): (document: Document) => Document {
+  const root: Node = new Map();
+  const read = (fields: Document, above: readonly string[]): void => {
+    for (const name of Object.keys(fields)) {
+      const value = fields[name];
+      const path = [...above, ...splitProjected(name)];
+      const isNested = isDocument(value) && Object.keys(value).length > 0 && !isExpression(value);
+      if (isNested) read(value, path);
+      else place(root, path, { kind: 'compute', evaluate: compileExpression(value, options) });
+    }
+  };
+  read(spec, []);
+  return (document) => addComputed(root, { ...document }, document);
+}
+
+const isExpression = (value: Document): boolean => Object.keys(value)[0]?.startsWith('$') === true;
+
+function readFields(spec: Document, above: readonly string[], parsed: Parsed): void {
+  for (const name of Object.keys(spec)) {
+    const value = spec[name];
+    if (name.endsWith('.$') && parsed.options.filterMatcher !== undefined) readPositional(name, value, above, parsed);
+    else readField([...above, ...splitProjected(name)], value, parsed);
+  }
+}
+
+function readField(path: readonly string[], value: unknown, parsed: Parsed): void {
+  const isFlag = isNumeric(value) || typeof value === 'boolean';
+  if (isFlag) readFlag(path, isTruthyValue(value), parsed);
+  else if (isDocument(value) && !isExpression(value)) readNested(path, value, parsed);
+  else {
+    const isFind = parsed.options.filterMatcher !== undefined;
+    const own = isFind && isDocument(value) ? compileFindOperator(path, value, parsed.options) : undefined;
+    if (own === undefined) readComputed(path, compileExpression(value, parsed.options), parsed);
+    else readFindLeaf(path, own, parsed);
+  }
+}
+
+function readNested(path: readonly string[], value: Document, parsed: Parsed): void {
+  if (Object.keys(value).length === 0) {
+    throw new MongoServerFault(
+      51270,
+      `An empty sub-projection is not a valid value. Found empty object at path ${path.join('.')}`,
+    );
+  }
+  readFields(value, path, parsed);
+}
+
+function readFindLeaf(path: readonly string[], leaf: FindLeaf, parsed: Parsed): void {
+  if (leaf.compute !== undefined) readComputed(path, leaf.compute, parsed);
+  else {
+    // A slice goes with either kind of projection.
+    parsed.afterwards.push(leaf.afterwards);
+    place(parsed.root, path, { kind: 'include' });
+  }
+}
+
+function readFlag(path: readonly string[], included: boolean, parsed: Parsed): void {
+  const isId = path.length === 1 && path[0] === '_id';
+  if (isId) parsed.id = included;
+  else setMode(included ? 'include' : 'exclude', path, parsed);
+  place(parsed.root, path, { kind: included ? 'include' : 'exclude' });
+}
+
+function setMode(mode: 'include' | 'exclude', path: readonly string[], parsed: Parsed): void {
+  parsed.mode ??= mode;
+  if (parsed.mode === mode) return;
+  const [code, did, kind] = mode === 'exclude' ? [31254, 'exclusion', 'inclusion'] : [31253, 'inclusion', 'exclusion'];
+  throw new MongoServerFault(code as number, `Cannot do ${did} on field ${path.join('.')} in ${kind} projection`);
+}
+
+function readComputed(path: readonly string[], evaluate: Evaluate, parsed: Parsed): void {
+  parsed.mode ??= 'include';
+  if (parsed.mode === 'exclude') {
+    throw new MongoServerFault(31252, 'Cannot use expression other than $meta in exclusion projection');
+  }
+  place(parsed.root, path, { kind: 'compute', evaluate });
+}
+
+function readPositional(name: string, value: unknown, above: readonly string[], parsed: Parsed): void {
+  const path = [...above, ...splitProjected(name.slice(0, -2))];
+  if (!isTruthyValue(value)) throw new MongoServerFault(31395, 'positional projection cannot be used with exclusion');
+  const { filterMatcher } = parsed.options;
+  setMode('include', path, parsed);
+  place(parsed.root, path, { kind: 'include' });
+  parsed.afterwards.push((result, original) => {
+    const { index } = filterMatcher?.locate(original) ?? { index: undefined };
+    return keepElement(result, path, 0, index) as Document;
+  });
+}
+
+/** Leaves of the first array on the path only the element that matched. */
+function keepElement(value: unknown, path: readonly string[], at: number, index: number | undefined): unknown {
+  if (Array.isArray(value)) {
+    if (index === undefined || index >= value.length) {
+      throw new MongoServerFault(
+        51246,
+        "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
+      );
+    }
+    return [value[index]];
+  }
+  const name = path[at];
+  if (!isDocument(value) || name === undefined || !Object.hasOwn(value, name)) return value;
+  return { ...value, [name]: keepElement(value[name], path, at + 1, index) };
+}
+
+function splitProjected(name: string): readonly string[] {
+  const parts = name.split('.');
+  if (name === '') throw new MongoServerFault(40352, 'FieldPath cannot be constructed with empty string');
+  if (parts.includes('')) throw new MongoServerFault(15998, 'FieldPath field names may not be empty strings.');
+  if (parts.some((part) => part.startsWith('$'))) {
+    throw new MongoServerFault(
+      16410,
+      `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
+    );
+  }
+  return parts;
+}
+
+function place(root: Node, path: readonly string[], leaf: Leaf): void {
+  let node = root;
+  for (const part of path.slice(0, -1)) {
+    const next = node.get(part) ?? new Map();
+    if (!(next instanceof Map)) throw collision(path, part);
+    node.set(part, next);
+    node = next;
+  }
+  const last = path.at(-1) as string;
+  if (node.has(last)) throw collision(path, last);
+  node.set(last, leaf);
+}
+
+function collision(path: readonly string[], at: string): MongoServerFault {
+  const rest = path.slice(path.indexOf(at) + 1).join('.');
+  return rest === ''
+    ? new MongoServerFault(31250, `Path collision at ${path.join('.')}`)
+    : new MongoServerFault(31249, `Path collision at ${path.join('.')} remaining portion ${rest}`);
+}
+
+function applyInclusion(node: Node, document: Document): Document {
+  const result: Document = {};
+  for (const name of Object.keys(document)) {
+    const child = node.get(name);
+    if (child === undefined) continue;
+    const value = child instanceof Map ? includeInside(child, document[name]) : leafValue(child, document[name]);
+    if (value !== undefined) setField(result, name, value);
+  }
+  return result;
+}
+
+const leafValue = (leaf: Leaf, value: unknown): unknown => (leaf.kind === 'include' ? value : undefined);
+
+function includeInside(node: Node, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => includeInside(node, item)).filter((item) => item !== undefined);
+  return isDocument(value) ? applyInclusion(node, value) : undefined;
+}
+
+function applyExclusion(node: Node, document: Document): Document {
+  const result: Document = {};
+  for (const name of Object.keys(document)) {
+    const child = node.get(name);
+    const value = document[name];
+    if (child === undefined) setField(result, name, value);
+    else if (child instanceof Map) setField(result, name, excludeInside(child, value));
+    else if (child.kind !== 'exclude') setField(result, name, value);
+  }
+  return result;
+}
+
+function excludeInside(node: Node, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => excludeInside(node, item));
+  return isDocument(value) ? applyExclusion(node, value) : value;
+}
+
+/** Adds the computed fields below a node; a scalar on the way is replaced by a document, an array is entered. Changes `target`. */
+function addComputed(node: Node, target: Document, root: Document): Document {
+  for (const [name, child] of node) {
+    if (child instanceof Map) {
+      if (!hasComputed(child)) continue;
+      setField(target, name, computeInside(child, Object.hasOwn(target, name) ? target[name] : undefined, root));
+    } else if (child.kind === 'compute') {
+      const value = child.evaluate(root);
+      if (value === undefined) delete target[name];
+      else setField(target, name, value);
+    }
+  }
+  return target;
+}
+
+function computeInside(node: Node, value: unknown, root: Document): unknown {
+  if (Array.isArray(value)) return value.map((item) => computeInside(node, item, root));
+  return addComputed(node, isDocument(value) ? { ...value } : {}, root);
+}
+
+function hasComputed(node: Node): boolean {
+  return [...node.values()].some((child) => (child instanceof Map ? hasComputed(child) : child.kind === 'compute'));
+}
