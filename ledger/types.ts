@@ -1,5 +1,7 @@
 import type { ClientSession } from 'mongoose';
 import type { Tx } from '../kernel/types.ts';
+import type { Parties } from './parties.ts';
+import type { Pricing } from './pricing.ts';
 
 /** Whoever owes or is owed: global ids (`mdj:unit:…`, `mdj:account:…`, `mdj` for the platform, `hlj` for a partner). */
 export type PartyId = string;
@@ -31,6 +33,8 @@ export interface Agreement {
   /** Consumer side: a platform or unit. */
   readonly consumerPath: readonly string[];
   readonly waiverPercent: number;
+  /** Who stands between consumer and collector, nearest to the consumer first (`['mdj', 'hlj']`); empty: the consumer owes the collector itself. */
+  readonly via?: readonly PartyId[];
   readonly validFrom: Date;
   readonly validTo: Date | null;
   readonly version: number;
@@ -76,6 +80,8 @@ export interface ServiceParties {
   readonly consumer: PartyId;
   /** Who collects the fee: the platform for its own equipment, the owning unit in the collaboration network. */
   readonly collector: PartyId;
+  /** Who stands between consumer and collector, nearest to the consumer first: a remote user's home platform, where the agreement says so. */
+  readonly via?: readonly PartyId[];
 }
 
 export interface ServicePosting {
@@ -111,4 +117,8 @@ export interface Ledger {
   correct(tx: Tx, source: Source, reason: string, posting: ServicePosting | null): Promise<void>;
   /** Zero and zero at any instant. */
   trialBalance(session?: ClientSession): Promise<TrialBalance>;
+  /** Tariffs and agreements. */
+  readonly pricing: Pricing;
+  /** Terms, limits and balances of debtors. */
+  readonly parties: Parties;
 }

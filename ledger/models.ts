@@ -1,0 +1,161 @@
+import type { Connection, Model } from 'mongoose';
+import { anything, createCollections, defineModel, type Stored } from '../kernel/define-model.ts';
+import type { Line } from './domain/lines.ts';
+import type { Period, Settlement } from './domain/periods.ts';
+import type { Agreement, PartyId, ServicePosting, TariffRow } from './types.ts';
+
+/** What an entry is: fixed per step, so that (source, step) is unique. */
+export type EntryStep = `HOLD-${number}` | `RELEASE-${number}` | 'POST' | `CORRECT-${number}` | `REVERSE-${number}`;
+
+/** One journal entry with its lines: never changed after it was written. */
+export interface Entry extends Stored {
+  readonly sourceId: string;
+  readonly sourceKind: string;
+  readonly step: EntryStep;
+  /** Hash of what was posted: the same posting again is no error and creates nothing. */
+  readonly contentHash: string;
+  readonly period: Period;
+  readonly effectiveAt: Date;
+  readonly postedAt: Date;
+  readonly side: ServicePosting['side'];
+  readonly unitId: string | null;
+  /** Everyone who stands on a line. */
+  readonly parties: readonly PartyId[];
+  readonly lines: readonly Line[];
+  readonly minutes: number;
+  readonly listFen: number;
+  readonly waiverFen: number;
+  readonly netFen: number;
+  readonly agreementId: string | null;
+  readonly text: string;
+  readonly reason: string | null;
+  /** The entry that this one reverses. */
+  readonly reverses: string | null;
+  readonly postedBy: string;
+}
+
+/** Where a source stands: what would otherwise have to be read from its entries. Written with each of them. */
+export interface SourceRow extends Stored {
+  /** The entry that holds, while it does. */
+  readonly holdId: string | null;
+  /** The entry that counts: posted or corrected last; null when none or reversed. */
+  readonly currentId: string | null;
+  readonly corrections: number;
+  /** How often it was held. */
+  readonly holds: number;
+}
+
+export type PaymentTerms = 'ON_ACCOUNT' | 'PREPAID' | 'PAY_BEFORE_RELEASE' | 'FUND_CARD';
+
+/** What is known of a party as a debtor. The sums are written with every entry of the party and are what limits are checked against. */
+export interface PartyRow extends Stored {
+  readonly terms: PaymentTerms;
+  readonly settlement: Settlement;
+  /** Highest sum of held and owed fen; null: no limit. */
+  readonly limitFen: number | null;
+  readonly heldFen: number;
+  readonly owedFen: number;
+}
+
+/** One of the 64 documents of a period: posting and closing write the same one, so no late entry slips in (design.md §5). */
+export interface PeriodShard extends Stored {
+  readonly period: Period;
+  readonly state: 'OPEN' | 'CLOSING' | 'CLOSED';
+  readonly postings: number;
+}
+
+export type LedgerModels = ReturnType<typeof ledgerModels>;
+
+const text = { type: String, required: true };
+const optionalText = { type: String, default: null };
+const number = { type: Number, required: true };
+const date = { type: Date, required: true };
+const optionalDate = { type: Date, default: null };
+
+/** The ledger's collections on one connection. */
+export function ledgerModels(connection: Connection) {
+  return {
+    entries: defineModel<Entry>(connection, 'ledger_entries', entryFields(), [
+      { keys: { sourceId: 1, sourceKind: 1, step: 1 }, unique: true },
+      { keys: { parties: 1, period: 1, _id: 1 } },
+      { keys: { period: 1, _id: 1 } },
+      { keys: { postedAt: 1 } },
+      { keys: { unitId: 1, _id: 1 } },
+    ]),
+    sources: defineModel<SourceRow>(connection, 'ledger_sources', {
+      holdId: optionalText,
+      currentId: optionalText,
+      corrections: number,
+      holds: number,
+    }),
+    parties: defineModel<PartyRow>(connection, 'ledger_parties', {
+      terms: { type: String, default: 'ON_ACCOUNT' },
+      settlement: { type: String, default: 'QUARTERLY' },
+      limitFen: { type: Number, default: null },
+      heldFen: { type: Number, default: 0 },
+      owedFen: { type: Number, default: 0 },
+    }),
+    periods: defineModel<PeriodShard>(connection, 'ledger_periods', { period: text, state: text, postings: number }, [
+      { keys: { period: 1, state: 1 } },
+    ]),
+    tariffs: defineModel<TariffRow>(
+      connection,
+      'ledger_tariffs',
+      {
+        subjectId: text,
+        component: text,
+        userClass: text,
+        amountFen: number,
+        costBaseFen: number,
+        validFrom: date,
+        validTo: optionalDate,
+      },
+      [{ keys: { subjectId: 1, component: 1, userClass: 1, validFrom: 1 }, unique: true }],
+    ),
+    agreements: defineModel<Agreement>(
+      connection,
+      'ledger_agreements',
+      {
+        name: anything,
+        providerPath: [String],
+        consumerPath: [String],
+        waiverPercent: number,
+        via: [String],
+        validFrom: date,
+        validTo: optionalDate,
+        version: number,
+      },
+      [{ keys: { consumerPath: 1 } }],
+    ),
+  };
+}
+
+function entryFields() {
+  return {
+    sourceId: text,
+    sourceKind: text,
+    step: text,
+    contentHash: text,
+    period: text,
+    effectiveAt: date,
+    postedAt: date,
+    side: text,
+    unitId: optionalText,
+    parties: [String],
+    lines: anything,
+    minutes: number,
+    listFen: number,
+    waiverFen: number,
+    netFen: number,
+    agreementId: optionalText,
+    text: { type: String, default: '' },
+    reason: optionalText,
+    reverses: optionalText,
+    postedBy: { type: String, default: '' },
+  };
+}
+
+/** Makes the ledger's collections and indexes. */
+export async function createLedgerCollections(models: LedgerModels): Promise<void> {
+  for (const model of Object.values(models)) await createCollections([model as unknown as Model<Stored>]);
+}

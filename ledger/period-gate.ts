@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { ClientSession } from 'mongoose';
+import { monthIn } from '../kernel/counters/month.ts';
+import { nextPeriod, type Period } from './domain/periods.ts';
+import type { LedgerModels, PeriodShard } from './models.ts';
+
+/** Postings of a period are spread over so many documents: one made all of them collide, closing writes all of them (design.md §5). */
+export const SHARDS = 64;
+
+/**
+ * Lets an entry into the period of the day it is effective, or into the first open one after. Posting and closing write the same documents, so a
+ * posting that races a close is wholly in or is refused there and goes to the next period.
+ */
+export class PeriodGate {
+  readonly #models: LedgerModels;
+  readonly #timeZone: string;
+  /** A closed period never opens again: knowing it saves a write that would find nothing. */
+  readonly #closed = new Set<Period>();
+
+  constructor(models: LedgerModels, timeZone: string) {
+    this.#models = models;
+    this.#timeZone = timeZone;
+  }
+
+  /** The period that takes the entry. Cost: one write, plus one for each closed period that isn't known yet. */
+  async enter(effectiveAt: Date, sourceId: string, session: ClientSession): Promise<Period> {
+    const shard = shardOf(sourceId);
+    for (let period = monthIn(this.#timeZone, effectiveAt); ; period = nextPeriod(period)) {
+      if (this.#closed.has(period)) continue;
+      if (await this.#enterOne(period, shard, session)) return period;
+    }
+  }
+
+  async #enterOne(period: Period, shard: number, session: ClientSession): Promise<boolean> {
+    const _id = shardId(period, shard);
+    const entered = await this.#models.periods.updateOne(
+      { _id, state: 'OPEN' },
+      { $inc: { postings: 1 } },
+      { session },
+    );
+    if (entered.matchedCount === 1) return true;
+    const row = await this.#models.periods.findById(_id).session(session).lean<PeriodShard | null>();
+    if (!row) {
+      await this.#models.periods.insertMany([{ _id, period, state: 'OPEN', postings: 1 }], { session });
+      return true;
+    }
+    if (row.state === 'CLOSED') this.#closed.add(period);
+    return false;
+  }
+
+  /** Moves a period to a state by writing all of its documents in the session. */
+  async move(period: Period, state: PeriodShard['state'], session: ClientSession): Promise<void> {
+    const operations = Array.from({ length: SHARDS }, (_, shard) => ({
+      updateOne: {
+        filter: { _id: shardId(period, shard) },
+        update: { $set: { state, period }, $setOnInsert: { postings: 0 } },
+        upsert: true,
+      },
+    }));
+    await this.#models.periods.bulkWrite(operations, { session });
+  }
+
+  /** The state of a period: of one that nobody posted to or closed, open. */
+  async stateOf(period: Period, session?: ClientSession): Promise<PeriodShard['state']> {
+    const rows = await this.#models.periods
+      .find({ period })
+      .session(session ?? null)
+      .lean<PeriodShard[]>();
+    const states = new Set(rows.map((row) => row.state));
+    if (states.has('CLOSING')) return 'CLOSING';
+    return states.has('CLOSED') ? 'CLOSED' : 'OPEN';
+  }
+}
+
+function shardId(period: Period, shard: number): string {
+  return `${period}#${String(shard).padStart(2, '0')}`;
+}
+
+function shardOf(sourceId: string): number {
+  return createHash('sha256').update(sourceId).digest().readUInt16BE(0) % SHARDS;
+}
