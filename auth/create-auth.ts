@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { JWK } from 'jose';
+import type Provider from 'oidc-provider';
+import { type Accounts, createAccounts } from './accounts/accounts.ts';
+import { createLoginLimits } from './accounts/limits.ts';
+import { createStanding, type Standing } from './accounts/standing.ts';
+import { createExchangeClient, type ExchangeClient } from './exchange/client.ts';
+import { createHomeExchange, type HomeExchange } from './exchange/home.ts';
+import { createPartnerTokens } from './exchange/partner.ts';
+import { createStatementFetcher } from './federation/fetch.ts';
+import { createPinnedResolver } from './federation/pinned.ts';
+import { createTrustCache, type TrustCache } from './federation/trust.ts';
+import type { ThirdPartyClient } from './oidc/clients.ts';
+import { createInteractions } from './oidc/interactions.ts';
+import { buildProvider } from './oidc/provider.ts';
+import type { AuthClock, AuthPorts } from './ports.ts';
+import { createPlatformRoutes } from './routes.ts';
+import { createInternalSigner, type InternalSigner, subgraphRoot } from './tokens/internal.ts';
+import { type KeyRing, openKeyRing } from './tokens/keys.ts';
+import { type AccessVerifier, createAccessVerifier } from './verify-access.ts';
+
+export interface AuthOptions {
+  /** Short id, the first part of global ids. */
+  readonly platformId: string;
+  readonly platformName: { readonly zh: string; readonly en: string };
+  readonly level: string;
+  readonly parent: string | null;
+  /** Public base URL without a slash at the end; the OpenID issuer is `<base>/oidc`, the graph `<base>/graphql`. */
+  readonly base: string;
+  readonly ports: AuthPorts;
+  readonly clock: AuthClock;
+  /** Clients of other makers. */
+  readonly clients?: readonly ThirdPartyClient[];
+  readonly devOrigins?: readonly string[];
+  readonly trustProxy?: boolean;
+  /** Lets partners live on http and private addresses: demo, tests, a network of its own. Default false. */
+  readonly allowPrivateAddresses?: boolean;
+  /** The federation key made beforehand by `ensureFederationKey`, so that others could pin it. */
+  readonly federationKey?: JWK | null;
+  /** Faults of ours, for the log. Refusals go to the audit port. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Everything of auth/ that a platform mounts and uses. */
+export interface Auth {
+  /** Mount for every path that begins with `/oidc/`. Answers always. */
+  oidcCallback(request: IncomingMessage, response: ServerResponse): void;
+  /** Mount before the rest: serves `/partner/token`, `/partner/jwks`, `/federation/*`, `/.well-known/openid-federation`. False: not one of its paths. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
+  readonly verify: AccessVerifier;
+  readonly accounts: Accounts;
+  readonly standing: Standing;
+  readonly keys: { readonly oidc: KeyRing; readonly partner: KeyRing; readonly federation: KeyRing };
+  readonly internal: {
+    readonly signer: InternalSigner;
+    /** What a remote subgraph process is given, base64url, to make its `createInternalVerifier`. */
+    rootFor(subgraph: string): string;
+  };
+  readonly exchange: { readonly home: HomeExchange; readonly client: ExchangeClient };
+  readonly trust: TrustCache;
+}
+
+/** Opens keys and secrets from the ports and wires the rooms of auth/. */
+export async function createAuth(options: AuthOptions): Promise<Auth> {
+  const { ports, clock, base } = options;
+  const onError = options.onError ?? (() => undefined);
+  const secret = async (name: string): Promise<Buffer> =>
+    Buffer.from(await ports.secrets.getOrCreate(name, () => randomBytes(32).toString('base64url')), 'base64url');
+  const [cookieKey, pairwiseSalt, master] = await Promise.all([
+    secret('cookies'),
+    secret('pairwise'),
+    secret('internal'),
+  ]);
+  const keys = await openRings(options);
+  const accounts = createAccounts({
+    platform: options.platformId,
+    store: ports.accounts,
+    audit: ports.audit,
+    clock,
+    limits: createLoginLimits(),
+  });
+  const standing = createStanding(ports.accounts, ports.artifacts, clock);
+  const fetcher = createStatementFetcher(options.allowPrivateAddresses === true);
+  const trust = createTrustCache(createPinnedResolver(fetcher, clock), clock);
+  const home = createHomeExchange({
+    platform: options.platformId,
+    base,
+    keys: keys.partner,
+    pairwiseSalt,
+    accounts: ports.accounts,
+    audit: ports.audit,
+    clock,
+  });
+  const partnerTokens = createPartnerTokens({
+    platform: options.platformId,
+    base,
+    keys: keys.partner,
+    trust,
+    accounts,
+    clock,
+    partners: ports.partners,
+    replay: ports.replay,
+    audit: ports.audit,
+  });
+  return {
+    oidcCallback: createOidc({
+      options,
+      keys: keys.oidc,
+      accounts,
+      cookieKeys: [cookieKey.toString('base64url')],
+      onError,
+    }),
+    handle: createPlatformRoutes({ options, keys, partnerTokens, onError }),
+    verify: createAccessVerifier({
+      base,
+      userKeys: keys.oidc.find,
+      partnerKeys: keys.partner.find,
+      standing,
+      partners: ports.partners,
+      replay: ports.replay,
+      clock,
+    }),
+    accounts,
+    standing,
+    keys,
+    internal: {
+      signer: createInternalSigner(master, clock),
+      rootFor: (subgraph) => subgraphRoot(master, subgraph).toString('base64url'),
+    },
+    exchange: { home, client: await createExchangeClient({ base, keys: keys.partner, home, trust, clock }) },
+    trust,
+  };
+}
+
+async function openRings(options: AuthOptions): Promise<Auth['keys']> {
+  const { ports, clock, federationKey } = options;
+  if (federationKey && (await ports.keys.list('federation')).length === 0) {
+    await ports.keys.rotate(
+      {
+        kid: federationKey.kid ?? '',
+        purpose: 'federation',
+        jwk: { ...federationKey },
+        createdAt: clock.now(),
+        retireAt: null,
+      },
+      clock.now(),
+    );
+  }
+  const [oidc, partner, federation] = await Promise.all([
+    openKeyRing(ports.keys, 'oidc', clock),
+    openKeyRing(ports.keys, 'partner', clock),
+    openKeyRing(ports.keys, 'federation', clock),
+  ]);
+  return { oidc, partner, federation };
+}
+
+interface OidcParts {
+  readonly options: AuthOptions;
+  readonly keys: KeyRing;
+  readonly accounts: Accounts;
+  readonly cookieKeys: readonly string[];
+  readonly onError: (error: unknown) => void;
+}
+
+/** The provider under `/oidc`; it is built again when its keys rotate. */
+function createOidc(parts: OidcParts): Auth['oidcCallback'] {
+  const { options, keys, onError } = parts;
+  const build = (): Provider =>
+    buildProvider(
+      {
+        base: options.base,
+        ports: options.ports,
+        clock: options.clock,
+        cookieKeys: parts.cookieKeys,
+        clients: options.clients ?? [],
+        devOrigins: options.devOrigins ?? [],
+        trustProxy: options.trustProxy === true,
+        onError,
+      },
+      keys.privateJwks(),
+    );
+  let provider = build();
+  let callback = provider.callback();
+  keys.onChange(() => {
+    provider = build();
+    callback = provider.callback();
+  });
+  const interactions = createInteractions({
+    platformName: options.platformName,
+    provider: () => provider,
+    accounts: parts.accounts,
+    artifacts: options.ports.artifacts,
+    clock: options.clock,
+    ipOf: (request) => ipOf(request, options.trustProxy === true),
+  });
+  return (request, response) => {
+    const url = request.url ?? '';
+    if (url.startsWith('/oidc/interaction/')) {
+      interactions(request, response).catch((error: unknown) => fail(response, error, onError));
+      return;
+    }
+    // oidc-provider finds its mount path by comparing originalUrl with url, as Express sets them.
+    Object.assign(request, { originalUrl: url });
+    request.url = url.slice('/oidc'.length) || '/';
+    void callback(request, response);
+  };
+}
+
+function fail(response: ServerResponse, error: unknown, onError: (error: unknown) => void): void {
+  onError(error);
+  if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+  response.end();
+}
+
+function ipOf(request: IncomingMessage, trustProxy: boolean): string {
+  const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
+  const first = (Array.isArray(forwarded) ? forwarded[0] : forwarded)?.split(',').at(-1)?.trim();
+  return first ?? request.socket.remoteAddress ?? '';
+}

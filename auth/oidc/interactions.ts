@@ -1,0 +1,192 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type Provider from 'oidc-provider';
+import { type Accounts, type LoginOutcome, normaliseLogin } from '../accounts/accounts.ts';
+import { totpAddress } from '../accounts/totp.ts';
+import { AuthError } from '../errors.ts';
+import { readForm, sendHtml } from '../http.ts';
+import type { ArtifactStore, AuthClock } from '../ports.ts';
+import { consentPage, enrolPage, type Locale, localeOf, loginPage, messagePage, type TextKey, text } from './pages.ts';
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
+
+export interface InteractionsOptions {
+  readonly platformName: { readonly zh: string; readonly en: string };
+  readonly provider: () => Provider;
+  readonly accounts: Accounts;
+  readonly artifacts: ArtifactStore;
+  readonly clock: AuthClock;
+  /** The peer's address, or the proxy's word for it when one is trusted. */
+  readonly ipOf: (request: IncomingMessage) => string;
+}
+
+interface Visit {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly interaction: Interaction;
+  readonly locale: Locale;
+  readonly action: string;
+}
+
+const ENROLMENT = 'Enrolment';
+const ENROLMENT_SECONDS = 600;
+
+/**
+ * `/oidc/interaction/:uid`: login, second factor, consent. The interaction is bound to the browser by its signed cookie, which
+ * oidc-provider checks (so a form posted from elsewhere does nothing).
+ */
+export function createInteractions(
+  options: InteractionsOptions,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    const wish = new URL(request.url ?? '/', 'http://local').searchParams.get('lang');
+    const locale = localeOf(request.headers['accept-language'], wish);
+    let interaction: Interaction;
+    try {
+      interaction = await options.provider().interactionDetails(request, response);
+    } catch {
+      sendHtml(response, 400, messagePage(locale, 'error', text(locale, 'EXPIRED')));
+      return;
+    }
+    const visit = {
+      request,
+      response,
+      interaction,
+      locale,
+      action: `/oidc/interaction/${interaction.uid}?lang=${locale}`,
+    };
+    const step = interaction.prompt.name === 'consent' ? consent : login;
+    await step(options, visit);
+  };
+}
+
+async function login(options: InteractionsOptions, visit: Visit): Promise<void> {
+  if (visit.request.method !== 'POST') return showLogin(options, visit);
+  const form = await readForm(visit.request);
+  const pending = await options.artifacts.find(ENROLMENT, visit.interaction.uid);
+  try {
+    if (pending && !form.has('password')) return await finishEnrolment(options, visit, pending, form.get('code') ?? '');
+    const outcome = await options.accounts.login({
+      login: form.get('login') ?? '',
+      password: form.get('password') ?? '',
+      code: form.get('code') ?? '',
+      ip: options.ipOf(visit.request),
+    });
+    await afterLogin(options, visit, outcome);
+  } catch (error) {
+    if (!(error instanceof AuthError)) throw error;
+    const problem: TextKey = error.code === 'LOGIN_THROTTLED' ? 'LOGIN_THROTTLED' : 'LOGIN_FAILED';
+    showLogin(options, visit, { problem, hint: normaliseLogin(form.get('login') ?? ''), status: error.status });
+  }
+}
+
+async function afterLogin(options: InteractionsOptions, visit: Visit, outcome: LoginOutcome): Promise<void> {
+  if (outcome.kind === 'ok') return finishLogin(options, visit, outcome.account.id, outcome.methods);
+  const expiresAt = new Date(options.clock.now().getTime() + ENROLMENT_SECONDS * 1000);
+  const pending = { accountId: outcome.account.id, secret: outcome.secret };
+  await options.artifacts.upsert(ENROLMENT, visit.interaction.uid, pending, expiresAt);
+  showEnrolment(options, visit, pending);
+}
+
+async function finishEnrolment(
+  options: InteractionsOptions,
+  visit: Visit,
+  pending: Record<string, unknown>,
+  code: string,
+): Promise<void> {
+  const accountId = String(pending.accountId);
+  const secret = String(pending.secret);
+  try {
+    await options.accounts.enrol(accountId, secret, code);
+  } catch (error) {
+    if (!(error instanceof AuthError)) throw error;
+    showEnrolment(options, visit, { accountId, secret }, 'LOGIN_FAILED');
+    return;
+  }
+  await options.artifacts.destroy(ENROLMENT, visit.interaction.uid);
+  await finishLogin(options, visit, accountId, ['pwd', 'otp', 'mfa']);
+}
+
+/** RFC 8176 names the methods; `acr` says whether there was a second factor. */
+async function finishLogin(
+  options: InteractionsOptions,
+  visit: Visit,
+  accountId: string,
+  methods: readonly string[],
+): Promise<void> {
+  const acr = methods.includes('mfa') ? 'urn:mudan:acr:2' : 'urn:mudan:acr:1';
+  const result = { login: { accountId, amr: [...methods], acr, remember: true } };
+  await options
+    .provider()
+    .interactionFinished(visit.request, visit.response, result, { mergeWithLastSubmission: false });
+}
+
+function showLogin(
+  options: InteractionsOptions,
+  visit: Visit,
+  extra: { problem?: TextKey; hint?: string; status?: number } = {},
+): void {
+  const hint = extra.hint ?? String(visit.interaction.params.login_hint ?? '').slice(0, 200);
+  const view = {
+    locale: visit.locale,
+    action: visit.action,
+    platform: options.platformName[visit.locale],
+    hint,
+    problem: extra.problem,
+  };
+  sendHtml(
+    visit.response,
+    extra.status ?? 200,
+    loginPage({ ...view, forgotUrl: `/oidc/password?lang=${visit.locale}` }),
+  );
+}
+
+function showEnrolment(
+  options: InteractionsOptions,
+  visit: Visit,
+  pending: { accountId: string; secret: string },
+  problem?: TextKey,
+): void {
+  const address = totpAddress(pending.secret, options.platformName.en, pending.accountId);
+  sendHtml(
+    visit.response,
+    200,
+    enrolPage({ locale: visit.locale, action: visit.action, problem, secret: pending.secret, address }),
+  );
+}
+
+/** For clients that are not ours: what they may do is asked for, once per grant. */
+async function consent(options: InteractionsOptions, visit: Visit): Promise<void> {
+  const { interaction, locale, action } = visit;
+  const clientId = String(interaction.params.client_id);
+  const client = await options.provider().Client.find(clientId);
+  if (visit.request.method !== 'POST') {
+    const scopes = String(interaction.params.scope ?? '').split(' ');
+    sendHtml(visit.response, 200, consentPage({ locale, action, client: client?.clientName ?? clientId, scopes }));
+    return;
+  }
+  const form = await readForm(visit.request);
+  const finish = (result: Parameters<Provider['interactionFinished']>[2]): Promise<void> =>
+    options.provider().interactionFinished(visit.request, visit.response, result, { mergeWithLastSubmission: true });
+  if (form.get('decision') !== 'allow') {
+    await finish({ error: 'access_denied', error_description: 'the user refused' });
+    return;
+  }
+  await finish({ consent: { grantId: await grantWhatIsMissing(options.provider(), interaction, clientId) } });
+}
+
+async function grantWhatIsMissing(provider: Provider, interaction: Interaction, clientId: string): Promise<string> {
+  const accountId = interaction.session?.accountId ?? '';
+  const known = interaction.grantId ? await provider.Grant.find(interaction.grantId) : undefined;
+  const grant = known ?? new provider.Grant({ accountId, clientId });
+  const missing = interaction.prompt.details as {
+    missingOIDCScope?: string[];
+    missingOIDCClaims?: string[];
+    missingResourceScopes?: Record<string, string[]>;
+  };
+  if (missing.missingOIDCScope) grant.addOIDCScope(missing.missingOIDCScope.join(' '));
+  if (missing.missingOIDCClaims) grant.addOIDCClaims(missing.missingOIDCClaims);
+  for (const [resource, scopes] of Object.entries(missing.missingResourceScopes ?? {})) {
+    grant.addResourceScope(resource, scopes.join(' '));
+  }
+  return grant.save();
+}
