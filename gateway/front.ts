@@ -1,30 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Documents, type DocumentsOptions } from './documents.ts';
-import { GatewayError, type Locale } from './errors.ts';
-import { ColdFront } from './front-apollo.ts';
+import type { DocumentsOptions } from './documents.ts';
+import { GatewayError } from './errors.ts';
 import { checkOrigin, corsHeaders } from './front-csrf.ts';
-import {
-  correlationIdOf,
-  FORWARDED_HEADERS,
-  forwardedHeaders,
-  identityHeaders,
-  localeOf,
-  type MediaType,
-  negotiate,
-} from './front-headers.ts';
+import { type Exchange, openExchange } from './front-exchange.ts';
+import { negotiate } from './front-headers.ts';
 import { sendLive, sendMetrics, sendReady } from './front-health.ts';
-import { type GraphQLParams, parseRequest } from './front-request.ts';
+import { FrontOperations } from './front-operations.ts';
 import { answerOf, type FrontAnswer, send } from './front-response.ts';
-import { createServe, type FrontOperation, type OperationObserver, type Serve } from './hooks.ts';
-import { HotPath } from './hot-path.ts';
-import { ColdLane } from './limits/cold-lane.ts';
+import type { OperationObserver } from './hooks.ts';
 import { type Limits, limitsFrom } from './limits/defaults.ts';
 import { Pressure } from './limits/pressure.ts';
-import { createRateLimiter, type RateLimiter } from './limits/rate.ts';
+import type { RateLimiter } from './limits/rate.ts';
 import { queryPage } from './query-page.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
 import { createGatewayMetrics, type GatewayMetrics, registerGauges } from './telemetry/metrics.ts';
-import type { Authenticate, GatewayEngine, Identity, RequestContext } from './types.ts';
+import type { Tracing } from './telemetry/tracing.ts';
+import type { Authenticate, GatewayEngine } from './types.ts';
 
 export interface FrontOptions extends Omit<DocumentsOptions, 'onUntrusted'> {
   readonly gateway: GatewayEngine;
@@ -45,6 +36,8 @@ export interface FrontOptions extends Omit<DocumentsOptions, 'onUntrusted'> {
   /** Proxies in front of this process whose `X-Forwarded-For` entry is believed. 0 by default. */
   readonly trustedProxies?: number;
   readonly observe?: OperationObserver;
+  /** Traces of requests; give the same object's `transports` to the engine, for spans of its fetches. */
+  readonly tracing?: Tracing;
   /** Further conditions of `/ready`, by name. */
   readonly readiness?: () => Readonly<Record<string, boolean>>;
 }
@@ -76,52 +69,28 @@ class GatewayFront implements Front {
   readonly metrics: GatewayMetrics;
   readonly pressure: Pressure;
   readonly #options: FrontOptions;
-  readonly #limits: Limits;
   readonly #logger: Logger;
-  readonly #documents: Documents;
-  readonly #rateLimiter: RateLimiter;
-  readonly #hot: HotPath;
-  readonly #serve: Serve;
-  readonly #cold: ColdFront;
-  readonly #lane: ColdLane;
+  readonly #operations: FrontOperations;
   readonly #origins: ReadonlySet<string>;
   #draining = false;
 
   constructor(options: FrontOptions) {
     this.#options = options;
-    this.#limits = limitsFrom(options.limits);
     this.#logger = options.logger ?? createLogger();
+    this.#origins = new Set(options.allowedOrigins);
+    const limits = limitsFrom(options.limits);
     const metrics = options.metrics ?? createGatewayMetrics();
     this.metrics = metrics;
-    this.#origins = new Set(options.allowedOrigins);
-    this.#documents = new Documents({ ...options, onUntrusted: () => metrics.untrusted.inc() });
-    this.#rateLimiter = options.rateLimiter ?? createRateLimiter(this.#limits);
-    const serve = createServe({
-      limits: this.#limits,
-      rateLimiter: this.#rateLimiter,
-      metrics,
-      observe: options.observe,
-    });
-    const hot = new HotPath(this.#limits.hotDocuments);
-    this.#hot = hot;
-    this.#serve = serve;
     this.pressure = new Pressure({
-      limits: this.#limits,
+      limits,
       onShed: (reason) => metrics.shed.inc({ reason }),
-      onMemoryPressure: () => hot.clear(),
+      onMemoryPressure: () => this.#operations.hot.clear(),
     });
-    this.#lane = new ColdLane(this.#limits.maxColdQueue, this.pressure);
-    this.#cold = new ColdFront({
-      engine: options.gateway,
-      limits: this.#limits,
-      introspection: options.introspection ?? options.development ?? false,
-      serve,
-      onPrepared: (prepared, { source, params }) => hot.offer(prepared, source, params.operationName),
-    });
+    this.#operations = new FrontOperations(options, limits, metrics, this.pressure);
     registerGauges(metrics, {
       inFlight: () => this.pressure.inFlight,
       eventLoopDelayMs: () => this.pressure.delayMs,
-      hotDocuments: () => hot.size,
+      hotDocuments: () => this.#operations.hot.size,
     });
   }
 
@@ -141,8 +110,9 @@ class GatewayFront implements Front {
   async drain(timeoutMs = 10_000): Promise<void> {
     this.#draining = true;
     const until = performance.now() + timeoutMs;
-    while (this.pressure.inFlight > 0 && performance.now() < until)
+    while (this.pressure.inFlight > 0 && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   close(): void {
@@ -150,29 +120,11 @@ class GatewayFront implements Front {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const startedAt = performance.now();
-    const correlationId = correlationIdOf(request.headers);
-    const locale = localeOf(request.headers);
-    const exchange: Exchange = {
-      request,
-      response,
-      correlationId,
-      locale,
-      startedAt,
-      path: 'none',
-      mediaType: 'application/json',
-    };
-    let answer: FrontAnswer;
-    try {
-      if (this.#answerPlainly(request, response)) return;
-      answer = await this.#answer(exchange);
-    } catch (thrown) {
-      const error = GatewayError.from(thrown);
-      if (error.code === 'INTERNAL_SERVER_ERROR')
-        this.#logger.error({ correlationId, err: error.cause }, 'request failed');
-      answer = answerOf(error, exchange.mediaType, locale);
-    }
-    this.#count(exchange, answer);
+    if (this.#answerPlainly(request, response)) return;
+    const exchange = openExchange(request, response, this.#options.tracing);
+    const { correlationId } = exchange;
+    const answer = await this.#answer(exchange);
+    this.#record(exchange, answer);
     const headers = {
       ...corsHeaders(request.headers, this.#origins),
       ...(this.#draining ? { connection: 'close' } : {}),
@@ -187,15 +139,13 @@ class GatewayFront implements Front {
 
   /** Preflight requests and the query page, which are no GraphQL requests. */
   #answerPlainly(request: IncomingMessage, response: ServerResponse): boolean {
-    if (request.method === 'OPTIONS') {
-      response.writeHead(204, { allow: 'GET, POST', ...corsHeaders(request.headers, this.#origins) }).end();
+    const { method, url, headers } = request;
+    if (method === 'OPTIONS') {
+      response.writeHead(204, { allow: 'GET, POST', ...corsHeaders(headers, this.#origins) }).end();
       return true;
     }
-    const wantsPage =
-      request.method === 'GET' &&
-      request.headers.accept?.includes('text/html') === true &&
-      !request.url?.includes('query=');
-    if (!wantsPage || this.#options.development !== true) return false;
+    if (method !== 'GET' || this.#options.development !== true) return false;
+    if (headers.accept?.includes('text/html') !== true || url?.includes('query=') === true) return false;
     const { html, policy } = queryPage();
     response
       .writeHead(200, {
@@ -208,97 +158,40 @@ class GatewayFront implements Front {
   }
 
   async #answer(exchange: Exchange): Promise<FrontAnswer> {
-    const { request } = exchange;
-    this.pressure.enter();
+    const { headers } = exchange.request;
+    let entered = false;
     try {
-      exchange.mediaType = negotiate(request.headers.accept);
-      checkOrigin(request.headers, this.#origins);
-      const { operations, batched } = await parseRequest(request, this.#limits);
-      const identity = await this.#options.authenticate(identityHeaders(request.headers), {
-        method: request.method ?? '',
-        url: request.url ?? '',
-      });
-      const context = this.#context(exchange, identity);
-      const [only] = operations;
-      if (!batched && only !== undefined) return await this.#operation(only, context, exchange);
-      const answers = operations.map((params) =>
-        this.#operation(params, context, exchange).catch((thrown: unknown) =>
-          answerOf(GatewayError.from(thrown), exchange.mediaType, context.locale),
-        ),
-      );
-      return { status: 200, text: `[${(await Promise.all(answers)).map(({ text }) => text).join(',')}]` };
+      this.pressure.enter();
+      entered = true;
+      exchange.mediaType = negotiate(headers.accept);
+      checkOrigin(headers, this.#origins);
+      return await this.#operations.answer(exchange);
+    } catch (thrown) {
+      const error = GatewayError.from(thrown);
+      if (error.code === 'INTERNAL_SERVER_ERROR') {
+        this.#logger.error({ correlationId: exchange.correlationId, err: error.cause }, 'request failed');
+      }
+      return answerOf(error, exchange.mediaType, exchange.locale);
     } finally {
-      this.pressure.leave();
+      if (entered) this.pressure.leave();
     }
   }
 
-  async #operation(params: GraphQLParams, context: RequestContext, exchange: Exchange): Promise<FrontAnswer> {
-    const source = await this.#documents.resolve(params);
-    const rateKey = context.identity.anonymous
-      ? `address:${addressOf(exchange.request, this.#options.trustedProxies ?? 0)}`
-      : `identity:${context.identity.key}`;
-    const operation: FrontOperation = { params, source, context, rateKey };
-    const generation = this.#options.gateway.currentGeneration();
-    const prepared = generation === undefined ? undefined : this.#hot.lookUp(generation, source, params.operationName);
-    if (prepared !== undefined) {
-      exchange.path = 'hot';
-      return { status: 200, text: (await this.#serve(prepared, operation)).text };
-    }
-    exchange.path = 'cold';
-    await this.#rateLimiter.consume(rateKey, this.#limits.rateColdPoints);
-    await this.#lane.enter();
-    return this.#cold.serve(operation, exchange.mediaType);
-  }
-
-  #context(exchange: Exchange, identity: Identity): RequestContext {
-    const { request, response, correlationId, locale, startedAt } = exchange;
-    const controller = new AbortController();
-    response.once('close', () => {
-      if (!response.writableFinished) controller.abort();
-    });
-    return {
-      identity,
-      correlationId,
-      locale,
-      headers: forwardedHeaders(request.headers, this.#options.forwardHeaders ?? FORWARDED_HEADERS),
-      signal: controller.signal,
-      deadline: startedAt + this.#limits.requestTimeoutMs,
-    };
-  }
-
-  #count({ path, startedAt, correlationId }: Exchange, answer: FrontAnswer): void {
+  #record({ path, startedAt, correlationId, span }: Exchange, { status, code }: FrontAnswer): void {
     const seconds = (performance.now() - startedAt) / 1_000;
-    this.metrics.requests.inc({ path, status: String(answer.status) });
+    this.metrics.requests.inc({ path, status: String(status) });
     this.metrics.duration.observe({ path }, seconds);
-    if (answer.code !== undefined) {
-      this.metrics.refusals.inc({ code: answer.code });
-      this.#logger.info(
-        { correlationId, path, code: answer.code, status: answer.status, ms: Math.round(seconds * 1_000) },
-        'refused',
-      );
+    const failure = code === undefined ? {} : { 'error.type': code };
+    span?.end(
+      { 'http.response.status_code': status, 'mudan.path': path, 'mudan.correlation_id': correlationId, ...failure },
+      status >= 500,
+    );
+    const line = { correlationId, path, status, ms: Math.round(seconds * 1_000) };
+    if (code === undefined) {
+      this.#logger.debug(line, 'answered');
     } else {
-      this.#logger.debug({ correlationId, path, status: answer.status, ms: Math.round(seconds * 1_000) }, 'answered');
+      this.metrics.refusals.inc({ code });
+      this.#logger.info({ ...line, code }, 'refused');
     }
   }
-}
-
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly correlationId: string;
-  readonly locale: Locale;
-  readonly startedAt: number;
-  path: 'none' | 'hot' | 'cold';
-  mediaType: MediaType;
-}
-
-/** The address that a request came from: that of the connection, or what the last trusted proxy saw. */
-function addressOf(request: IncomingMessage, trustedProxies: number): string {
-  const forwarded = request.headers['x-forwarded-for'];
-  if (trustedProxies > 0 && typeof forwarded === 'string') {
-    const hops = forwarded.split(',').map((hop) => hop.trim());
-    const seen = hops[Math.max(0, hops.length - trustedProxies)];
-    if (seen !== undefined && seen !== '') return seen;
-  }
-  return request.socket.remoteAddress ?? '';
 }

@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Locale } from './errors.ts';
+import { correlationIdOf, forwardedHeaders, localeOf, type MediaType } from './front-headers.ts';
+import type { RequestSpan, Tracing } from './telemetry/tracing.ts';
+import type { Identity, RequestContext } from './types.ts';
+
+/** One HTTP request with its response, and what is found out about it on the way. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly correlationId: string;
+  readonly locale: Locale;
+  readonly startedAt: number;
+  readonly span: RequestSpan | undefined;
+  path: 'none' | 'hot' | 'cold';
+  mediaType: MediaType;
+}
+
+export function openExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  tracing: Tracing | undefined,
+): Exchange {
+  return {
+    request,
+    response,
+    correlationId: correlationIdOf(request.headers),
+    locale: localeOf(request.headers),
+    startedAt: performance.now(),
+    span: tracing?.startRequest(request.headers),
+    path: 'none',
+    mediaType: 'application/json',
+  };
+}
+
+/** What goes with the request to the engine. Its signal aborts when the client goes away before the answer is written. */
+export function contextOf(
+  exchange: Exchange,
+  identity: Identity,
+  timeoutMs: number,
+  forward: readonly string[],
+): RequestContext {
+  const { request, response, correlationId, locale, startedAt, span } = exchange;
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return {
+    identity,
+    correlationId,
+    locale,
+    headers: { ...forwardedHeaders(request.headers, forward), ...span?.headers },
+    signal: controller.signal,
+    deadline: startedAt + timeoutMs,
+  };
+}
+
+/** Who pays for a request: the identity, or the address that an anonymous one came from (of the connection, or what the last trusted proxy saw). */
+export function rateKeyOf({ request }: Exchange, identity: Identity, trustedProxies: number): string {
+  if (!identity.anonymous) return `identity:${identity.key}`;
+  const forwarded = request.headers['x-forwarded-for'];
+  if (trustedProxies > 0 && typeof forwarded === 'string') {
+    const hops = forwarded.split(',').map((hop) => hop.trim());
+    const seen = hops[Math.max(0, hops.length - trustedProxies)];
+    if (seen !== undefined && seen !== '') return `address:${seen}`;
+  }
+  return `address:${request.socket.remoteAddress ?? ''}`;
+}
