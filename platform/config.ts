@@ -19,8 +19,15 @@ export interface PlatformConfig extends PlatformInfo {
   readonly scale: number;
   /** The domain clock starts here and can be moved over the control socket; null is the real clock. For the walkthrough and tests: tokens always use real time. */
   readonly clockStartsAt: string | null;
-  /** Every platform of the network with its origin, this one included; the partners that are pinned at first start. */
-  readonly network: readonly (PlatformInfo & { readonly origin: string })[];
+  /** Every platform of the network, this one included; the others are its pinned partners. */
+  readonly network: readonly NetworkMember[];
+}
+
+/** A platform of the network as the others know it. */
+export interface NetworkMember extends PlatformInfo {
+  readonly origin: string;
+  /** Public half of its federation key (JWK), by which the others pin it. */
+  readonly federationKey?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface NetworkOptions {

@@ -5,6 +5,7 @@ import { networks } from '../networks.ts';
 import { preflight } from '../preflight.ts';
 import { progressBars } from '../progress.ts';
 import { supervise } from '../supervisor.ts';
+import { withPinnedKeys } from '../trust.ts';
 import { UserError } from '../user-error.ts';
 
 interface StartOptions {
@@ -26,12 +27,13 @@ export function networkNamed(name: string): NetworkOptions['network'] {
 
 /** `mudan start`: all platforms of a network under one supervisor, until Ctrl-C. */
 export async function start(options: StartOptions): Promise<void> {
-  const configs = networkConfigs({
+  const planned = networkConfigs({
     ...options,
     network: networkNamed(options.network),
     mongodbUri: process.env.MONGODB_URI,
   });
-  await preflight(configs);
+  await preflight(planned);
+  const configs = await withPinnedKeys(planned);
   const startedAt = Date.now();
   const bars = progressBars();
   const supervisor = await supervise(configs, {

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { parse, validate } from 'graphql';
+import { PlatformGateway } from '../gateway/platform-gateway.ts';
+import { localTransport } from '../gateway/transport-local.ts';
+import type { Identity, RequestContext } from '../gateway/types.ts';
+import { type Caller, sealCaller } from '../kernel/caller.ts';
+import type { Logger } from '../kernel/types.ts';
+import type { Subgraph } from '../subgraphs/create-subgraph.ts';
+
+const supergraphFile = new URL('../schema/supergraph.graphql', import.meta.url);
+
+/** How long an operation that the platform itself runs on its graph may take. */
+const OWN_OPERATION_MS = 20_000;
+
+/** What an identity's `claims` are on our platforms: a caller before the request's language and correlation id are known. */
+export type CallerClaims = Omit<Caller, 'locale' | 'correlationId'>;
+
+const callers = new WeakMap<RequestContext, Caller>();
+
+/** The sealed caller of one client request; the same object for all its fetches. */
+export function callerOf(context: RequestContext): Caller {
+  let caller = callers.get(context);
+  if (!caller) {
+    const claims = context.identity.claims as CallerClaims;
+    caller = sealCaller({ ...claims, locale: context.locale, correlationId: context.correlationId });
+    callers.set(context, caller);
+  }
+  return caller;
+}
+
+/** The identity by which the gateway knows a caller. Its key changes with rights and scopes, so that answers are never shared across them. */
+export function identityOf(claims: CallerClaims): Identity {
+  return {
+    key: `${claims.subject}#${claims.authorisationVersion}#${claims.scopes.join(' ')}`,
+    scopes: new Set(claims.kind === 'anonymous' ? claims.scopes : ['user', ...claims.scopes]),
+    anonymous: claims.kind === 'anonymous',
+    claims,
+  };
+}
+
+/** Nobody is logged in. */
+export function anonymousClaims(platform: string): CallerClaims {
+  return { kind: 'anonymous', subject: '', name: '', home: platform, unitId: null, grants: [], scopes: [], authorisationVersion: 0 };
+}
+
+export interface GraphAnswer {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
+}
+
+export interface Graph {
+  readonly gateway: PlatformGateway;
+  /** Runs an operation on the platform's own graph for a caller, with the same rules and limits of access as over HTTP (partner endpoint, jobs). */
+  run(document: string, variables: Readonly<Record<string, unknown>>, caller: Caller): Promise<GraphAnswer>;
+  close(): Promise<void>;
+}
+
+/** Loads the committed supergraph over the subgraphs of this process. */
+export async function createGraph(subgraphs: readonly Subgraph[], log: Logger): Promise<Graph> {
+  const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
+  const gateway = new PlatformGateway({
+    supergraphSdl: readFileSync(supergraphFile, 'utf8'),
+    services: subgraphs.map(({ name, sdl }) => ({ name, sdl })),
+    transports: ({ name }) => {
+      const subgraph = byName.get(name.toLowerCase()) ?? byName.get(name);
+      if (!subgraph) throw new Error(`the supergraph names a subgraph ${name} that this platform does not run`);
+      return localTransport({
+        schema: subgraph.schema,
+        contextFor: (context) => subgraph.contextFor(callerOf(context)),
+        onError: (error, request) => log.warn({ err: error.originalError ?? error, subgraph: name, correlationId: request.context.correlationId }, 'resolver failed'),
+      });
+    },
+    logger: { debug: () => {}, info: () => {}, warn: (message) => log.warn({}, String(message)), error: (message) => log.error({}, String(message)) },
+  });
+  await gateway.load();
+  return { gateway, run: (document, variables, caller) => runOn(gateway, document, variables, caller), close: () => gateway.stop() };
+}
+
+async function runOn(gateway: PlatformGateway, source: string, variables: Readonly<Record<string, unknown>>, caller: Caller): Promise<GraphAnswer> {
+  const generation = gateway.currentGeneration();
+  if (!generation) throw new Error('the graph is not loaded');
+  const document = parse(source);
+  const errors = validate(generation.apiSchema, document);
+  if (errors.length > 0) return { errors };
+  const prepared = await gateway.prepare({ source, document, operationName: undefined });
+  const { locale, correlationId, ...claims } = caller;
+  const context: RequestContext = {
+    identity: identityOf(claims),
+    correlationId,
+    locale,
+    headers: {},
+    signal: AbortSignal.timeout(OWN_OPERATION_MS),
+    deadline: performance.now() + OWN_OPERATION_MS,
+  };
+  callers.set(context, caller);
+  const refusal = prepared.refusal(context.identity);
+  if (refusal) return { errors: [refusal.toFormatted(locale)] };
+  const { text } = await prepared.execute(variables, context);
+  return JSON.parse(text) as GraphAnswer;
+}
