@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
-import type { Kernel } from '../kernel/types.ts';
+import type { Caller } from '../kernel/caller.ts';
+import type { Kernel, Tx } from '../kernel/types.ts';
 import type { Ledger } from '../ledger/types.ts';
 import { guardedResolvers, type ResolverMap } from './access.ts';
 import { scalarResolvers } from './scalars.ts';
@@ -22,7 +23,9 @@ export interface SubgraphDefinition {
 export interface SubgraphParts {
   readonly resolvers: ResolverMap;
   /** Fresh for every operation: the caller and the DataLoaders. */
-  contextFor(caller: import('../kernel/caller.ts').Caller): object;
+  contextFor(caller: Caller): object;
+  /** Writes ready records of a kind (seed, migration) in the caller's transaction, with index, feed, events and counters. The rows are the kind's own record type. */
+  readonly load?: Readonly<Record<string, (rows: readonly never[], tx: Tx) => Promise<void>>>;
 }
 
 export interface Subgraph extends SubgraphParts {
@@ -45,6 +48,6 @@ export async function createSubgraph(definition: SubgraphDefinition, deps: Subgr
   const typeDefs = parse(sdl);
   const parts = await definition.create(deps);
   const resolvers = guardedResolvers(typeDefs, { ...scalarResolvers, ...parts.resolvers });
-  const schema = buildSubgraphSchema({ typeDefs, resolvers: resolvers as never });
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
   return { ...parts, name: definition.name, sdl, schema };
 }

@@ -86,6 +86,15 @@ export class RecordStore<T extends SharedFields> {
     }
   }
 
+  /** Writes ready own records that were registered elsewhere or before (seed, migration); `happened` is the event's past participle. */
+  loader(happened: string): (rows: readonly T[], tx: Tx) => Promise<void> {
+    return (rows, tx) =>
+      this.save(
+        tx,
+        rows.map((after) => ({ action: `load ${this.#kind.kind}`, happened, before: null, after })),
+      );
+  }
+
   async byId(id: string, session?: ClientSession): Promise<T | null> {
     return (await this.model
       .findById(id)

@@ -15,6 +15,10 @@ export const members: SubgraphDefinition = {
     const units = new UnitStore(kernel, models, accounts);
     await units.records.open(kernel);
     const stores = { units, accounts, groups: new GroupStore(kernel, models) };
-    return { resolvers, contextFor: (caller) => contextFor(stores, caller) };
+    return {
+      resolvers,
+      contextFor: (caller) => contextFor(stores, caller),
+      load: { unit: units.records.loader('accepted') },
+    };
   },
 };
