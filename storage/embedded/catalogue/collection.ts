@@ -1,0 +1,169 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { BSON } from 'bson';
+import type { CollectionIndex } from '../index/collection-index.ts';
+import type { KeyLock, Transaction } from '../transactions/transaction.ts';
+
+/** One stored document with its place in natural order. `key` is the index key it was found by, where an index was scanned. */
+export interface Row {
+  readonly rid: number;
+  readonly raw: Buffer;
+  readonly key?: Uint8Array;
+}
+
+/** The state of a document before a commit that some open snapshot must not see; null where it didn't exist. */
+export interface PreImage {
+  readonly ts: number;
+  readonly raw: Buffer | null;
+}
+
+interface Statements {
+  readonly get: StatementSync;
+  readonly insert: StatementSync;
+  readonly update: StatementSync;
+  readonly remove: StatementSync;
+  readonly forward: StatementSync;
+  readonly backward: StatementSync;
+}
+
+/**
+ * A collection and its documents: one SQLite table of raw BSON keyed by a running number, which is natural order.
+ * `creator` is the open transaction that made it and that alone sees it until it commits.
+ */
+export class Collection {
+  readonly id: number;
+  db: string;
+  name: string;
+  options: BSON.Document;
+  indexes: CollectionIndex[] = [];
+  creator: Transaction | undefined;
+  dropped = false;
+  readonly locks = new Map<number, Transaction>();
+  readonly keyLocks = new Map<string, KeyLock>();
+  readonly history = new Map<number, PreImage[]>();
+  readonly users = new Set<Transaction>();
+  private readonly sqlite: DatabaseSync;
+  private statements: Statements | undefined;
+  private nextRid: number | undefined;
+  private cachedCount: number | undefined;
+
+  constructor(sqlite: DatabaseSync, id: number, db: string, name: string, options: BSON.Document) {
+    this.sqlite = sqlite;
+    this.id = id;
+    this.db = db;
+    this.name = name;
+    this.options = options;
+  }
+
+  get namespace(): string {
+    return `${this.db}.${this.name}`;
+  }
+
+  move(db: string, name: string): void {
+    this.db = db;
+    this.name = name;
+  }
+
+  index(name: string): CollectionIndex | undefined {
+    return this.indexes.find((index) => index.name === name);
+  }
+
+  createTable(): void {
+    this.sqlite.exec(`CREATE TABLE c${this.id} (rid INTEGER PRIMARY KEY, doc BLOB NOT NULL)`);
+  }
+
+  dropTable(): void {
+    this.sqlite.exec(`DROP TABLE c${this.id}`);
+  }
+
+  /** A place after all others. Numbers are never used twice while the process lives. */
+  allocateRid(): number {
+    if (this.nextRid === undefined) {
+      const last = this.creator ? 0 : this.sqlite.prepare(`SELECT max(rid) AS last FROM c${this.id}`).get()?.last;
+      this.nextRid = typeof last === 'number' ? last + 1 : 1;
+    }
+    return this.nextRid++;
+  }
+
+  get(rid: number): Buffer | undefined {
+    if (this.creator) return undefined;
+    const row = this.prepared().get.get(rid) as unknown as [Uint8Array] | undefined;
+    return row && asBuffer(row[0]);
+  }
+
+  insert(rid: number, raw: Uint8Array): void {
+    this.prepared().insert.run(rid, raw);
+    if (this.cachedCount !== undefined) this.cachedCount++;
+  }
+
+  update(rid: number, raw: Uint8Array): void {
+    this.prepared().update.run(raw, rid);
+  }
+
+  remove(rid: number): void {
+    this.prepared().remove.run(rid);
+    if (this.cachedCount !== undefined) this.cachedCount--;
+  }
+
+  /** Up to `limit` documents beyond `after` in natural order. */
+  chunk(after: number | undefined, backward: boolean, limit: number): Row[] {
+    if (this.creator) return [];
+    const { forward, backward: reverse } = this.prepared();
+    const rows = backward ? reverse.all(after ?? Number.MAX_SAFE_INTEGER, limit) : forward.all(after ?? -1, limit);
+    return (rows as unknown as [number, Uint8Array][]).map(([rid, doc]) => ({ rid, raw: asBuffer(doc) }));
+  }
+
+  /** Number of documents; counted once, then kept. */
+  count(): number {
+    if (this.creator) return 0;
+    this.cachedCount ??= this.sqlite
+      .prepare(`SELECT count(*) AS n FROM ${this.indexes[0]?.table ?? `c${this.id}`}`)
+      .get()?.n as number;
+    return this.cachedCount;
+  }
+
+  /** Bytes of the documents, of their table, and of each index; an estimate from the first 1,000 of each. */
+  sizes(): { size: number; storageSize: number; indexSizes: Record<string, number> } {
+    if (this.creator) return { size: 0, storageSize: 0, indexSizes: {} };
+    const mean = (table: string, column: string): number =>
+      Number(
+        this.sqlite.prepare(`SELECT avg(length(x)) AS mean FROM (SELECT ${column} AS x FROM ${table} LIMIT 1000)`).get()
+          ?.mean ?? 0,
+      );
+    const size = Math.round(mean(`c${this.id}`, 'doc') * this.count());
+    const indexSizes = Object.fromEntries(
+      this.indexes.map((index) => [index.name, Math.round((mean(index.table, 'k') + 8) * this.count())]),
+    );
+    return { size, storageSize: size, indexSizes };
+  }
+
+  /** Forgets what was counted in memory, after a turn was rolled back. */
+  forget(): void {
+    this.cachedCount = undefined;
+  }
+
+  private prepared(): Statements {
+    this.statements ??= this.prepare();
+    return this.statements;
+  }
+
+  private prepare(): Statements {
+    const table = `c${this.id}`;
+    const arrays = (sql: string): StatementSync => {
+      const statement = this.sqlite.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement;
+    };
+    return {
+      get: arrays(`SELECT doc FROM ${table} WHERE rid = ?`),
+      insert: this.sqlite.prepare(`INSERT INTO ${table} VALUES (?, ?)`),
+      update: this.sqlite.prepare(`UPDATE ${table} SET doc = ? WHERE rid = ?`),
+      remove: this.sqlite.prepare(`DELETE FROM ${table} WHERE rid = ?`),
+      forward: arrays(`SELECT rid, doc FROM ${table} WHERE rid > ? ORDER BY rid LIMIT ?`),
+      backward: arrays(`SELECT rid, doc FROM ${table} WHERE rid < ? ORDER BY rid DESC LIMIT ?`),
+    };
+  }
+}
+
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,231 @@
+import type { BSON } from 'bson';
+import { isDocument } from '../bson/types.ts';
+import { requireUnused } from '../catalogue/catalogue.ts';
+import type { Collection } from '../catalogue/collection.ts';
+import { MongoServerFault, notImplemented } from '../errors.ts';
+import { compileMatcher } from '../query/match.ts';
+import { encode } from '../wire/raw.ts';
+import { type Command, type Context, collectionName, findCollection } from './context.ts';
+import { readCount, readDocument, readFlag } from './options.ts';
+
+const CREATE_FIELDS = [
+  'capped',
+  'autoIndexId',
+  'size',
+  'max',
+  'storageEngine',
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'indexOptionDefaults',
+  'viewOn',
+  'pipeline',
+  'collation',
+  'timeseries',
+  'clusteredIndex',
+  'expireAfterSeconds',
+  'encryptedFields',
+  'changeStreamPreAndPostImages',
+  'flags',
+  'idIndex',
+] as const;
+/** Kinds of collection and guarantees that this store doesn't have: a collection without them would be a lie. */
+const REFUSED_OPTIONS = [
+  'capped',
+  'validator',
+  'viewOn',
+  'pipeline',
+  'collation',
+  'timeseries',
+  'clusteredIndex',
+  'expireAfterSeconds',
+  'encryptedFields',
+  'storageEngine',
+  'indexOptionDefaults',
+] as const;
+
+function refuseOptions(body: BSON.Document): void {
+  for (const option of REFUSED_OPTIONS) {
+    const value: unknown = body[option];
+    const empty =
+      value === undefined ||
+      value === false ||
+      (isDocument(value) && Object.keys(value).length === 0) ||
+      (option === 'collation' && isSimple(value));
+    if (!empty) throw notImplemented(`collection option '${option}'`);
+  }
+}
+
+function isSimple(collation: unknown): boolean {
+  return isDocument(collation) && collation.locale === 'simple';
+}
+
+function create(context: Context): Record<string, unknown> {
+  refuseOptions(context.body);
+  const name = collectionName(context);
+  if (findCollection(context, name)) {
+    if (context.transaction)
+      throw new MongoServerFault('NamespaceExists', `Collection ${context.db}.${name} already exists.`);
+    return {};
+  }
+  const collection = context.store.catalogue.create(context.db, name, {}, context.transaction);
+  if (context.transaction) context.store.sessions.use(context.transaction, collection);
+  return {};
+}
+
+function required(context: Context): Collection {
+  const collection = findCollection(context);
+  if (!collection)
+    throw new MongoServerFault('NamespaceNotFound', `ns not found ${context.db}.${collectionName(context)}`);
+  return collection;
+}
+
+function drop(context: Context): Record<string, unknown> {
+  const collection = findCollection(context);
+  if (!collection) return { ns: `${context.db}.${collectionName(context)}`, nIndexesWas: 0 };
+  requireUnused(collection, undefined);
+  const nIndexesWas = collection.indexes.length;
+  context.store.catalogue.drop(collection);
+  context.store.cursors.closeNamespace(collection.namespace);
+  return { nIndexesWas, ns: collection.namespace };
+}
+
+function dropDatabase(context: Context): Record<string, unknown> {
+  const collections = context.store.catalogue.list(context.db);
+  for (const collection of collections) requireUnused(collection, undefined);
+  for (const collection of collections) {
+    context.store.catalogue.drop(collection);
+    context.store.cursors.closeNamespace(collection.namespace);
+  }
+  return collections.length > 0 ? { dropped: context.db } : {};
+}
+
+function renameCollection(context: Context): Record<string, unknown> {
+  const [from, to] = [context.body.renameCollection, context.body.to].map((namespace) => splitNamespace(namespace));
+  const { catalogue, cursors } = context.store;
+  const source = from && catalogue.find(from.db, from.name);
+  if (!source || !to)
+    throw new MongoServerFault(
+      'NamespaceNotFound',
+      `Source collection ${String(context.body.renameCollection)} does not exist`,
+    );
+  const target = catalogue.find(to.db, to.name);
+  if (target && !readFlag(context.body, 'dropTarget'))
+    throw new MongoServerFault('NamespaceExists', 'target namespace exists');
+  requireUnused(source, undefined);
+  if (target) {
+    requireUnused(target, undefined);
+    catalogue.drop(target);
+    cursors.closeNamespace(target.namespace);
+  }
+  cursors.closeNamespace(source.namespace);
+  catalogue.rename(source, to.db, to.name);
+  return {};
+}
+
+function splitNamespace(namespace: unknown): { db: string; name: string } {
+  const dot = typeof namespace === 'string' ? namespace.indexOf('.') : -1;
+  if (dot <= 0) throw new MongoServerFault('InvalidNamespace', `Invalid namespace specified '${String(namespace)}'`);
+  return { db: String(namespace).slice(0, dot), name: String(namespace).slice(dot + 1) };
+}
+
+/** `validator` and the like are refused; of an index, `hidden` and `expireAfterSeconds` can be changed. */
+function collMod(context: Context): Record<string, unknown> {
+  const collection = required(context);
+  refuseOptions(context.body);
+  const change = readDocument(context.body, 'index');
+  if (!change) return {};
+  const index = collection.indexes.find(
+    ({ spec }) => spec.name === change.name || JSON.stringify(spec.document.key) === JSON.stringify(change.keyPattern),
+  );
+  if (!index)
+    throw new MongoServerFault(
+      'IndexNotFound',
+      `cannot find index ${String(change.name ?? JSON.stringify(change.keyPattern))} for ns ${collection.namespace}`,
+    );
+  requireUnused(collection, undefined);
+  return context.store.catalogue.modifyIndex(collection, index, change);
+}
+
+function listCollections(context: Context): Record<string, unknown> {
+  const { store, db, body } = context;
+  const nameOnly = readFlag(body, 'nameOnly');
+  const matches = compileMatcher(readDocument(body, 'filter') ?? {});
+  const rows = store.catalogue
+    .list(db, context.transaction)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((collection) => describe(collection, nameOnly))
+    .filter((row) => matches(row))
+    .map((row) => encode(row));
+  return store.cursors.first(
+    `${db}.$cmd.listCollections`,
+    rows[Symbol.iterator](),
+    batchSizeOf(body),
+    context.session,
+    context.transaction,
+  );
+}
+
+function describe(collection: Collection, nameOnly: boolean): BSON.Document {
+  if (nameOnly) return { name: collection.name, type: 'collection' };
+  const { uuid, ...options } = collection.options;
+  return {
+    name: collection.name,
+    type: 'collection',
+    options,
+    info: { readOnly: false, uuid },
+    idIndex: { v: 2, key: { _id: 1 }, name: '_id_' },
+  };
+}
+
+function batchSizeOf(body: BSON.Document): number | undefined {
+  return readCount(readDocument(body, 'cursor') ?? {}, 'batchSize');
+}
+
+function listDatabases(context: Context): Record<string, unknown> {
+  const { catalogue } = context.store;
+  const matches = compileMatcher(readDocument(context.body, 'filter') ?? {});
+  const nameOnly = readFlag(context.body, 'nameOnly');
+  const databases = catalogue
+    .names()
+    .map((name) => (nameOnly ? { name } : { name, sizeOnDisk: context.store.sizeOf(name), empty: false }));
+  const shown = databases.filter((row) => matches(row));
+  const totalSize = shown.reduce((sum, row) => sum + ('sizeOnDisk' in row ? Number(row.sizeOnDisk) : 0), 0);
+  return nameOnly
+    ? { databases: shown }
+    : { databases: shown, totalSize, totalSizeMb: Math.floor(totalSize / 1048576) };
+}
+
+function listIndexes(context: Context): Record<string, unknown> {
+  const collection = required(context);
+  const rows = collection.indexes.map((index) => encode(index.spec.document));
+  return context.store.cursors.first(
+    collection.namespace,
+    rows[Symbol.iterator](),
+    batchSizeOf(context.body),
+    context.session,
+    context.transaction,
+  );
+}
+
+export const DDL_COMMANDS: Readonly<Record<string, Command>> = {
+  create: { run: create, transactional: true, writes: true, fields: CREATE_FIELDS },
+  drop: { run: drop, writes: true, fields: [] },
+  dropDatabase: { run: dropDatabase, writes: true, fields: [] },
+  renameCollection: { run: renameCollection, writes: true, fields: ['to', 'dropTarget'] },
+  collMod: {
+    run: collMod,
+    writes: true,
+    fields: [
+      'index',
+      ...REFUSED_OPTIONS,
+      'validationLevel',
+      'validationAction',
+      'changeStreamPreAndPostImages',
+      'dryRun',
+    ],
+  },
+  listCollections: { run: listCollections, fields: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'] },
+  listDatabases: { run: listDatabases, fields: ['filter', 'nameOnly', 'authorizedDatabases'] },
+  listIndexes: { run: listIndexes, fields: ['cursor', 'includeBuildUUIDs'] },
+};

@@ -1,0 +1,64 @@
+import { MongoServerFault, notImplemented } from '../errors.ts';
+import type { Command } from './context.ts';
+import { DDL_COMMANDS } from './ddl.ts';
+import { INDEX_COMMANDS } from './indexes.ts';
+import { INFO_COMMANDS } from './info.ts';
+import { READ_COMMANDS } from './read.ts';
+import { SESSION_COMMANDS } from './session.ts';
+import { WRITE_COMMANDS } from './write.ts';
+
+const COMMANDS = new Map<string, Command>(
+  Object.entries({
+    ...INFO_COMMANDS,
+    ...READ_COMMANDS,
+    ...WRITE_COMMANDS,
+    ...DDL_COMMANDS,
+    ...INDEX_COMMANDS,
+    ...SESSION_COMMANDS,
+  }),
+);
+
+/** Commands of MongoDB that this store doesn't have: refused by name, so that nobody takes them for a mistake of spelling. */
+const REFUSED = new Set([
+  'mapReduce',
+  'mapreduce',
+  'compact',
+  'validate',
+  'reIndex',
+  'convertToCapped',
+  'cloneCollectionAsCapped',
+  'createUser',
+  'updateUser',
+  'dropUser',
+  'usersInfo',
+  'saslStart',
+  'saslContinue',
+  'authenticate',
+  'createSearchIndexes',
+  'updateSearchIndex',
+  'dropSearchIndex',
+  'profile',
+  'top',
+  'currentOp',
+  'killOp',
+  'setParameter',
+  'replSetGetStatus',
+  'replSetStepDown',
+  'shardCollection',
+  'enableSharding',
+  'planCacheClear',
+  'dataSize',
+  'dbHash',
+  'fsync',
+  'geoSearch',
+  'applyOps',
+  'getLog',
+]);
+
+/** The command of that name. Throws 59 for an unknown one, 238 for one that is refused. */
+export function commandFor(name: string): Command {
+  const command = COMMANDS.get(name);
+  if (command) return command;
+  if (REFUSED.has(name)) throw notImplemented(`command '${name}'`);
+  throw new MongoServerFault('CommandNotFound', `no such command: '${name}'`);
+}

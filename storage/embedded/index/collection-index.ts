@@ -1,0 +1,166 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { BSON } from 'bson';
+import { encodeKey } from '../bson/key.ts';
+import { decodeDocument } from '../bson/types.ts';
+import { asBuffer, type Row } from '../catalogue/collection.ts';
+import { MongoServerFault } from '../errors.ts';
+import type { KeyRange } from '../query/intervals.ts';
+import { indexEntries } from '../query/keys.ts';
+import { decodeFields } from '../wire/raw.ts';
+import { crossesArray, isPresent } from './presence.ts';
+import type { IndexSpec } from './spec.ts';
+
+/** Entries of one document in one index. */
+export interface DocumentKeys {
+  readonly keys: readonly Uint8Array[];
+  /** Bit i: the i-th field of the index crosses an array. */
+  readonly multikey: number;
+}
+
+const MAX_KEY_BYTES = 1 << 20;
+const NO_KEYS: DocumentKeys = { keys: [], multikey: 0 };
+const TOP = Buffer.from([0xff, 0xff, 0xff, 0xff]);
+
+interface Statements {
+  readonly insert: StatementSync;
+  readonly remove: StatementSync;
+  readonly holders: StatementSync;
+  readonly forward: StatementSync;
+  readonly backward: StatementSync;
+  readonly count: StatementSync;
+}
+
+/** One index: an ordered table of (key, document number). Keys compare byte by byte in MongoDB's order. */
+export class CollectionIndex {
+  readonly id: number;
+  readonly spec: IndexSpec;
+  readonly table: string;
+  /** Bit i: an array was ever indexed under the i-th field; bounds are chosen more carefully from then on. */
+  multikey: number;
+  private multikeySaved: number;
+  private readonly paths: readonly (readonly string[])[];
+  private readonly sqlite: DatabaseSync;
+  private readonly collectionId: number;
+  private readonly topFields: ReadonlySet<string>;
+  private statements: Statements | undefined;
+
+  constructor(sqlite: DatabaseSync, id: number, collectionId: number, spec: IndexSpec, multikey: number) {
+    this.sqlite = sqlite;
+    this.id = id;
+    this.collectionId = collectionId;
+    this.spec = spec;
+    this.table = `i${id}`;
+    this.multikey = multikey;
+    this.multikeySaved = multikey;
+    this.paths = spec.fields.map((field) => field.path);
+    this.topFields = new Set(spec.fields.map((field) => field.path[0] as string));
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+
+  createTable(): void {
+    this.sqlite.exec(
+      `CREATE TABLE ${this.table} (k BLOB NOT NULL, r INTEGER NOT NULL, PRIMARY KEY (k, r)) WITHOUT ROWID`,
+    );
+  }
+
+  dropTable(): void {
+    this.sqlite.exec(`DROP TABLE ${this.table}`);
+  }
+
+  /** The entries that a stored document has here. Throws 171 (parallel arrays) and 17280 (key too long). */
+  keysOf(raw: Buffer): DocumentKeys {
+    const { partial, sparse, directions } = this.spec;
+    const document: BSON.Document = partial ? decodeDocument(raw) : decodeFields(raw, this.topFields);
+    if (partial && !partial.matches(document)) return NO_KEYS;
+    if (sparse && !this.paths.some((path) => isPresent(document, path))) return NO_KEYS;
+    const entries = indexEntries(document, this.paths);
+    const keys = entries.keys.map((values) => encodeKey(values, directions));
+    for (const key of keys) {
+      if (key.length > MAX_KEY_BYTES)
+        throw new MongoServerFault('IndexKeyTooLong', `key too large to index in ${this.name}: ${key.length} bytes`);
+    }
+    return { keys: keys.length > 1 ? distinct(keys) : keys, multikey: entries.multikey ? this.arrayBits(document) : 0 };
+  }
+
+  private arrayBits(document: BSON.Document): number {
+    return this.paths.reduce((bits, path, i) => (crossesArray(document, path) ? bits | (1 << i) : bits), 0);
+  }
+
+  /** The values of a document's first entry, for messages about duplicates. */
+  valuesOf(raw: Buffer): BSON.Document {
+    const entry = indexEntries(decodeFields(raw, this.topFields), this.paths).keys[0] ?? [];
+    return Object.fromEntries(this.spec.fields.map((field, i) => [field.name, entry[i] ?? null]));
+  }
+
+  insert(key: Uint8Array, rid: number): void {
+    this.prepared().insert.run(key, rid);
+  }
+
+  remove(key: Uint8Array, rid: number): void {
+    this.prepared().remove.run(key, rid);
+  }
+
+  /** Documents that have `key`; at most a handful in a unique index. */
+  holders(key: Uint8Array): number[] {
+    return (this.prepared().holders.all(key) as unknown as [number][]).map(([rid]) => rid);
+  }
+
+  /** Remembers for good that arrays were seen. */
+  markMultikey(bits: number): void {
+    this.multikey |= bits;
+    if ((this.multikeySaved | bits) === this.multikeySaved) return;
+    this.multikeySaved |= bits;
+    this.sqlite.prepare('UPDATE indexes SET multikey = ? WHERE id = ?').run(this.multikeySaved, this.id);
+  }
+
+  /** Up to `limit` entries of `range` beyond `after`, with their documents, in key order. */
+  chunk(range: KeyRange, after: { key: Uint8Array; rid: number } | undefined, backward: boolean, limit: number): Row[] {
+    const { forward, backward: reverse } = this.prepared();
+    const to = range.to ?? TOP;
+    const rows = backward
+      ? reverse.all(range.from, after?.key ?? to, after?.rid ?? -1, limit)
+      : forward.all(after?.key ?? range.from, after?.rid ?? -1, to, limit);
+    return (rows as unknown as [Uint8Array, number, Uint8Array][]).map(([key, rid, doc]) => ({
+      key,
+      rid,
+      raw: asBuffer(doc),
+    }));
+  }
+
+  /** Number of entries in `range`, counted no further than `most`. */
+  countUpTo(range: KeyRange, most: number): number {
+    return (this.prepared().count.get(range.from, range.to ?? TOP, most) as unknown as [number])[0];
+  }
+
+  private prepared(): Statements {
+    this.statements ??= this.prepare();
+    return this.statements;
+  }
+
+  private prepare(): Statements {
+    const table = this.table;
+    const arrays = (sql: string): StatementSync => {
+      const statement = this.sqlite.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement;
+    };
+    const joined = `SELECT i.k, i.r, c.doc FROM ${table} i CROSS JOIN c${this.collectionId} c ON c.rid = i.r`;
+    return {
+      insert: this.sqlite.prepare(`INSERT INTO ${table} VALUES (?, ?)`),
+      remove: this.sqlite.prepare(`DELETE FROM ${table} WHERE k = ? AND r = ?`),
+      holders: arrays(`SELECT r FROM ${table} WHERE k = ? LIMIT 16`),
+      forward: arrays(`${joined} WHERE (i.k, i.r) > (?, ?) AND i.k < ? ORDER BY i.k, i.r LIMIT ?`),
+      backward: arrays(`${joined} WHERE i.k >= ? AND (i.k, i.r) < (?, ?) ORDER BY i.k DESC, i.r DESC LIMIT ?`),
+      count: arrays(`SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE k >= ? AND k < ? LIMIT ?)`),
+    };
+  }
+}
+
+function distinct(keys: readonly Uint8Array[]): Uint8Array[] {
+  const seen = new Map<string, Uint8Array>();
+  for (const key of keys) seen.set(asBuffer(key).toString('latin1'), key);
+  return [...seen.values()];
+}

@@ -1,0 +1,76 @@
+import type { Document } from '../bson/types.ts';
+import { decodeDocument } from '../bson/types.ts';
+import type { Collection, Row } from '../catalogue/collection.ts';
+import type { Transaction } from '../transactions/transaction.ts';
+import { scanIndex, scanTable } from '../transactions/view.ts';
+import type { IndexScan, Plan } from './plan.ts';
+
+/** A document that matched; `document` is there where the matcher had to decode it. */
+export interface Found {
+  readonly rid: number;
+  readonly raw: Buffer;
+  readonly document: Document | undefined;
+}
+
+/** What an execution looked at, for `explain`. */
+export interface Counters {
+  keysExamined: number;
+  docsExamined: number;
+}
+
+type Matches = (document: Document) => boolean;
+
+/** Runs a plan: the documents that match, once each, in the plan's order. Streams: nothing is kept but the numbers already seen where a document can come twice. */
+export function* execute(
+  collection: Collection,
+  plan: Plan,
+  matches: Matches,
+  transaction: Transaction | undefined,
+  counters?: Counters,
+): Generator<Found> {
+  switch (plan.kind) {
+    case 'collection':
+      yield* filtered(scanTable(collection, transaction, plan.backward), matches, undefined, counters);
+      return;
+    case 'index':
+      yield* ofIndex(collection, plan, matches, transaction, plan.duplicates ? new Set() : undefined, counters);
+      return;
+    case 'union': {
+      const seen = new Set<number>();
+      for (const branch of plan.branches) yield* ofIndex(collection, branch, matches, transaction, seen, counters);
+    }
+  }
+}
+
+function ofIndex(
+  collection: Collection,
+  scan: IndexScan,
+  matches: Matches,
+  transaction: Transaction | undefined,
+  seen: Set<number> | undefined,
+  counters: Counters | undefined,
+): Generator<Found> {
+  const rows = scanIndex(collection, scan.index, scan.ranges, transaction, scan.backward);
+  return filtered(rows, scan.exact ? undefined : matches, seen, counters, true);
+}
+
+function* filtered(
+  rows: Iterable<Row>,
+  matches: Matches | undefined,
+  seen: Set<number> | undefined,
+  counters: Counters | undefined,
+  byKey = false,
+): Generator<Found> {
+  for (const { rid, raw } of rows) {
+    if (counters && byKey) counters.keysExamined++;
+    if (seen?.has(rid)) continue;
+    if (counters) counters.docsExamined++;
+    let document: Document | undefined;
+    if (matches) {
+      document = decodeDocument(raw);
+      if (!matches(document)) continue;
+    }
+    seen?.add(rid);
+    yield { rid, raw, document };
+  }
+}

@@ -1,0 +1,82 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { MongoServerFault } from '../errors.ts';
+
+const SQLITE_FULL = 13;
+const SQLITE_READONLY = 8;
+
+/**
+ * One SQLite transaction per turn of the event loop: whatever the turn's commands wrote is on disk after one fsync, and only then is any of them answered.
+ * If it fails, all of them fail and nothing of them stays.
+ */
+export class GroupCommit {
+  private open = false;
+  private readonly sqlite: DatabaseSync;
+  private readonly onLost: () => void;
+
+  /** `onLost` is called when a turn's writes were rolled back: everything remembered in memory about them must be forgotten. */
+  constructor(sqlite: DatabaseSync, onLost: () => void) {
+    this.sqlite = sqlite;
+    this.onLost = onLost;
+  }
+
+  get dirty(): boolean {
+    return this.open;
+  }
+
+  /** Must be called before a turn's first write. */
+  begin(): void {
+    if (this.open) return;
+    this.sqlite.exec('BEGIN IMMEDIATE');
+    this.open = true;
+  }
+
+  /** Runs one command's writes; takes them back if it throws {@link undoable} things (a lock to wait for, a refused transaction). */
+  atomically<T>(work: () => T): T {
+    this.begin();
+    this.sqlite.exec('SAVEPOINT command');
+    try {
+      const result = work();
+      this.sqlite.exec('RELEASE command');
+      return result;
+    } catch (error) {
+      if (isSqliteError(error)) throw error;
+      this.sqlite.exec('ROLLBACK TO command; RELEASE command');
+      throw error;
+    }
+  }
+
+  /** Makes the turn's writes durable. Throws a {@link MongoServerFault} after having rolled them back. */
+  commit(): void {
+    if (!this.open) return;
+    try {
+      this.sqlite.exec('COMMIT');
+      this.open = false;
+    } catch (error) {
+      this.rollback();
+      throw ioFault(error);
+    }
+  }
+
+  rollback(): void {
+    if (!this.open) return;
+    this.open = false;
+    if (this.sqlite.isTransaction) this.sqlite.exec('ROLLBACK');
+    this.onLost();
+  }
+}
+
+/** Whether SQLite itself failed (disk full, I/O error), as opposed to a command being refused. */
+export function isSqliteError(error: unknown): error is Error & { errcode: number } {
+  return error instanceof Error && (error as { code?: string }).code === 'ERR_SQLITE_ERROR';
+}
+
+/** What a client is told when the disk fails under a write. */
+export function ioFault(error: unknown): MongoServerFault {
+  const errcode = isSqliteError(error) ? error.errcode & 0xff : 0;
+  const message = error instanceof Error ? error.message : String(error);
+  if (errcode === SQLITE_FULL)
+    return new MongoServerFault('OutOfDiskSpace', `the disk is full; nothing of this write was kept: ${message}`);
+  if (errcode === SQLITE_READONLY)
+    return new MongoServerFault(10107, `the data directory can't be written any more: ${message}`);
+  return new MongoServerFault('InternalError', `the disk failed; nothing of this write was kept: ${message}`);
+}

@@ -1,0 +1,62 @@
+import type { Collection } from '../catalogue/collection.ts';
+
+/** MongoDB's `transactionLifetimeLimitSeconds`. */
+export const MAX_TRANSACTION_AGE_MS = 60_000;
+/** What one transaction may hold in memory before it commits. */
+export const MAX_TRANSACTION_BYTES = 256 * 1024 * 1024;
+
+export type TransactionState = 'open' | 'committed' | 'aborted';
+
+/** A unique key that an open transaction has taken (`holder` is its document) or freed. */
+export interface KeyLock {
+  readonly owner: Transaction;
+  readonly holder: number | undefined;
+}
+
+/**
+ * A multi-document transaction: reads see the snapshot `snapshotTs` plus its own `writes`, which stay in memory until commit. null is a deleted document.
+ * Whoever must wait for its end leaves a function in `waiters`.
+ */
+export class Transaction {
+  readonly session: string;
+  readonly txnNumber: bigint;
+  readonly startedAt: number;
+  readonly snapshotTs: number;
+  readonly writes = new Map<Collection, Map<number, Buffer | null>>();
+  readonly touched = new Set<Collection>();
+  readonly created = new Set<Collection>();
+  readonly keyLocks: { readonly collection: Collection; readonly key: string }[] = [];
+  readonly waiters: (() => void)[] = [];
+  state: TransactionState = 'open';
+  bytes = 0;
+  version = 0;
+
+  constructor(session: string, txnNumber: bigint, snapshotTs: number) {
+    this.session = session;
+    this.txnNumber = txnNumber;
+    this.snapshotTs = snapshotTs;
+    this.startedAt = performance.now();
+  }
+
+  writesTo(collection: Collection): Map<number, Buffer | null> {
+    let writes = this.writes.get(collection);
+    if (!writes) {
+      writes = new Map();
+      this.writes.set(collection, writes);
+    }
+    return writes;
+  }
+}
+
+/** Thrown where a write must wait for another transaction's end; the command is taken back and run again afterwards. */
+export class LockWait extends Error {
+  readonly holders: readonly Transaction[];
+  /** A schema change doesn't wait for ever: after this many milliseconds the transactions in its way are aborted. */
+  readonly patienceMs: number | undefined;
+
+  constructor(holders: readonly Transaction[], patienceMs?: number) {
+    super('waiting for a transaction');
+    this.holders = holders;
+    this.patienceMs = patienceMs;
+  }
+}

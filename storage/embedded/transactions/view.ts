@@ -1,0 +1,148 @@
+import { compareBytes } from '../bson/strings.ts';
+import type { Collection, Row } from '../catalogue/collection.ts';
+import type { CollectionIndex } from '../index/collection-index.ts';
+import type { KeyRange } from '../query/intervals.ts';
+import type { Transaction } from './transaction.ts';
+
+/** What differs, for a reader, from what is stored: documents by number, null where the reader sees none. */
+type Overlay = ReadonlyMap<number, Buffer | null>;
+
+const FIRST_CHUNK = 16;
+const LARGEST_CHUNK = 512;
+const CHUNK_BYTES = 1 << 20;
+
+/** The overlay of a transaction: what others committed since its snapshot, undone, and its own writes. Undefined where nothing differs. */
+export function overlayOf(collection: Collection, transaction: Transaction | undefined): Overlay | undefined {
+  if (!transaction) return undefined;
+  const own = transaction.writes.get(collection);
+  if (collection.history.size === 0) return own;
+  const overlay = new Map<number, Buffer | null>();
+  for (const [rid, images] of collection.history) {
+    const image = images.find(({ ts }) => ts > transaction.snapshotTs);
+    if (image) overlay.set(rid, image.raw);
+  }
+  if (own) for (const [rid, raw] of own) overlay.set(rid, raw);
+  return overlay.size > 0 ? overlay : undefined;
+}
+
+/** One document as the reader sees it. */
+export function readDocument(
+  collection: Collection,
+  transaction: Transaction | undefined,
+  rid: number,
+): Buffer | undefined {
+  const own = transaction?.writes.get(collection)?.get(rid);
+  if (own !== undefined) return own ?? undefined;
+  const image = transaction && collection.history.get(rid)?.find(({ ts }) => ts > transaction.snapshotTs);
+  return image ? (image.raw ?? undefined) : collection.get(rid);
+}
+
+interface Source {
+  chunk(after: Row | undefined, limit: number): Row[];
+  /** The overlay's documents that belong behind `after` and not behind `upTo`, in order. */
+  overlaid(overlay: Overlay, after: Row | undefined, upTo: Row | undefined): Row[];
+  readonly order: (a: Row, b: Row) => number;
+}
+
+/** Documents in natural order. Reads in chunks: holds no lock and no open statement between two of them, however slow the reader is. */
+export function scanTable(
+  collection: Collection,
+  transaction: Transaction | undefined,
+  backward = false,
+): Iterable<Row> {
+  const sign = backward ? -1 : 1;
+  const order = (a: Row, b: Row): number => sign * (a.rid - b.rid);
+  return scan(
+    {
+      order,
+      chunk: (after, limit) => collection.chunk(after?.rid, backward, limit),
+      overlaid: (overlay, after, upTo) => within(documentsOf(overlay), after, upTo, order),
+    },
+    () => overlayOf(collection, transaction),
+  );
+}
+
+/** Documents by index key within the ranges, which must be disjoint and in scan order. A document can come once per entry it has there. */
+export function* scanIndex(
+  collection: Collection,
+  index: CollectionIndex,
+  ranges: readonly KeyRange[],
+  transaction: Transaction | undefined,
+  backward = false,
+): Generator<Row> {
+  const sign = backward ? -1 : 1;
+  const order = (a: Row, b: Row): number => sign * (compareBytes(keyOf(a), keyOf(b)) || a.rid - b.rid);
+  for (const range of ranges) {
+    yield* scan(
+      {
+        order,
+        chunk: (after, limit) =>
+          collection.creator ? [] : index.chunk(range, after && { key: keyOf(after), rid: after.rid }, backward, limit),
+        overlaid: (overlay, after, upTo) => within(entriesOf(overlay, index, range), after, upTo, order),
+      },
+      () => overlayOf(collection, transaction),
+    );
+  }
+}
+
+function keyOf(row: Row): Uint8Array {
+  if (row.key === undefined) throw new Error('a row of an index scan has a key');
+  return row.key;
+}
+
+function* scan(source: Source, currentOverlay: () => Overlay | undefined): Generator<Row> {
+  let after: Row | undefined;
+  let limit = FIRST_CHUNK;
+  for (;;) {
+    const chunk = source.chunk(after, limit);
+    const last = chunk.length < limit;
+    const overlay = currentOverlay();
+    yield* overlay ? merge(source, chunk, overlay, after, last) : chunk;
+    if (last) return;
+    after = chunk[chunk.length - 1];
+    limit = nextLimit(limit, chunk);
+  }
+}
+
+function merge(source: Source, chunk: readonly Row[], overlay: Overlay, after: Row | undefined, last: boolean): Row[] {
+  const stored = chunk.filter((row) => !overlay.has(row.rid));
+  const changed = source.overlaid(overlay, after, last ? undefined : chunk[chunk.length - 1]);
+  return changed.length === 0 ? stored : [...stored, ...changed].sort(source.order);
+}
+
+function documentsOf(overlay: Overlay): Row[] {
+  const rows: Row[] = [];
+  for (const [rid, raw] of overlay) if (raw) rows.push({ rid, raw });
+  return rows;
+}
+
+function entriesOf(overlay: Overlay, index: CollectionIndex, range: KeyRange): Row[] {
+  const rows: Row[] = [];
+  for (const [rid, raw] of overlay) {
+    if (!raw) continue;
+    for (const key of index.keysOf(raw).keys) {
+      if (compareBytes(key, range.from) >= 0 && (range.to === undefined || compareBytes(key, range.to) < 0))
+        rows.push({ rid, raw, key });
+    }
+  }
+  return rows;
+}
+
+function within(
+  rows: readonly Row[],
+  after: Row | undefined,
+  upTo: Row | undefined,
+  order: (a: Row, b: Row) => number,
+): Row[] {
+  return rows
+    .filter((row) => (after === undefined || order(row, after) > 0) && (upTo === undefined || order(row, upTo) <= 0))
+    .sort(order);
+}
+
+/** Chunks grow while documents are small: memory stays flat whatever their size. */
+function nextLimit(limit: number, chunk: readonly Row[]): number {
+  let bytes = 1;
+  for (const row of chunk) bytes += row.raw.length;
+  const fitting = Math.floor((CHUNK_BYTES * chunk.length) / bytes);
+  return Math.max(1, Math.min(limit * 4, LARGEST_CHUNK, fitting));
+}

@@ -1,0 +1,237 @@
+import { BSON, Long } from 'bson';
+import { decodeDocument } from '../bson/types.ts';
+import { MongoServerFault } from '../errors.ts';
+
+export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+const MAX_DEPTH = 180;
+
+/** Encodes one document; undefined fields are left out, as the driver does. */
+export function encode(document: BSON.Document): Buffer {
+  return BSON.serialize(document, { ignoreUndefined: true }) as Buffer;
+}
+
+/** A BSON value that is already encoded: spliced into replies byte by byte. `type` is the BSON element type (3 document, 4 array). */
+export class RawValue {
+  readonly type: number;
+  readonly bytes: Uint8Array;
+
+  constructor(type: number, bytes: Uint8Array) {
+    this.type = type;
+    this.bytes = bytes;
+  }
+}
+
+const FIXED_SIZES: Readonly<Record<number, number>> = {
+  1: 8,
+  6: 0,
+  7: 12,
+  8: 1,
+  9: 8,
+  10: 0,
+  16: 4,
+  17: 8,
+  18: 8,
+  19: 16,
+  255: 0,
+  127: 0,
+};
+
+function malformed(): MongoServerFault {
+  return new MongoServerFault('InvalidLength', 'invalid BSON in message');
+}
+
+function cstringEnd(buffer: Buffer, at: number, limit: number): number {
+  const end = buffer.indexOf(0, at);
+  if (end < 0 || end >= limit) throw malformed();
+  return end;
+}
+
+function sized(buffer: Buffer, at: number, limit: number, extra: number, minimum: number): number {
+  if (at + 4 > limit) throw malformed();
+  const length = buffer.readInt32LE(at);
+  const end = at + length + extra;
+  if (length < minimum || end > limit) throw malformed();
+  return end;
+}
+
+/** End of the value of `type` that starts at `at`; throws where it would run past `limit`. */
+function valueEnd(buffer: Buffer, type: number, at: number, limit: number): number {
+  const fixed = FIXED_SIZES[type];
+  if (fixed !== undefined) {
+    if (at + fixed > limit) throw malformed();
+    return at + fixed;
+  }
+  switch (type) {
+    case 2:
+    case 13:
+    case 14:
+      return sized(buffer, at, limit, 4, 1);
+    case 3:
+    case 4:
+      return sized(buffer, at, limit, 0, 5);
+    case 5:
+      return sized(buffer, at, limit, 5, 0);
+    case 11:
+      return cstringEnd(buffer, cstringEnd(buffer, at, limit) + 1, limit) + 1;
+    case 12:
+      return sized(buffer, at, limit, 16, 1);
+    case 15:
+      return sized(buffer, at, limit, 0, 14);
+    default:
+      throw malformed();
+  }
+}
+
+/** Visits the elements of an encoded document without decoding them; `visit` returns false to stop. Cost: a few ns per element. */
+export function walk(
+  buffer: Buffer,
+  visit: (name: string, type: number, valueStart: number, end: number, start: number) => boolean | undefined,
+): void {
+  const limit = buffer.length - 1;
+  let at = 4;
+  while (at < limit) {
+    const start = at;
+    const type = buffer[at] ?? 0;
+    const nameEnd = cstringEnd(buffer, at + 1, limit);
+    const end = valueEnd(buffer, type, nameEnd + 1, limit);
+    if (visit(buffer.toString('utf8', at + 1, nameEnd), type, nameEnd + 1, end, start) === false) return;
+    at = end;
+  }
+}
+
+/** Checks structure, lengths and nesting of an encoded document at `at`; returns its end. What passes can be stored and decoded safely. */
+export function checkDocument(buffer: Buffer, at: number, limit: number, depth = 0): number {
+  if (depth > MAX_DEPTH) throw new MongoServerFault('Overflow', 'BSONObj exceeded maximum nested object depth');
+  const end = sized(buffer, at, limit, 0, 5);
+  if (buffer[end - 1] !== 0) throw malformed();
+  let cursor = at + 4;
+  while (cursor < end - 1) {
+    const type = buffer[cursor] ?? 0;
+    const valueStart = cstringEnd(buffer, cursor + 1, end - 1) + 1;
+    const next = valueEnd(buffer, type, valueStart, end - 1);
+    checkValue(buffer, type, valueStart, next, depth);
+    cursor = next;
+  }
+  if (cursor !== end - 1) throw malformed();
+  return end;
+}
+
+function checkValue(buffer: Buffer, type: number, start: number, end: number, depth: number): void {
+  if (type === 3 || type === 4) checkDocument(buffer, start, end, depth + 1);
+  else if (type === 15) checkCodeWithScope(buffer, start, end, depth);
+  else if ((type === 2 || type === 13 || type === 14) && buffer[end - 1] !== 0) throw malformed();
+  else if (type === 12 && buffer[end - 13] !== 0) throw malformed();
+}
+
+function checkCodeWithScope(buffer: Buffer, start: number, end: number, depth: number): void {
+  const scope = sized(buffer, start + 4, end, 4, 1);
+  if (checkDocument(buffer, scope, end, depth + 1) !== end) throw malformed();
+}
+
+/** Cuts an encoded array (or any document) into the encoded documents it holds; other element types are refused. */
+export function splitDocuments(array: Buffer): Buffer[] {
+  const parts: Buffer[] = [];
+  walk(array, (_name, type, start, end) => {
+    if (type !== 3)
+      throw new MongoServerFault(
+        'TypeMismatch',
+        `BSON field 'documents.${parts.length}' is the wrong type, expected type 'object'`,
+      );
+    parts.push(array.subarray(start, end));
+    return true;
+  });
+  return parts;
+}
+
+/** Decodes only the named top-level fields: what index keys and `_id` need, at a fraction of the cost of the whole document. */
+export function decodeFields(raw: Buffer, names: ReadonlySet<string>): BSON.Document {
+  const parts: Buffer[] = [];
+  let size = 5;
+  walk(raw, (name, _type, _valueStart, end, start) => {
+    if (names.has(name)) {
+      parts.push(raw.subarray(start, end));
+      size += end - start;
+    }
+    return true;
+  });
+  return decodeDocument(joinElements(parts, size));
+}
+
+/** A document of the given encoded elements. */
+export function joinElements(parts: readonly Uint8Array[], size: number): Buffer {
+  const out = Buffer.allocUnsafe(size);
+  out.writeInt32LE(size, 0);
+  let at = 4;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  out[at] = 0;
+  return out;
+}
+
+/** An encoded BSON array of encoded documents. */
+export function rawArray(documents: readonly Uint8Array[]): RawValue {
+  let size = 5;
+  for (let i = 0; i < documents.length; i++) size += 2 + digits(i) + (documents[i]?.length ?? 0);
+  const out = Buffer.allocUnsafe(size);
+  out.writeInt32LE(size, 0);
+  let at = 4;
+  for (let i = 0; i < documents.length; i++) {
+    const bytes = documents[i] as Uint8Array;
+    out[at++] = 3;
+    at += out.write(String(i), at, 'latin1');
+    out[at++] = 0;
+    out.set(bytes, at);
+    at += bytes.length;
+  }
+  out[at] = 0;
+  return new RawValue(4, out);
+}
+
+function digits(n: number): number {
+  return n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : String(n).length;
+}
+
+type Plain = Readonly<Record<string, unknown>>;
+
+function element(type: number, name: string, size: number): { out: Buffer; at: number } {
+  const nameBytes = Buffer.byteLength(name);
+  const out = Buffer.allocUnsafe(2 + nameBytes + size);
+  out[0] = type;
+  out.write(name, 1);
+  out[1 + nameBytes] = 0;
+  return { out, at: 2 + nameBytes };
+}
+
+function encodeElement(name: string, value: unknown): Buffer {
+  if (value instanceof RawValue) {
+    const { out, at } = element(value.type, name, value.bytes.length);
+    out.set(value.bytes, at);
+    return out;
+  }
+  if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+    return encodeElement(name, new RawValue(3, encodeReply(value as Plain)));
+  }
+  if (Long.isLong(value)) {
+    const { out, at } = element(18, name, 8);
+    out.writeInt32LE(value.low, at);
+    out.writeInt32LE(value.high, at + 4);
+    return out;
+  }
+  const whole = encode({ [name]: value });
+  return whole.subarray(4, whole.length - 1);
+}
+
+/** Encodes a reply whose plain objects may hold {@link RawValue}s: stored documents go out as the bytes they came in as. */
+export function encodeReply(reply: Plain): Buffer {
+  const parts: Buffer[] = [];
+  let size = 5;
+  for (const [name, value] of Object.entries(reply)) {
+    if (value === undefined) continue;
+    const part = encodeElement(name, value);
+    parts.push(part);
+    size += part.length;
+  }
+  return joinElements(parts, size);
+}
