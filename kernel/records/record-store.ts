@@ -3,7 +3,7 @@ import type { Caller } from '../caller.ts';
 import { createCollections, defineModel, type Index } from '../define-model.ts';
 import type { Kernel, RemoteRecord, SearchEntry, SharedRecord, Tx } from '../types.ts';
 import { type Page, type PageOrder, type PageRequest, pageOf } from './page.ts';
-import { audienceOf, maySee, type SharedFields, sharedFieldsSchema, visibleTo } from './shared-fields.ts';
+import { maySee, ownShared, type SharedFields, sharedFieldsSchema, visibleTo } from './shared-fields.ts';
 
 /** What differs between the kinds of shared record; everything else is `RecordStore`. */
 export interface RecordKind<T extends SharedFields> {
@@ -61,19 +61,7 @@ export class RecordStore<T extends SharedFields> {
 
   /** The shared fields of a new own record of `unitId`. */
   fresh(id: string, place: { unitId: string | null; labId?: string | null }, shared: Reach, now: Date): SharedFields {
-    const path = [this.#platform, place.unitId, place.labId ?? null, id].filter((part) => part !== null);
-    return {
-      _id: id,
-      path,
-      unitId: place.unitId,
-      ...shared,
-      audience: audienceOf(shared),
-      home: this.#platform,
-      syncedAt: null,
-      withdrawn: false,
-      registeredAt: now,
-      version: 1,
-    };
+    return ownShared(this.#platform, id, place, shared, now);
   }
 
   /** Writes changes with all that follows from them. Cost: one insert for all new records, one replace for each changed one. */

@@ -92,3 +92,25 @@ const readingRoles: ReadonlySet<string> = new Set([
 function administers(role: string): boolean {
   return readingRoles.has(role);
 }
+
+/** The shared fields of a new own record of a unit (null: the platform's own). */
+export function ownShared(
+  platform: string,
+  id: string,
+  place: { readonly unitId: string | null; readonly labId?: string | null },
+  shared: Pick<SharedFields, 'sharing' | 'grade'>,
+  now: Date,
+): SharedFields {
+  return {
+    _id: id,
+    path: [platform, place.unitId, place.labId ?? null, id].filter((part) => part !== null),
+    unitId: place.unitId,
+    ...shared,
+    audience: audienceOf(shared),
+    home: platform,
+    syncedAt: null,
+    withdrawn: false,
+    registeredAt: now,
+    version: 1,
+  };
+}
