@@ -64,6 +64,77 @@ export interface PeriodShard extends Stored {
   readonly postings: number;
 }
 
+export type PurseKind = 'PREPAID' | 'FUND_CARD' | 'VOUCHER';
+
+/** Value that can be reserved and spent once: a prepaid account, a fund card, an innovation voucher. */
+export interface PurseRow extends Stored {
+  readonly kind: PurseKind;
+  /** Whose it is: a firm, a research group, an account. */
+  readonly owner: PartyId;
+  /** Who issued it and stands for it. */
+  readonly issuer: PartyId;
+  readonly freeFen: number;
+  readonly heldFen: number;
+  readonly spentFen: number;
+  readonly validFrom: Date;
+  readonly validTo: Date | null;
+}
+
+/** A reservation of a purse for a source: step one of two. */
+export interface PurseHold extends Stored {
+  readonly purseId: string;
+  readonly sourceId: string;
+  readonly fen: number;
+  readonly state: 'HELD' | 'REDEEMED' | 'RELEASED';
+  readonly at: Date;
+}
+
+/** One line of a statement. `fen` is what it adds to the balance; list and waiver are shown beside it. */
+export interface StatementLine {
+  readonly entryId: string;
+  readonly sourceId: string;
+  readonly sourceKind: string;
+  readonly kind: 'CHARGE' | 'CORRECTION' | 'PAYMENT';
+  readonly effectiveAt: Date;
+  readonly text: string;
+  readonly minutes: number;
+  readonly listFen: number;
+  readonly waiverFen: number;
+  readonly fen: number;
+}
+
+export interface StatementPage extends Stored {
+  readonly lines: readonly StatementLine[];
+  readonly hash: string;
+}
+
+/** A closed span of one debtor towards one creditor. Immutable: hash-chained to the one before it. */
+export interface Statement extends Stored {
+  readonly number: string;
+  readonly debtor: PartyId;
+  readonly creditor: PartyId;
+  readonly from: Period;
+  readonly to: Period;
+  readonly openingFen: number;
+  readonly chargesFen: number;
+  readonly paymentsFen: number;
+  readonly closingFen: number;
+  readonly minutes: number;
+  readonly listFen: number;
+  readonly waiverFen: number;
+  readonly lineCount: number;
+  readonly pageHashes: readonly string[];
+  readonly previousId: string | null;
+  readonly previousHash: string;
+  readonly hash: string;
+  readonly issuedAt: Date;
+}
+
+/** The last number given in a series: `statement|2011-09`. */
+export interface NumberRow extends Stored {
+  readonly value: number;
+}
+
 export type LedgerModels = ReturnType<typeof ledgerModels>;
 
 const text = { type: String, required: true };
@@ -98,6 +169,8 @@ export function ledgerModels(connection: Connection) {
     periods: defineModel<PeriodShard>(connection, 'ledger_periods', { period: text, state: text, postings: number }, [
       { keys: { period: 1, state: 1 } },
     ]),
+    ...purseModels(connection),
+    ...statementModels(connection),
     tariffs: defineModel<TariffRow>(
       connection,
       'ledger_tariffs',
@@ -127,6 +200,67 @@ export function ledgerModels(connection: Connection) {
       },
       [{ keys: { consumerPath: 1 } }],
     ),
+  };
+}
+
+function purseModels(connection: Connection) {
+  return {
+    purses: defineModel<PurseRow>(
+      connection,
+      'ledger_purses',
+      {
+        kind: text,
+        owner: text,
+        issuer: text,
+        freeFen: number,
+        heldFen: number,
+        spentFen: number,
+        validFrom: date,
+        validTo: optionalDate,
+      },
+      [{ keys: { owner: 1, kind: 1 } }],
+    ),
+    purseHolds: defineModel<PurseHold>(
+      connection,
+      'ledger_purse_holds',
+      { purseId: text, sourceId: text, fen: number, state: text, at: date },
+      [{ keys: { sourceId: 1 } }, { keys: { purseId: 1, state: 1 } }],
+    ),
+  };
+}
+
+function statementModels(connection: Connection) {
+  return {
+    statements: defineModel<Statement>(connection, 'ledger_statements', statementFields(), [
+      { keys: { debtor: 1, creditor: 1, to: 1 }, unique: true },
+      { keys: { creditor: 1, to: 1 } },
+      { keys: { to: 1 } },
+    ]),
+    pages: defineModel<StatementPage>(connection, 'ledger_statement_pages', { lines: anything, hash: text }),
+    numbers: defineModel<NumberRow>(connection, 'ledger_numbers', { value: number }),
+  };
+}
+
+function statementFields() {
+  return {
+    number: text,
+    debtor: text,
+    creditor: text,
+    from: text,
+    to: text,
+    openingFen: number,
+    chargesFen: number,
+    paymentsFen: number,
+    closingFen: number,
+    minutes: number,
+    listFen: number,
+    waiverFen: number,
+    lineCount: number,
+    pageHashes: [String],
+    previousId: optionalText,
+    previousHash: { type: String, default: '' },
+    hash: text,
+    issuedAt: date,
   };
 }
 

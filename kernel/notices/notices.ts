@@ -1,5 +1,5 @@
 import type { KernelModels, NoticeRow } from '../models.ts';
-import type { AddressBook, Kernel, Logger, NoticeView, Recipient } from '../types.ts';
+import type { AddressBook, Clock, Kernel, Logger, NoticeView, Recipient } from '../types.ts';
 import { worded } from './templates.ts';
 import type { MailTransport } from './transport.ts';
 
@@ -12,9 +12,11 @@ export class Notices {
   readonly #models: KernelModels;
   readonly #transport: MailTransport;
   readonly #log: Logger;
+  readonly #clock: Clock;
   #book: AddressBook = async (ids) => ids.map(unknownRecipient);
 
-  constructor(models: KernelModels, transport: MailTransport, log: Logger) {
+  constructor(models: KernelModels, transport: MailTransport, log: Logger, clock: Clock) {
+    this.#clock = clock;
     this.#models = models;
     this.#transport = transport;
     this.#log = log;
@@ -39,7 +41,7 @@ export class Notices {
   /** Sends one batch of what is due. True when there was something. */
   async step(): Promise<boolean> {
     const due = await this.#models.notices
-      .find({ state: 'QUEUED', nextAt: { $lte: new Date() } })
+      .find({ state: 'QUEUED', nextAt: { $lte: this.#clock.now() } })
       .sort({ state: 1, nextAt: 1 })
       .limit(BATCH)
       .lean<NoticeRow[]>();
@@ -63,7 +65,7 @@ export class Notices {
   async #postpone(row: NoticeRow, error: string): Promise<void> {
     const attempts = row.attempts + 1;
     const state = attempts >= ATTEMPTS ? 'FAILED' : 'QUEUED';
-    const nextAt = new Date(Date.now() + FIRST_RETRY_MILLISECONDS * 2 ** row.attempts);
+    const nextAt = new Date(this.#clock.now().getTime() + FIRST_RETRY_MILLISECONDS * 2 ** row.attempts);
     await this.#models.notices.updateOne({ _id: row._id }, { $set: { attempts, state, nextAt, error } });
     this.#log.warn({ notice: row._id, attempts, state, error }, 'notice could not be sent');
   }

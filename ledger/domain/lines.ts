@@ -11,13 +11,9 @@ export const ACCOUNTS = {
   USED: 'minutes that a consumer used',
   SERVED: 'minutes that a provider served',
   CASH: 'money that a collector received',
-  PREPAID: 'money that a consumer paid in advance to a collector',
-  PREPAID_HELD: 'the part of it that is reserved',
-  FUND_CARD: 'what was pre-deducted from a fund card',
-  FUND_CARD_SOURCE: 'the other side of it, at the unit that keeps the card',
-  VOUCHER: 'the free value of a voucher',
-  VOUCHER_HELD: 'the reserved value of a voucher',
-  VOUCHER_FUND: 'vouchers issued, at the platform',
+  PURSE: 'free value of a prepaid account, fund card or voucher',
+  PURSE_HELD: 'its reserved value',
+  PURSE_SOURCE: 'what a fund card or voucher was filled from, at its issuer',
   WRITTEN_OFF: 'claims given up, at the creditor',
   COMPENSATION: 'year-end compensation, at the platform that pays',
   SUBSIDY: 'subsidies and rewards, at the platform that pays',
@@ -103,6 +99,31 @@ export function creditChain(parties: ServiceParties): readonly PartyId[] {
   const all = [parties.consumer, ...(parties.via ?? []), parties.collector, parties.provider];
   const chain = all.filter((party, index) => party !== all[index - 1]);
   return chain.length > 1 ? chain : [parties.consumer, parties.provider];
+}
+
+/** Money received by a creditor from its debtor. */
+export function receiptLines(debtor: PartyId, creditor: PartyId, fen: number): readonly Line[] {
+  return [line('CASH', creditor, debtor, 0, fen), line('OWES', debtor, creditor, 0, 0 - fen)];
+}
+
+/** A claim that its creditor gives up (核销 of what will not be paid). */
+export function writeOffLines(debtor: PartyId, creditor: PartyId, fen: number): readonly Line[] {
+  return [line('WRITTEN_OFF', creditor, debtor, 0, fen), line('OWES', debtor, creditor, 0, 0 - fen)];
+}
+
+/** Something that a payer grants a payee: compensation, subsidy, reward. The payer then owes it. */
+export function grantLines(
+  account: 'COMPENSATION' | 'SUBSIDY',
+  payer: PartyId,
+  payee: PartyId,
+  fen: number,
+): readonly Line[] {
+  return [line('OWES', payer, payee, 0, fen), line(account, payer, payee, 0, 0 - fen)];
+}
+
+/** A balance from before this ledger. */
+export function broughtForwardLines(debtor: PartyId, creditor: PartyId, fen: number): readonly Line[] {
+  return [line('OWES', debtor, creditor, 0, fen), line('BROUGHT_FORWARD', creditor, debtor, 0, 0 - fen)];
 }
 
 /** What the lines change in what a party owes in all. */

@@ -1,0 +1,81 @@
+import { analyse } from 'chardet';
+import iconv from 'iconv-lite';
+
+/** A text encoding by the name that iconv-lite knows. */
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'macintosh' | (string & {});
+
+const byteOrderMarks: readonly (readonly [Encoding, readonly number[]])[] = [
+  ['utf-8', [0xef, 0xbb, 0xbf]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+];
+
+/** Single-byte encodings that real equipment lists come in, and that no statistics on words tell apart in short lists. */
+const singleByte: readonly Encoding[] = ['windows-1252', 'macintosh', 'iso-8859-2'];
+
+/**
+ * The encoding of a text from its first bytes (64 KB are plenty): byte order mark, valid UTF-8, valid GB18030 that reads as Chinese, then
+ * whichever single-byte encoding gives the most plausible text, unless statistics are sure of another multi-byte one.
+ */
+export function detectEncoding(head: Uint8Array): Encoding {
+  const marked = byteOrderMarks.find(([, mark]) => mark.every((byte, index) => head[index] === byte));
+  if (marked) return marked[0];
+  if (isValid('utf-8', head)) return 'utf-8';
+  if (isValid('gb18030', head) && readsAsChinese(head)) return 'gb18030';
+  const guess = analyse(head)[0];
+  if (guess && guess.confidence >= 80 && /^(Shift_JIS|EUC-JP|EUC-KR|Big5|ISO-2022-\w+)$/i.test(guess.name))
+    return guess.name.toLowerCase();
+  return mostPlausible(head);
+}
+
+/** Decodes a stream of bytes; the byte order mark is dropped. Memory: one chunk. */
+export async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = iconv.getDecoder(encoding);
+  let first = true;
+  for await (const chunk of bytes) {
+    const text = decoder.write(Buffer.from(chunk));
+    yield first ? text.replace(/^\ufeff/, '') : text;
+    if (text) first = false;
+  }
+  const rest = decoder.end();
+  if (rest) yield rest;
+}
+
+/** Is this a beginning of a text in that encoding? A character cut off at the end does not count against it. */
+function isValid(encoding: string, head: Uint8Array): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Nearly all non-ASCII characters are common Chinese ones or full-width punctuation (GB 2312 rows: first byte A1–A3, B0–F7). */
+function readsAsChinese(head: Uint8Array): boolean {
+  const text = new TextDecoder('gb18030').decode(head, { stream: true });
+  const foreign = [...text].filter((character) => character > '\x7f');
+  const common = foreign.filter((character) =>
+    /[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef·—“”‘’…℃Ⅰ-Ⅻ①-⑩]/u.test(character),
+  );
+  return foreign.length > 0 && common.length >= foreign.length * 0.9;
+}
+
+function mostPlausible(head: Uint8Array): Encoding {
+  const scored = singleByte.map((encoding) => ({
+    encoding,
+    doubt: doubtOf(iconv.decode(Buffer.from(head), encoding)),
+  }));
+  return scored.sort((a, b) => a.doubt - b.doubt)[0]?.encoding ?? 'windows-1252';
+}
+
+/** Counts what hardly occurs in a text: control characters, a capital behind a small letter, a letter alone behind a full stop or digit, odd symbols. */
+function doubtOf(text: string): number {
+  const patterns = [
+    /[\u0080-\u009f\ufffd]/g,
+    /\p{Ll}[\u00c0-\u00de\u0100-\u017f](?!\p{Ll})/gu,
+    /[\p{Ll}\d.][ÊË](?![\p{L}])/gu,
+    /[¶§¬¤¦Þðþ∂∑∏π∫Ω◊ﬁﬂı˜¯˘˙˚˛ˇ]/g,
+  ];
+  return patterns.reduce((total, pattern) => total + (text.match(pattern)?.length ?? 0), 0);
+}
