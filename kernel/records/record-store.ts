@@ -3,7 +3,7 @@ import type { Caller } from '../caller.ts';
 import { createCollections, defineModel, type Index } from '../define-model.ts';
 import type { Kernel, RemoteRecord, SearchEntry, SharedRecord, Tx } from '../types.ts';
 import { type Page, type PageOrder, type PageRequest, pageOf } from './page.ts';
-import { maySee, ownShared, type SharedFields, sharedFieldsSchema, visibleTo } from './shared-fields.ts';
+import { audienceOf, maySee, ownShared, type SharedFields, sharedFieldsSchema, visibleTo } from './shared-fields.ts';
 
 /** What differs between the kinds of shared record; everything else is `RecordStore`. */
 export interface RecordKind<T extends SharedFields> {
