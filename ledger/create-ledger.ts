@@ -1,13 +1,17 @@
-import type { Kernel, Tx } from '../kernel/types.ts';
-import { holdLines, serviceLines } from './domain/lines.ts';
-import { PostingConflict } from './errors.ts';
-import { Journal, type NewEntry, sameContent } from './journal.ts';
-import { createLedgerCollections, type EntryStep, ledgerModels } from './models.ts';
+import type { Kernel } from '../kernel/types.ts';
+import { Books } from './books.ts';
+import { Closing } from './closing.ts';
+import { Journal } from './journal.ts';
+import { createLedgerCollections, ledgerModels } from './models.ts';
+import { nextNumber } from './numbers.ts';
 import { Parties } from './parties.ts';
+import { Payments } from './payments.ts';
 import { PeriodGate } from './period-gate.ts';
 import { Pricing } from './pricing.ts';
-import { trialBalance } from './trial-balance.ts';
-import type { Ledger, ServicePosting, Source } from './types.ts';
+import { Purses } from './purses.ts';
+import { Services } from './services.ts';
+import { Statements } from './statements.ts';
+import type { Ledger } from './types.ts';
 
 /** Makes the ledger of a platform on its kernel's connection; collections and indexes exist when it resolves. */
 export async function createLedger({ kernel }: { readonly kernel: Omit<Kernel, 'partners'> }): Promise<Ledger> {
@@ -18,80 +22,24 @@ export async function createLedger({ kernel }: { readonly kernel: Omit<Kernel, '
   const pricing = new Pricing(models, kernel.clock);
   const journal = new Journal({ kernel, models, gate, parties });
   const services = new Services(journal, pricing);
+  const statements = new Statements(kernel, models);
+  const closing = new Closing({ kernel, models, gate, parties, statements });
+  const books = new Books(models);
   return {
     quote: (request, session) => pricing.quote(request, session),
     hold: (tx, posting) => services.hold(tx, posting),
     settle: (tx, posting) => services.settle(tx, posting),
     release: (tx, source) => services.release(tx, source),
     correct: (tx, source, reason, posting) => services.correct(tx, source, reason, posting),
-    trialBalance: (session) => trialBalance(models, session),
+    trialBalance: (session, at) => books.trialBalance(session, at),
+    close: (caller, span) => closing.close(caller, span),
+    periodState: (period) => gate.stateOf(period),
+    number: (tx, series) => nextNumber(models, tx, series),
     pricing,
     parties,
+    payments: new Payments(journal),
+    purses: new Purses(models, journal),
+    statements,
+    books,
   };
-}
-
-/** The life of a priced service in the journal: held, released, posted, corrected. Each step of a source happens once, however often it is asked for. */
-class Services {
-  readonly #journal: Journal;
-  readonly #pricing: Pricing;
-
-  constructor(journal: Journal, pricing: Pricing) {
-    this.#journal = journal;
-    this.#pricing = pricing;
-  }
-
-  /** A second hold of a source takes the place of the first: a booking that moved. */
-  async hold(tx: Tx, posting: ServicePosting): Promise<void> {
-    const stand = await this.#journal.standOf(tx, posting.source);
-    if (stand.currentId !== null) throw new PostingConflict(posting.source.id, 'POST');
-    const lines = holdLines(posting.parties, posting.minutes, posting.price);
-    const wanted = { ...entryOf(posting, `HOLD-${stand.holds + 1}`, lines), effectiveAt: tx.now };
-    const held = stand.holdId === null ? null : await this.#journal.byId(tx, stand.holdId);
-    if (held && sameContent(held, wanted)) return;
-    if (held) await this.release(tx, posting.source);
-    const entry = await this.#journal.append(tx, wanted);
-    if (entry) await this.#journal.stand(tx, { ...stand, holdId: entry._id, holds: stand.holds + 1 });
-  }
-
-  async release(tx: Tx, source: Source): Promise<void> {
-    const stand = await this.#journal.standOf(tx, source);
-    if (stand.holdId === null) return;
-    const hold = await this.#journal.byId(tx, stand.holdId);
-    if (hold) await this.#journal.reverse(tx, hold, `RELEASE-${stand.holds}`, null);
-    await this.#journal.stand(tx, { ...stand, holdId: null });
-  }
-
-  async settle(tx: Tx, posting: ServicePosting): Promise<void> {
-    await this.release(tx, posting.source);
-    await this.#post(tx, posting, 'POST');
-  }
-
-  async correct(tx: Tx, source: Source, reason: string, posting: ServicePosting | null): Promise<void> {
-    const stand = await this.#journal.standOf(tx, source);
-    const current = stand.currentId === null ? null : await this.#journal.byId(tx, stand.currentId);
-    if (!current && !posting) return;
-    const corrections = stand.corrections + 1;
-    if (current) await this.#journal.reverse(tx, current, `REVERSE-${corrections}`, reason);
-    await this.#journal.stand(tx, { ...stand, currentId: null, corrections });
-    if (posting) await this.#post(tx, posting, `CORRECT-${corrections}`, reason);
-  }
-
-  async #post(tx: Tx, posting: ServicePosting, step: EntryStep, reason?: string): Promise<void> {
-    const via = posting.parties.via ?? (await this.#pricing.viaOf(posting.price.agreementId, tx.session));
-    const lines = serviceLines({ ...posting.parties, via }, posting.minutes, posting.price);
-    const entry = await this.#journal.append(tx, {
-      ...entryOf(posting, step, lines),
-      ...(reason === undefined ? {} : { reason }),
-    });
-    if (!entry) return;
-    const stand = await this.#journal.standOf(tx, posting.source);
-    await this.#journal.stand(tx, { ...stand, currentId: entry._id });
-  }
-}
-
-function entryOf(posting: ServicePosting, step: EntryStep, lines: NewEntry['lines']): NewEntry {
-  const { source, effectiveAt, side, unitId, text, minutes, price } = posting;
-  const { listFen, waiverFen, netFen, agreementId } = price;
-  const figures = { minutes, listFen, waiverFen, netFen, agreementId };
-  return { source, step, lines, effectiveAt, side, unitId, text, figures };
 }

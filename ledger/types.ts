@@ -1,7 +1,14 @@
 import type { ClientSession } from 'mongoose';
+import type { Caller } from '../kernel/caller.ts';
 import type { Tx } from '../kernel/types.ts';
+import type { Books } from './books.ts';
+import type { Period } from './domain/periods.ts';
+import type { Statement } from './models.ts';
 import type { Parties } from './parties.ts';
+import type { Payments } from './payments.ts';
 import type { Pricing } from './pricing.ts';
+import type { Purses } from './purses.ts';
+import type { Statements } from './statements.ts';
 
 /** Whoever owes or is owed: global ids (`mdj:unit:…`, `mdj:account:…`, `mdj` for the platform, `hlj` for a partner). */
 export type PartyId = string;
@@ -116,9 +123,21 @@ export interface Ledger {
   /** Posts a correction: reverses the source's entry and, if given, posts the right one. */
   correct(tx: Tx, source: Source, reason: string, posting: ServicePosting | null): Promise<void>;
   /** Zero and zero at any instant. */
-  trialBalance(session?: ClientSession): Promise<TrialBalance>;
+  trialBalance(session?: ClientSession, at?: Date): Promise<TrialBalance>;
+  /** Closes a month (`2011-08`), quarter (`2011-Q3`) or half-year (`2011-H2`) and issues the statements that are due. Repeatable. */
+  close(caller: Caller, span: string): Promise<readonly Statement[]>;
+  periodState(period: Period): Promise<'OPEN' | 'CLOSING' | 'CLOSED'>;
+  /** The next number of a series, without gaps. */
+  number(tx: Tx, series: string): Promise<number>;
   /** Tariffs and agreements. */
   readonly pricing: Pricing;
   /** Terms, limits and balances of debtors. */
   readonly parties: Parties;
+  /** Receipts, write-offs, grants, balances brought forward. */
+  readonly payments: Payments;
+  /** Prepaid accounts, fund cards, vouchers. */
+  readonly purses: Purses;
+  readonly statements: Statements;
+  /** Everything that can be read from the journal. */
+  readonly books: Books;
 }
