@@ -1,0 +1,76 @@
+import type { ExchangeClient } from '../auth/exchange/client.ts';
+import type { PartnerStore } from '../auth/ports.ts';
+import type { Job, Kernel, Partners } from '../kernel/types.ts';
+import { createCall } from './calls.ts';
+import { createLinkClient } from './client.ts';
+import { harvestDue } from './harvest.ts';
+import { type LinkModels, openLinkModels } from './models.ts';
+import { createPartnerOutbox, type PartnerOutbox } from './outbox.ts';
+import { createLinkStates } from './state.ts';
+
+export interface LinkOptions {
+  readonly kernel: Omit<Kernel, 'partners'>;
+  readonly models: LinkModels;
+  readonly partners: PartnerStore;
+  /** The exchange client of auth/, asked for at the first call: auth may be made after the kernel. */
+  readonly exchange: () => ExchangeClient;
+  /** Kinds that are harvested: those that a subgraph here owns. */
+  readonly kinds?: ReadonlySet<string>;
+}
+
+/** The kinds that the contract names (schema/partner/v1.graphql, `Change.kind`). */
+export const SHARED_KINDS: ReadonlySet<string> = new Set([
+  'instrument',
+  'testItem',
+  'expert',
+  'achievement',
+  'patent',
+  'need',
+  'document',
+  'trackingItem',
+  'unit',
+]);
+
+const HARVEST_SECONDS = 60;
+const DELIVER_SECONDS = 1;
+
+/** The link of one platform to all others. */
+export interface Link extends Partners {
+  readonly outbox: PartnerOutbox;
+  /** `link.harvest` and `link.deliver`; register them with `kernel.job`. */
+  readonly jobs: readonly Job[];
+  /** Harvests and delivers until nothing is left to do for partners that answer (tests, walkthrough). */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export { openLinkModels };
+
+/** Wires the link: calls, outbox, harvest. Its HTTP side is `createPartnerEndpoint`. */
+export function createLink(options: LinkOptions): Link {
+  const { kernel, models } = options;
+  const { clock, log } = kernel;
+  const client = createLinkClient(options.exchange);
+  const states = createLinkStates(models, options.partners, clock);
+  const outbox = createPartnerOutbox({ models, client, states, clock, log });
+  const harvest = (): Promise<boolean> =>
+    harvestDue({ client, states, catalogue: kernel.catalogue, kinds: options.kinds ?? SHARED_KINDS, clock, log });
+  const deliver = async (): Promise<void> => {
+    while (await outbox.sendDue());
+  };
+  return {
+    call: createCall({ client, partners: options.partners, states, log }),
+    deliver: (tx, platform, event) => outbox.add(tx, platform, event),
+    list: () => states.list(),
+    outbox,
+    jobs: [
+      { name: 'link.harvest', everySeconds: HARVEST_SECONDS, run: async () => void (await harvest()) },
+      { name: 'link.deliver', everySeconds: DELIVER_SECONDS, run: deliver },
+    ],
+    settle: async () => {
+      await deliver();
+      await harvest();
+    },
+    close: () => client.close(),
+  };
+}
