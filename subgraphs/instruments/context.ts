@@ -1,0 +1,30 @@
+import DataLoader from 'dataloader';
+import type { Caller } from '../../kernel/caller.ts';
+import type { GroupStore, InstrumentGroupRow } from './group-store.ts';
+import type { ImportStore } from './import-store.ts';
+import type { InstrumentStore } from './instrument-store.ts';
+import type { InstrumentRecord } from './instruments.ts';
+
+export interface InstrumentStores {
+  readonly instruments: InstrumentStore;
+  readonly groups: GroupStore;
+  readonly imports: ImportStore;
+}
+
+/** One operation's context: who asks, the stores, and loaders that batch and remember within the operation. */
+export interface Context extends InstrumentStores {
+  readonly caller: Caller;
+  readonly instrument: DataLoader<string, InstrumentRecord | null>;
+  readonly group: DataLoader<string, InstrumentGroupRow | null>;
+  readonly openRate: DataLoader<string, number | null>;
+}
+
+export function contextFor(stores: InstrumentStores, caller: Caller): Context {
+  return {
+    ...stores,
+    caller,
+    instrument: new DataLoader((ids) => stores.instruments.records.visibleByIds(caller, ids)),
+    group: new DataLoader((ids) => stores.groups.byIds(ids)),
+    openRate: new DataLoader((ids) => stores.instruments.openRates(ids)),
+  };
+}

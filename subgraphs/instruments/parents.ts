@@ -1,0 +1,18 @@
+import type { Page } from '../../kernel/records/page.ts';
+import type { InstrumentGroupRow } from './group-store.ts';
+import type { ChangeRow } from './history.ts';
+import type { InstrumentRecord } from './instruments.ts';
+
+/** What the resolvers of a type get as their parent (read by codegen). */
+export type InstrumentParent = InstrumentRecord;
+export type InstrumentGroupParent = InstrumentGroupRow;
+export type InstrumentConnectionParent = Page<InstrumentRecord>;
+export type InstrumentGroupConnectionParent = Page<InstrumentGroupRow>;
+export type InstrumentChangeConnectionParent = Page<ChangeRow>;
+/** Entities of `members`, known here by their id only. */
+export interface UnitParent {
+  readonly id: string;
+}
+export interface LaboratoryParent {
+  readonly id: string;
+}

@@ -1,0 +1,53 @@
+import type { Caller } from '../../kernel/caller.ts';
+import { invalidInput, say } from '../../kernel/refusals.ts';
+import { Refused } from '../../kernel/types.ts';
+import { largeFromFen, mayReach } from './domain/rules.ts';
+import type { InstrumentRecord } from './instruments.ts';
+
+/** Largest file that comes inside a mutation, in bytes. */
+export const inlineFileBytes = 8 * 1024 * 1024;
+
+/** Refuses a sharing level that the instrument's value does not allow. */
+export function refuseBelowThreshold(
+  caller: Caller,
+  instrument: Pick<InstrumentRecord, 'sharing' | 'originalValueFen'>,
+): void {
+  const { sharing, originalValueFen } = instrument;
+  if (mayReach(sharing, originalValueFen)) return;
+  const message = say(caller, {
+    zh: '原值不足 20 万元的仪器不能共享到省级或国家平台；请改为“市”级，或补充原值。',
+    en: 'Instruments below ¥200,000 are not shared on the province or nation: choose CITY, or add the original value.',
+  });
+  throw new Refused({ __typename: 'BelowSharingThreshold', message, thresholdFen: largeFromFen, originalValueFen });
+}
+
+export function localIdTaken(caller: Caller, localId: string, instrument: InstrumentRecord): Refused {
+  const message = say(caller, {
+    zh: '本单位已有使用该内部编号的仪器，请修改编号或修改原记录。',
+    en: 'The unit has an instrument with this local id: change the id, or amend that record.',
+  });
+  return new Refused({ __typename: 'LocalIdTaken', message, localId, instrument });
+}
+
+export function versionConflict(caller: Caller, currentVersion: number): Refused {
+  const message = say(caller, {
+    zh: '记录已被他人修改，请刷新后重试。',
+    en: 'The record was changed meanwhile: read it again, then repeat the change.',
+  });
+  return new Refused({ __typename: 'VersionConflict', message, currentVersion });
+}
+
+/** The bytes of a base64 text; InvalidInput when it is none, is empty, or is beyond 8 MiB. */
+export function decodeAttachment(caller: Caller, base64: string): Uint8Array {
+  const wellFormed = /^[A-Za-z0-9+/]*={0,2}$/.test(base64) && base64.length % 4 === 0;
+  const bytes = wellFormed ? Buffer.from(base64, 'base64') : Buffer.alloc(0);
+  if (bytes.length > 0 && bytes.length <= inlineFileBytes) return bytes;
+  const text = bytes.length > 0 ? tooLarge : notBase64;
+  throw invalidInput(caller, [{ field: 'base64', text }]);
+}
+
+const tooLarge = {
+  zh: '文件超过 8 MiB，请先上传到 /files。',
+  en: 'The file is beyond 8 MiB: upload it to /files first.',
+};
+const notBase64 = { zh: '不是有效的 Base64 内容。', en: 'This is not base64.' };

@@ -1,0 +1,55 @@
+import { isLarge, ratedMinutesPerYear } from './domain/rules.ts';
+import type { Resolvers } from './generated/types.ts';
+
+/** The resolvers of `instruments`: each checks what it must, calls one function, and returns. */
+export const resolvers: Resolvers = {
+  Query: {
+    instrument: (_, { id }, { instrument }) => instrument.load(id),
+    instruments: (_, { filter, sort, first, after }, { instruments, caller }) =>
+      instruments.list(caller, filter ?? null, sort ?? 'NAME', { first, after }),
+    instrumentGroup: (_, { id }, { group }) => group.load(id),
+    instrumentGroups: (_, { unitId, first, after }, { groups }) => groups.list(unitId ?? null, { first, after }),
+    instrumentCategories: (_, __, { instruments }) => instruments.categories(),
+  },
+  Mutation: {
+    registerInstrument: (_, { input }, { instruments, caller }) => instruments.register(caller, input),
+    amendInstrument: (_, { input }, { instruments, caller }) => instruments.amend(caller, input),
+    shareInstrument: (_, { input }, { instruments, caller }) => instruments.share(caller, input),
+    reportInstrumentStatus: (_, { input }, { instruments, caller }) => instruments.reportStatus(caller, input),
+    attachToInstrument: (_, { input }, { instruments, caller }) => instruments.attach(caller, input),
+    createInstrumentGroup: (_, { input }, { groups, caller }) => groups.create(caller, input),
+    previewInstrumentImport: (_, { input }, { imports, caller }) => imports.preview(caller, input),
+    importInstruments: (_, { input }, { imports, caller }) => imports.import(caller, input),
+  },
+  Instrument: {
+    __resolveReference: ({ id }, { instrument }) => instrument.load(id),
+    id: ({ _id }) => _id,
+    isLarge: ({ originalValueFen }) => isLarge(originalValueFen),
+    ratedMinutesPerYear: ({ ratedHoursClass }) => ratedMinutesPerYear[ratedHoursClass],
+    unit: ({ unitId }) => ({ id: unitId }),
+    managingUnit: ({ managingUnitId }) => ({ id: managingUnitId }),
+    laboratory: ({ laboratoryId }) => (laboratoryId ? { id: laboratoryId } : null),
+    groups: async ({ groupIds }, _, { group }) =>
+      (await Promise.all(groupIds.map((id) => group.load(id)))).filter((found) => found !== null),
+    history: (instrument, { first, after }, { instruments, caller }) =>
+      instruments.historyOf(caller, instrument, { first, after }),
+  },
+  InstrumentGroup: {
+    __resolveReference: ({ id }, { group }) => group.load(id),
+    id: ({ _id }) => _id,
+    unit: ({ unitId }) => ({ id: unitId }),
+    instruments: ({ _id }, { first, after }, { instruments, caller }) =>
+      instruments.where(caller, { groupIds: _id }, { first, after }),
+  },
+  Unit: {
+    __resolveReference: ({ id }) => ({ id }),
+    instruments: ({ id }, { first, after }, { instruments, caller }) =>
+      instruments.where(caller, { unitId: id }, { first, after }),
+    openRate: ({ id }, _, { openRate }) => openRate.load(id),
+  },
+  Laboratory: {
+    __resolveReference: ({ id }) => ({ id }),
+    instruments: ({ id }, { first, after }, { instruments, caller }) =>
+      instruments.where(caller, { laboratoryId: id }, { first, after }),
+  },
+};
