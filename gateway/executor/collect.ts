@@ -5,6 +5,8 @@ import { covers, type Selection } from './expand.ts';
 /** A response key of one concrete type, with everything that is selected below it. */
 export interface CollectedField {
   readonly responseKey: string;
+  /** Where the subgraphs' answers are; almost always one. */
+  readonly planKeys: readonly string[];
   readonly name: string;
   /** As the concrete type declares it, which may be narrower than its interface; undefined for meta fields. */
   readonly type: GraphQLOutputType | undefined;
@@ -35,12 +37,16 @@ function collectInto(
     }
     const known = fields.get(selection.responseKey);
     if (known !== undefined) {
+      if (!known.planKeys.includes(selection.planKey)) {
+        fields.set(selection.responseKey, { ...known, planKeys: [...known.planKeys, selection.planKey] });
+      }
       known.selections?.push(...(selection.selections ?? []));
       continue;
     }
     const own = isObjectType(type) || isInterfaceType(type) ? type.getFields()[selection.name]?.type : undefined;
     fields.set(selection.responseKey, {
       responseKey: selection.responseKey,
+      planKeys: [selection.planKey],
       name: selection.name,
       type: selection.type === undefined ? undefined : (own ?? selection.type),
       selections: selection.selections === undefined ? undefined : [...selection.selections],

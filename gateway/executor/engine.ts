@@ -4,7 +4,7 @@ import { OperationCache, type PrepareInput } from './cache.ts';
 import type { ExpansionLimits } from './expand.ts';
 import type { LoadedGeneration } from './generation.ts';
 import { InFlight } from './in-flight.ts';
-import { type PlannerClient, PlannerError } from './planner-client.ts';
+import { type PlannerAnswer, type PlannerClient, PlannerError } from './planner-client.ts';
 import type { Operation, OperationHost } from './prepared.ts';
 import type { ErrorPolicy } from './subgraph-errors.ts';
 
@@ -75,7 +75,7 @@ export class Engine {
     });
   }
 
-  async #plan(generation: LoadedGeneration, text: string): Promise<{ plan: string; planner: 'native' | 'apollo' }> {
+  async #plan(generation: LoadedGeneration, text: string): Promise<PlannerAnswer> {
     try {
       return await this.#planner.plan(generation.id, text);
     } catch (error) {

@@ -22,6 +22,8 @@ import { GatewayError } from '../errors.ts';
 export interface ExpandedField {
   readonly kind: 'field';
   readonly responseKey: string;
+  /** The key under which subgraphs are asked for it (`arrange.ts`); mostly the response key. */
+  planKey: string;
   readonly name: string;
   readonly args: readonly ArgumentNode[];
   /** Without `@skip` and `@include`, which are decided already. */
@@ -34,7 +36,7 @@ export interface ExpandedField {
   readonly selections: Selection[] | undefined;
 }
 
-/** A type condition that narrows; one that doesn't was flattened into its parent. */
+/** A type condition that narrows. One that doesn't was flattened into its parent; one that nothing can satisfy was dropped. */
 export interface ExpandedFragment {
   readonly kind: 'fragment';
   readonly on: GraphQLCompositeType;
@@ -69,7 +71,7 @@ export function expandOperation(input: ExpansionInput): readonly Selection[] {
   if (root == null) throw new GatewayError('OPERATION_NOT_SUPPORTED', { params: { what: input.operation.operation } });
   const state: ExpansionState = { ...input, count: 0 };
   const into: Selection[] = [];
-  expandInto(state, input.operation.selectionSet.selections, root, into, 1);
+  expandInto(state, input.operation.selectionSet.selections, { parent: root, possible: namesOf(state, root) }, into, 1);
   return into;
 }
 
@@ -77,13 +79,20 @@ interface ExpansionState extends ExpansionInput {
   count: number;
 }
 
+interface Scope {
+  readonly parent: GraphQLCompositeType;
+  /** The object types that can get here, all enclosing type conditions considered. */
+  readonly possible: readonly string[];
+}
+
 function expandInto(
   state: ExpansionState,
   nodes: readonly SelectionNode[],
-  parent: GraphQLCompositeType,
+  scope: Scope,
   into: Selection[],
   depth: number,
 ): void {
+  const { parent } = scope;
   if (depth > state.limits.maxDepth)
     throw new GatewayError('LIMIT_DEPTH', { params: { limit: state.limits.maxDepth } });
   for (const node of nodes) {
@@ -96,7 +105,10 @@ function expandInto(
       const field = addField(state, node, parent, into);
       if (node.selectionSet !== undefined && field.selections !== undefined) {
         const type = namedOutput(state.schema, field);
-        if (isCompositeType(type)) expandInto(state, node.selectionSet.selections, type, field.selections, depth + 1);
+        if (isCompositeType(type)) {
+          const below = { parent: type, possible: namesOf(state, type) };
+          expandInto(state, node.selectionSet.selections, below, field.selections, depth + 1);
+        }
       }
       continue;
     }
@@ -106,13 +118,26 @@ function expandInto(
       fragment.typeCondition === undefined ? parent : state.schema.getType(fragment.typeCondition.name.value);
     if (!isCompositeType(condition)) continue;
     if (covers(state.schema, condition, parent)) {
-      expandInto(state, fragment.selectionSet.selections, parent, into, depth + 1);
+      expandInto(state, fragment.selectionSet.selections, scope, into, depth + 1);
       continue;
     }
+    const names = namesOf(state, condition);
+    const possible = scope.possible.filter((name) => names.includes(name));
+    if (possible.length === 0) continue;
     const narrowed: ExpandedFragment = { kind: 'fragment', on: condition, selections: [] };
     into.push(narrowed);
-    expandInto(state, fragment.selectionSet.selections, condition, narrowed.selections, depth + 1);
+    expandInto(
+      state,
+      fragment.selectionSet.selections,
+      { parent: condition, possible },
+      narrowed.selections,
+      depth + 1,
+    );
   }
+}
+
+function namesOf({ schema }: ExpansionState, type: GraphQLCompositeType): readonly string[] {
+  return isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name];
 }
 
 function addField(
@@ -127,6 +152,7 @@ function addField(
   const field: ExpandedField = {
     kind: 'field',
     responseKey,
+    planKey: responseKey,
     name: node.name.value,
     args: node.arguments ?? [],
     directives: (node.directives ?? []).filter((directive) => !isCondition(directive)),

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { PlannerFailure, PlannerReply, PlannerRequest } from './planner-protocol.ts';
+import type { Planner, PlannerFailure, PlannerReply, PlannerRequest } from './planner-protocol.ts';
 
 export interface PlannerOptions {
   /** A plan that takes longer is given up and the planner process replaced. Default 5,000 ms. */
@@ -15,7 +15,7 @@ export interface PlannerOptions {
 export interface PlannerAnswer {
   /** The plan as JSON, in the native planner's form. */
   readonly plan: string;
-  readonly planner: 'native' | 'apollo';
+  readonly planner: Planner;
 }
 
 /** Why there is no plan. `message` is for the log. */
@@ -69,11 +69,12 @@ export class PlannerClient {
     if (this.#child !== undefined) await this.#enqueue({ id: this.#nextId++, kind: 'drop', generation });
   }
 
-  async plan(generation: string, text: string): Promise<PlannerAnswer> {
+  /** With `planner: 'apollo'` the native one isn't tried. */
+  async plan(generation: string, text: string, planner: Planner = 'native'): Promise<PlannerAnswer> {
     if (this.#waiting.length >= this.#options.maxWaiting) throw new PlannerError('busy', 'too many plans are waiting');
-    const reply = await this.#enqueue({ id: this.#nextId++, kind: 'plan', generation, text });
+    const reply = await this.#enqueue({ id: this.#nextId++, kind: 'plan', generation, text, planner });
     if (reply.plan === undefined) throw new PlannerError('failed', 'the planner answered without a plan');
-    return { plan: reply.plan, planner: reply.planner ?? 'native' };
+    return { plan: reply.plan, planner: reply.planner ?? planner };
   }
 
   async close(): Promise<void> {

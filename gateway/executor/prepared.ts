@@ -3,6 +3,7 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLFormattedError,
+  type GraphQLObjectType,
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
@@ -11,11 +12,14 @@ import {
 import { type Requirement, Requirements, refusalFor } from '../access/requirements.ts';
 import { GatewayError } from '../errors.ts';
 import type { EngineAnswer, Identity, PreparedOperation, RequestContext } from '../types.ts';
+import { arrange } from './arrange.ts';
+import { clientErrors } from './client-errors.ts';
 import { type ExpansionLimits, expandOperation, rootTypeOf, type Selection } from './expand.ts';
 import type { LoadedGeneration } from './generation.ts';
 import { answerIntrospection } from './introspect.ts';
 import { type CompiledPlan, compilePlan } from './plan.ts';
 import type { PlannerAnswer } from './planner-client.ts';
+import type { Planner } from './planner-protocol.ts';
 import { printForPlanner } from './print.ts';
 import { compileProjector, type Projection, type Projector } from './project.ts';
 import type { FetchRecord, Run } from './run.ts';
@@ -42,8 +46,9 @@ export interface OperationHost {
 export interface Variant {
   readonly selections: readonly Selection[];
   readonly text: string;
+  readonly root: GraphQLObjectType;
   readonly plan: QueryPlan;
-  readonly planner: 'native' | 'apollo' | 'none';
+  readonly planner: Planner | 'none';
   readonly compiled: CompiledPlan;
   readonly project: Projector;
   readonly requirements: readonly Requirement[];
@@ -139,7 +144,8 @@ export class Operation implements PreparedOperation {
       introspection: answerIntrospection(this.generation.apiSchema, this.operation, variant.selections, coerced),
     };
     const data = variant.project(run.data, projection);
-    const errors = [...run.errors, ...violationErrors(projection.violations, run.errors, context.locale)];
+    const fetched = clientErrors(run, this.generation.apiSchema, variant.root, variant.selections);
+    const errors = [...fetched, ...violationErrors(projection.violations, fetched, context.locale)];
     if (errors.length === 0) return { text: `{"data":${data}}`, errorCodes: [] };
     return { text: `{"data":${data},"errors":${JSON.stringify(errors)}}`, errorCodes: errors.map(codeOf) };
   }
@@ -150,7 +156,8 @@ export class Operation implements PreparedOperation {
     const root = rootTypeOf(generation.apiSchema, this.operation);
     if (root === undefined) throw new GatewayError('OPERATION_NOT_SUPPORTED', { params: { what: this.kind } });
     const withTypename = (type: string): boolean => !generation.relations.interfaceObjects.has(type);
-    const { text, needsFetching } = printForPlanner(this.operation, selections, withTypename);
+    const arrangement = arrange(selections, generation.relations);
+    const { text, needsFetching } = printForPlanner(this.operation, selections, arrangement, withTypename);
     const answer = needsFetching ? await this.#host.plan(generation, text) : undefined;
     const plan: QueryPlan = answer === undefined ? { kind: 'QueryPlan' } : JSON.parse(answer.plan);
     const compiled = compilePlan(plan, this.kind, {
@@ -164,6 +171,7 @@ export class Operation implements PreparedOperation {
     return {
       selections,
       text,
+      root,
       plan,
       planner: answer?.planner ?? 'none',
       compiled,

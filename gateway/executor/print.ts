@@ -1,4 +1,5 @@
 import { type ASTNode, getNamedType, isAbstractType, Kind, type OperationDefinitionNode, print, visit } from 'graphql';
+import type { Arrangement } from './arrange.ts';
 import type { ExpandedField, Selection } from './expand.ts';
 
 /** What the planner gets, and nothing else of the client's document reaches it. */
@@ -11,15 +12,16 @@ export interface PlannerDocument {
 /**
  * Prints an expanded operation for the planner: root `__typename` and introspection left out (they are answered here), variables
  * that are no longer used left out, `__typename` added where an abstract type is selected, for the projection to know the concrete one.
- * `withTypename` says for which abstract types that costs no extra fetch.
+ * `withTypename` says for which abstract types that costs no extra fetch; with type conditions below it is asked in any case.
  */
 export function printForPlanner(
   operation: OperationDefinitionNode,
   selections: readonly Selection[],
+  arrangement: Arrangement,
   withTypename: (type: string) => boolean,
 ): PlannerDocument {
   const used = new Set<string>();
-  const body = printRoot(selections, { used, withTypename });
+  const body = printRoot(selections, { used, arrangement, withTypename });
   if (body === '') return { text: '', needsFetching: false };
   const variables = (operation.variableDefinitions ?? []).filter(({ variable }) => used.has(variable.name.value));
   const signature = variables.length === 0 ? '' : `(${variables.map((definition) => print(definition)).join(', ')})`;
@@ -27,6 +29,7 @@ export function printForPlanner(
 }
 
 interface Printing {
+  readonly arrangement: Arrangement;
   readonly used: Set<string>;
   readonly withTypename: (type: string) => boolean;
 }
@@ -45,17 +48,18 @@ function printRoot(selections: readonly Selection[], state: Printing): string {
 }
 
 function printSelections(selections: readonly Selection[], state: Printing): string {
-  return selections
-    .map((selection) =>
-      selection.kind === 'field'
-        ? printField(selection, state)
-        : `...on ${selection.on.name}{${printSelections(selection.selections, state) || '__typename'}}`,
-    )
-    .join(' ');
+  const { lifted, liftedKeys } = state.arrangement;
+  const here = selections.flatMap((selection) => {
+    if (selection.kind === 'field') return liftedKeys.has(selection.planKey) ? [] : [printField(selection, state)];
+    return [`...on ${selection.on.name}{${printSelections(selection.selections, state) || '__typename'}}`];
+  });
+  const raised = (lifted.get(selections) ?? []).map((field) => printField(field, state));
+  return [...here, ...raised].join(' ');
 }
 
 function printField(field: ExpandedField, state: Printing): string {
-  const alias = field.responseKey === field.name ? '' : `${field.responseKey}:`;
+  if (field.type === undefined) return field.name;
+  const alias = field.planKey === field.name ? '' : `${field.planKey}:`;
   const args = field.args.map((argument) => printTracking(argument, state.used)).join(',');
   const directives = field.directives.map((directive) => ` ${printTracking(directive, state.used)}`).join('');
   const head = `${alias}${field.name}${args === '' ? '' : `(${args})`}${directives}`;
@@ -64,14 +68,15 @@ function printField(field: ExpandedField, state: Printing): string {
 
 function printBody(field: ExpandedField, selections: readonly Selection[], state: Printing): string {
   const body = printSelections(selections, state);
-  const type = field.type === undefined ? undefined : getNamedType(field.type);
-  const wantsTypename = isAbstractType(type) && state.withTypename(type.name) && !hasTypename(selections);
   if (body === '') return '__typename';
+  const type = field.type === undefined ? undefined : getNamedType(field.type);
+  const narrows = selections.some(({ kind }) => kind === 'fragment');
+  const wantsTypename = isAbstractType(type) && (narrows || state.withTypename(type.name)) && !hasTypename(selections);
   return wantsTypename ? `__typename ${body}` : body;
 }
 
 function hasTypename(selections: readonly Selection[]): boolean {
-  return selections.some((selection) => selection.kind === 'field' && selection.responseKey === '__typename');
+  return selections.some((selection) => selection.kind === 'field' && selection.name === '__typename');
 }
 
 function printTracking(node: ASTNode, used: Set<string>): string {

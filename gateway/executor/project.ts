@@ -12,6 +12,7 @@ import {
 import { type CollectedField, collectFields } from './collect.ts';
 import type { Selection } from './expand.ts';
 import { leafWriter } from './leaf.ts';
+import { clone, mergeInto } from './merge.ts';
 import { isObject, type JsonObject } from './run.ts';
 
 /** A value that could not be shown: null where the type forbids it, or a value that doesn't fit the type. */
@@ -141,10 +142,7 @@ function objectWriter(
     return {
       key,
       prefix: `${index === 0 ? '' : ','}${JSON.stringify(key)}:`,
-      read:
-        key in Object.prototype
-          ? (object) => (Object.hasOwn(object, key) ? object[key] : undefined)
-          : (object) => object[key],
+      read: reader(field.planKeys),
       write: fieldWriter(schema, type, field),
     };
   });
@@ -159,6 +157,20 @@ function objectWriter(
     }
     return `${text}}`;
   };
+}
+
+/** Where one field was asked under several keys, what came under each belongs together. */
+function reader(planKeys: readonly string[]): (object: JsonObject) => unknown {
+  const [key = '', ...others] = planKeys;
+  if (others.length > 0) {
+    return (object) => {
+      const joined: JsonObject = {};
+      for (const each of planKeys) mergeInto(joined, { value: clone(object[each]) });
+      return joined.value;
+    };
+  }
+  if (key in Object.prototype) return (object) => (Object.hasOwn(object, key) ? object[key] : undefined);
+  return (object) => object[key];
 }
 
 function fieldWriter(schema: GraphQLSchema, type: GraphQLCompositeType, field: CollectedField): Writer {

@@ -1,52 +1,102 @@
-import { Kind, parse } from 'graphql';
+import {
+  type ConstDirectiveNode,
+  type ConstValueNode,
+  type EnumTypeDefinitionNode,
+  type InterfaceTypeDefinitionNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  parse,
+} from 'graphql';
 
 /** Which types are which, in the whole supergraph, inaccessible types included. Plans speak of those too. */
 export interface TypeRelations {
   /** Whether an object that says `__typename: typename` satisfies the type condition. O(1). */
   isA(typename: string, condition: string): boolean;
-  /** Interfaces that some subgraph knows only as an object (`@interfaceObject`): asking their `__typename` may cost a fetch. */
-  readonly interfaceObjects: ReadonlySet<string>;
+  /**
+   * Interfaces that some subgraph knows only as an object (`@interfaceObject`), with the fields that it adds to them. Asking their
+   * `__typename` may cost a fetch.
+   */
+  readonly interfaceObjects: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Names of fields that some `@requires` asks with arguments. */
+  readonly requiredWithArguments: ReadonlySet<string>;
   /** Subgraph names as users write them, by the name of the `join__Graph` value. */
   readonly subgraphs: ReadonlyMap<string, { readonly name: string; readonly url: string }>;
 }
 
 /** Reads the relations from the text of a supergraph. Linear in its size; done once per generation. */
 export function readRelations(supergraphSdl: string): TypeRelations {
-  const supertypes = new Map<string, Set<string>>();
-  const interfaceObjects = new Set<string>();
-  const subgraphs = new Map<string, { name: string; url: string }>();
-  const relate = (type: string, supertype: string): void => {
-    const known = supertypes.get(type) ?? new Set<string>();
-    supertypes.set(type, known.add(supertype));
+  const draft: Draft = {
+    supertypes: new Map(),
+    interfaceObjects: new Map(),
+    requiredWithArguments: new Set(),
+    subgraphs: new Map(),
   };
   for (const definition of parse(supergraphSdl, { noLocation: true }).definitions) {
-    if (definition.kind === Kind.UNION_TYPE_DEFINITION) {
-      for (const member of definition.types ?? []) relate(member.name.value, definition.name.value);
-    }
-    if (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION) {
-      for (const parent of definition.interfaces ?? []) relate(definition.name.value, parent.name.value);
-      const asObject = definition.directives?.some((directive) =>
-        directive.arguments?.some(
-          ({ name, value }) => name.value === 'isInterfaceObject' && value.kind === Kind.BOOLEAN && value.value,
-        ),
-      );
-      if (asObject === true) interfaceObjects.add(definition.name.value);
-    }
-    if (definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'join__Graph') {
-      for (const value of definition.values ?? []) {
-        const args = new Map(
-          value.directives?.[0]?.arguments?.map(({ name, value: given }) => [
-            name.value,
-            given.kind === Kind.STRING ? given.value : '',
-          ]),
-        );
-        subgraphs.set(value.name.value, { name: args.get('name') ?? '', url: args.get('url') ?? '' });
-      }
+    switch (definition.kind) {
+      case Kind.UNION_TYPE_DEFINITION:
+        for (const member of definition.types ?? []) relate(draft, member.name.value, definition.name.value);
+        break;
+      case Kind.OBJECT_TYPE_DEFINITION:
+      case Kind.INTERFACE_TYPE_DEFINITION:
+        readFielded(definition, draft);
+        break;
+      case Kind.ENUM_TYPE_DEFINITION:
+        if (definition.name.value === 'join__Graph') readSubgraphs(definition, draft);
+        break;
+      default:
     }
   }
   return {
-    isA: (typename, condition) => typename === condition || supertypes.get(typename)?.has(condition) === true,
-    interfaceObjects,
-    subgraphs,
+    ...draft,
+    isA: (typename, condition) => typename === condition || draft.supertypes.get(typename)?.has(condition) === true,
   };
+}
+
+interface Draft {
+  readonly supertypes: Map<string, Set<string>>;
+  readonly interfaceObjects: Map<string, ReadonlySet<string>>;
+  readonly requiredWithArguments: Set<string>;
+  readonly subgraphs: Map<string, { readonly name: string; readonly url: string }>;
+}
+
+function relate(draft: Draft, type: string, supertype: string): void {
+  const known = draft.supertypes.get(type) ?? new Set<string>();
+  draft.supertypes.set(type, known.add(supertype));
+}
+
+function readFielded(definition: ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode, draft: Draft): void {
+  const name = definition.name.value;
+  for (const parent of definition.interfaces ?? []) relate(draft, name, parent.name.value);
+  const asObjectIn = joins(definition.directives, 'join__type').filter(
+    (join) => join.get('isInterfaceObject') === 'true',
+  );
+  const graphs = new Set(asObjectIn.map((join) => join.get('graph')));
+  const added = new Set<string>();
+  for (const field of definition.fields ?? []) {
+    for (const join of joins(field.directives, 'join__field')) {
+      if (graphs.has(join.get('graph')) && join.get('external') !== 'true') added.add(field.name.value);
+      for (const [, called] of (join.get('requires') ?? '').matchAll(/(\w+)\s*\(/g)) {
+        if (called !== undefined) draft.requiredWithArguments.add(called);
+      }
+    }
+  }
+  if (graphs.size > 0) draft.interfaceObjects.set(name, added);
+}
+
+function readSubgraphs(definition: EnumTypeDefinitionNode, draft: Draft): void {
+  for (const value of definition.values ?? []) {
+    const [join] = joins(value.directives, 'join__graph');
+    draft.subgraphs.set(value.name.value, { name: join?.get('name') ?? '', url: join?.get('url') ?? '' });
+  }
+}
+
+/** The arguments of every application of one of the join directives, as text. */
+function joins(directives: readonly ConstDirectiveNode[] | undefined, name: string): ReadonlyMap<string, string>[] {
+  return (directives ?? [])
+    .filter((directive) => directive.name.value === name)
+    .map((directive) => new Map(directive.arguments?.map((argument) => [argument.name.value, textOf(argument.value)])));
+}
+
+function textOf(value: ConstValueNode): string {
+  return 'value' in value ? String(value.value) : '';
 }

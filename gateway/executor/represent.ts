@@ -40,8 +40,7 @@ function select(
       const typename = source.__typename;
       if (typeof typename !== 'string' || !relations.isA(typename, selection.typeCondition)) continue;
       const inner = select(source, selection.selections, relations);
-      if (inner === undefined) return undefined;
-      mergeInto(result, inner);
+      if (inner !== undefined) mergeInto(result, inner);
     }
   }
   return result;

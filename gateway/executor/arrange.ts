@@ -1,0 +1,82 @@
+import { getNamedType, isNonNullType, print } from 'graphql';
+import type { ExpandedField, Selection } from './expand.ts';
+import type { TypeRelations } from './relations.ts';
+
+/** How an operation is put to the planner where asking as the client did would be planned wrongly. */
+export interface Arrangement {
+  /** Fields to ask at the level of an interface instead of below a type condition, by the selection list of that level. */
+  readonly lifted: ReadonlyMap<readonly Selection[], readonly ExpandedField[]>;
+  /** The plan keys of lifted fields. */
+  readonly liftedKeys: ReadonlySet<string>;
+}
+
+/** A client's alias of this form gets a plan key too, so that none can be mistaken for one. */
+const PLAN_KEY = /^_h\d+_/;
+
+/**
+ * Two things that planners get wrong are asked differently; test/differential found them (docs/gateway-differences.md):
+ * a field that some `@requires` asks with arguments, and the client with others, gets a key of its own, so that the two never merge;
+ * and a field that an `@interfaceObject` subgraph adds is asked on the interface rather than under `... on T`, because the native
+ * planner merges lookups of different types into one for one of them. Fields that may not be null stay: where they fail, they would
+ * take their neighbours on objects of other types with them. Sets `planKey` on the fields.
+ */
+export function arrange(selections: readonly Selection[], relations: TypeRelations): Arrangement {
+  const state: Arranging = {
+    relations,
+    lifted: new Map(),
+    liftedFor: new Map(),
+    responseKeys: new Map(),
+    numbers: new Map(),
+  };
+  arrangeLevel(selections, undefined, state);
+  return state;
+}
+
+interface Arranging extends Arrangement {
+  readonly relations: TypeRelations;
+  readonly lifted: Map<readonly Selection[], ExpandedField[]>;
+  readonly liftedKeys: Set<string>;
+  /** By response key, name and arguments: equal fields get equal keys wherever they are lifted from. */
+  readonly numbers: Map<string, number>;
+}
+
+function arrangeLevel(selections: readonly Selection[], parent: string | undefined, state: Arranging): void {
+  const { relations } = state;
+  for (const selection of selections) {
+    if (selection.kind === 'fragment') {
+      arrangeLevel(selection.selections, selection.on.name, state);
+      continue;
+    }
+    if (relations.requiredWithArguments.has(selection.name) || PLAN_KEY.test(selection.responseKey)) {
+      selection.planKey = `_h0_${selection.responseKey}`;
+    }
+    const type = selection.type === undefined ? undefined : getNamedType(selection.type).name;
+    arrangeLevel(selection.selections ?? [], type, state);
+  }
+  const added = parent === undefined ? undefined : relations.interfaceObjects.get(parent);
+  if (added !== undefined) liftFrom(selections, selections, added, undefined, state);
+}
+
+function liftFrom(
+  level: readonly Selection[],
+  selections: readonly Selection[],
+  added: ReadonlySet<string>,
+  on: string | undefined,
+  state: Arranging,
+): void {
+  for (const selection of selections) {
+    if (selection.kind === 'fragment') liftFrom(level, selection.selections, added, selection.on.name, state);
+    else if (on !== undefined && added.has(selection.name) && !isNonNullType(selection.type)) {
+      lift(level, selection, on, state);
+    }
+  }
+}
+
+function lift(level: readonly Selection[], field: ExpandedField, on: string, state: Arranging): void {
+  const identity = `${field.responseKey} ${field.name} ${field.args.map((argument) => print(argument)).join()}`;
+  const number = state.numbers.get(identity) ?? state.numbers.size + 1;
+  state.numbers.set(identity, number);
+  field.planKey = `_h${number}_${field.responseKey}_${on}`;
+  state.liftedKeys.add(field.planKey);
+  state.lifted.set(level, [...(state.lifted.get(level) ?? []), field]);
+}
