@@ -108,3 +108,18 @@ export function minutesByMonth(interval: Interval, zone: string): { month: strin
 export function nextMonth(month: string): string {
   return addDays(`${month}-28`, 4).slice(0, 7);
 }
+
+export type PeriodKind = 'DAY' | 'WEEK' | 'MONTH' | 'YEAR';
+
+/** The local day, ISO week, month or year that an instant lies in; `date` is its first day. */
+export function periodOf(kind: PeriodKind, instant: Date, zone: string): Interval & { readonly date: string } {
+  const { date: today, weekday } = wallTime(instant, zone);
+  const bounds: Record<PeriodKind, () => [string, string]> = {
+    DAY: () => [today, addDays(today, 1)],
+    WEEK: () => [addDays(today, 1 - weekday), addDays(today, 8 - weekday)],
+    MONTH: () => [`${today.slice(0, 7)}-01`, `${nextMonth(today.slice(0, 7))}-01`],
+    YEAR: () => [`${today.slice(0, 4)}-01-01`, `${Number(today.slice(0, 4)) + 1}-01-01`],
+  };
+  const [date, next] = bounds[kind]();
+  return { date, start: instantAt(date, 0, zone), end: instantAt(next, 0, zone) };
+}

@@ -21,25 +21,45 @@ export interface Transition {
   readonly step: string;
   readonly from: readonly BookingState[];
   readonly to: BookingState | 'APPROVED';
-  readonly by: 'USER' | 'PLATFORM' | 'UNIT' | 'SYSTEM' | 'HOME_PLATFORM';
+  readonly by: 'USER' | 'PLATFORM' | 'UNIT' | 'SYSTEM';
+  /** Past participle of the event that tells it: `booking.confirmed`. */
+  readonly event: string;
+  /** Who gets a notice: the user, the owning unit's administrators. */
+  readonly tells: readonly ('USER' | 'UNIT')[];
 }
 
 /** The life of a booking. The picture in docs/booking.md is drawn from this table. */
 export const bookingTransitions: readonly Transition[] = [
-  { step: 'submitBooking', from: ['TENTATIVE'], to: 'APPROVED', by: 'USER' },
-  { step: 'acceptBooking', from: ['REQUESTED'], to: 'APPROVED', by: 'PLATFORM' },
-  { step: 'confirmBooking', from: ['PLATFORM_ACCEPTED'], to: 'APPROVED', by: 'UNIT' },
-  { step: 'refuseBooking', from: ['REQUESTED', 'PLATFORM_ACCEPTED'], to: 'REFUSED', by: 'UNIT' },
+  { step: 'submitBooking', from: ['TENTATIVE'], to: 'APPROVED', by: 'USER', event: 'requested', tells: [] },
+  { step: 'acceptBooking', from: ['REQUESTED'], to: 'APPROVED', by: 'PLATFORM', event: 'accepted', tells: ['UNIT'] },
+  {
+    step: 'confirmBooking',
+    from: ['PLATFORM_ACCEPTED'],
+    to: 'APPROVED',
+    by: 'UNIT',
+    event: 'confirmed',
+    tells: ['USER', 'UNIT'],
+  },
+  {
+    step: 'refuseBooking',
+    from: ['REQUESTED', 'PLATFORM_ACCEPTED'],
+    to: 'REFUSED',
+    by: 'UNIT',
+    event: 'refused',
+    tells: ['USER'],
+  },
   {
     step: 'cancelBooking',
     from: ['TENTATIVE', 'REQUESTED', 'PLATFORM_ACCEPTED', 'CONFIRMED'],
     to: 'CANCELLED',
     by: 'USER',
+    event: 'cancelled',
+    tells: ['USER', 'UNIT'],
   },
-  { step: 'startUse', from: ['CONFIRMED', 'IN_USE'], to: 'IN_USE', by: 'UNIT' },
-  { step: 'closeWorkOrder', from: ['IN_USE'], to: 'COMPLETED', by: 'UNIT' },
-  { step: 'reportNoShow', from: ['CONFIRMED'], to: 'NO_SHOW', by: 'UNIT' },
-  { step: 'expireBooking', from: ['TENTATIVE'], to: 'EXPIRED', by: 'SYSTEM' },
+  { step: 'startUse', from: ['CONFIRMED', 'IN_USE'], to: 'IN_USE', by: 'UNIT', event: 'started', tells: [] },
+  { step: 'closeWorkOrder', from: ['IN_USE'], to: 'COMPLETED', by: 'UNIT', event: 'closed', tells: ['USER'] },
+  { step: 'reportNoShow', from: ['CONFIRMED'], to: 'NO_SHOW', by: 'UNIT', event: 'missed', tells: ['USER'] },
+  { step: 'expireBooking', from: ['TENTATIVE'], to: 'EXPIRED', by: 'SYSTEM', event: 'expired', tells: ['USER'] },
 ];
 
 const waitingFor: Readonly<Record<ApprovalStep, BookingState>> = { PLATFORM: 'REQUESTED', UNIT: 'PLATFORM_ACCEPTED' };
@@ -57,11 +77,19 @@ export function approvalsAfter(state: BookingState, open: readonly ApprovalStep[
   return open.filter((step) => waitingFor[step] !== state);
 }
 
-/** The table's answer: where `step` leads from `state`, or null when it is not possible. */
-export function afterStep(state: BookingState, step: string, open: readonly ApprovalStep[]): BookingState | null {
-  const line = bookingTransitions.find((row) => row.step === step && row.from.includes(state));
-  if (!line) return null;
-  return line.to === 'APPROVED' ? stateAwaiting(approvalsAfter(state, open)) : line.to;
+/** The line by which `step` is possible from `state`, or null. */
+export function transitionOf(state: BookingState, step: string): Transition | null {
+  return bookingTransitions.find((row) => row.step === step && row.from.includes(state)) ?? null;
+}
+
+/** Where a transition leads from `state` with these approvals open, and which are open after it. */
+export function outcomeOf(
+  line: Transition,
+  state: BookingState,
+  open: readonly ApprovalStep[],
+): { state: BookingState; open: ApprovalStep[] } {
+  const left = approvalsAfter(state, open);
+  return line.to === 'APPROVED' ? { state: stateAwaiting(left), open: left } : { state: line.to, open: [...open] };
 }
 
 export function possibleSteps(state: BookingState): string[] {

@@ -1,0 +1,23 @@
+import type { SubgraphDefinition } from '../create-subgraph.ts';
+import { contextFor } from './context.ts';
+import { resolvers } from './resolvers/index.ts';
+import { followUsage } from './store/indicators.ts';
+import { projectInstruments } from './store/instruments.ts';
+import { reconcileMirrors } from './store/mirror.ts';
+import { followPartners } from './store/mirror-apply.ts';
+import { openRoom } from './store/room.ts';
+import { followTestRequests } from './store/test-requests.ts';
+
+/** Calendars, bookings, work orders, usage records and their indicators. */
+export const booking: SubgraphDefinition = {
+  name: 'booking',
+  async create({ kernel, ledger }) {
+    const room = await openRoom(kernel, ledger);
+    projectInstruments(room);
+    followPartners(room);
+    followTestRequests(room);
+    followUsage(room);
+    kernel.job({ name: 'booking.reconcile', everySeconds: 30, run: ({ now }) => reconcileMirrors(room, now) });
+    return { resolvers, contextFor: (caller) => contextFor(room, caller) };
+  },
+};

@@ -1,0 +1,371 @@
+import type { Connection, Model } from 'mongoose';
+import { anything, createCollections, defineModel, type Stored } from '../../kernel/define-model.ts';
+import type { Price } from '../../ledger/types.ts';
+import type { ApprovalStep, BookingPolicy, UserClass } from './domain/policy.ts';
+import type { BookingState } from './domain/transitions.ts';
+
+/** What booking needs of an instrument, fed by `instrument.*` events; its policy is booking's own. */
+export interface InstrumentRow extends Stored {
+  readonly title: string;
+  readonly path: readonly string[];
+  readonly unitId: string;
+  /** The legal person that runs it: external hours are reckoned against it. */
+  readonly managingUnitId: string;
+  readonly home: string;
+  readonly sharing: string;
+  readonly status: string;
+  readonly category: string | null;
+  readonly district: string | null;
+  readonly ratedMinutesPerYear: number;
+  readonly withdrawn: boolean;
+  /** Version of the instrument's record. */
+  readonly version: number;
+  /** Differences from the default policy; null: none set. */
+  readonly policy: Partial<BookingPolicy> | null;
+}
+
+export interface HistoryStep {
+  readonly step: string;
+  readonly state: BookingState;
+  readonly at: Date;
+  readonly by: string;
+  readonly reason: string | null;
+}
+
+export interface BookingRow extends Stored {
+  /** Id at the home platform, for the mirror of a booking elsewhere; null for own ones and while the answer is not known. */
+  readonly remoteId: string | null;
+  readonly home: string;
+  readonly idempotencyKey: string;
+  readonly instrumentId: string;
+  readonly instrumentTitle: string;
+  readonly path: readonly string[];
+  /** Owning unit of the instrument. */
+  readonly unitId: string;
+  readonly state: BookingState;
+  readonly openApprovals: readonly ApprovalStep[];
+  /** Does it keep its time from others? */
+  readonly occupies: boolean;
+  readonly start: Date;
+  readonly end: Date;
+  /** Until when it keeps the instrument: `end`, or the actual end of a use that was closed before. */
+  readonly busyUntil: Date;
+  readonly timeZone: string;
+  readonly purpose: string;
+  readonly channel: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly userHome: string;
+  readonly userUnitId: string | null;
+  readonly userClass: UserClass;
+  readonly researchGroupId: string | null;
+  readonly fundCardId: string | null;
+  readonly enteredBy: string;
+  readonly operator: boolean;
+  readonly forms: readonly { readonly form: string; readonly content: string }[];
+  readonly overrideReason: string | null;
+  readonly price: Price | null;
+  readonly priceFinal: boolean;
+  readonly usedMinutes: number;
+  readonly reason: string | null;
+  /** Series or set that it was booked with. */
+  readonly groupId: string | null;
+  readonly history: readonly HistoryStep[];
+  /** The home platform's refusal of a mirror, told again when the request is repeated. */
+  readonly refusal: Readonly<Record<string, unknown>> | null;
+  readonly requestedAt: Date;
+  /** When a deadline passes: a tentative booking lapses, a request that waits is escalated; null: none. */
+  readonly dueAt: Date | null;
+  readonly syncedAt: Date | null;
+  readonly version: number;
+}
+
+/** A write to it makes contenders for the same calendar or quota conflict (design.md §5). */
+export interface LockRow extends Stored {
+  readonly turns: number;
+}
+
+export interface OutageRow extends Stored {
+  readonly instrumentId: string;
+  readonly start: Date;
+  readonly end: Date | null;
+  readonly kind: string;
+  readonly blocks: boolean;
+  readonly text: string;
+}
+
+export interface WorkOrderRow extends Stored {
+  readonly instrumentId: string | null;
+  readonly path: readonly string[];
+  readonly unitId: string;
+  readonly bookingId: string | null;
+  readonly testRequestId: string | null;
+  /** For whom: `userUnitId` decides whether hours are external. */
+  readonly userId: string;
+  readonly userUnitId: string | null;
+  readonly userClass: UserClass;
+  readonly state: 'OPEN' | 'RUNNING' | 'STOPPED' | 'CLOSED';
+  readonly operatorName: string;
+  readonly procedure: string | null;
+  readonly samples: number;
+  readonly usedMinutes: number;
+  readonly resultText: string | null;
+  readonly resultFileIds: readonly string[];
+  readonly price: Price | null;
+  readonly openedAt: Date;
+  readonly closedAt: Date | null;
+  readonly version: number;
+}
+
+export type UsageClass = 'START_UP' | 'TEST' | 'POST_PROCESSING' | 'TEACHING' | 'TRAINING' | 'MAINTENANCE';
+
+/** Columns of the yearly table (SJ3): teaching, research, social service. */
+export type UsagePurpose = 'TEACHING' | 'RESEARCH' | 'SOCIAL_SERVICE';
+
+export interface UsageRow extends Stored {
+  readonly instrumentId: string;
+  readonly path: readonly string[];
+  readonly workOrderId: string | null;
+  readonly bookingId: string | null;
+  readonly start: Date;
+  /** Null while the machine runs. */
+  readonly end: Date | null;
+  readonly minutes: number;
+  readonly usageClass: UsageClass;
+  readonly source: string;
+  /** For a user outside the managing unit. */
+  readonly external: boolean;
+  readonly purpose: UsagePurpose;
+  readonly samples: number;
+  readonly recordedBy: string;
+  readonly recordedAt: Date;
+  /** The record that this one reverses: its minutes are negative. */
+  readonly reverses: string | null;
+  /** Set on a record that was reversed. */
+  readonly reversedBy: string | null;
+}
+
+/** Machine-hours of one subject in one local month. `_id` is `<subject>|<YYYY-MM>`. */
+export interface IndicatorRow extends Stored {
+  readonly subjectId: string;
+  readonly month: string;
+  readonly effective: number;
+  readonly external: number;
+  readonly teaching: number;
+  readonly research: number;
+  readonly social: number;
+  readonly all: number;
+  readonly samples: number;
+  readonly records: number;
+}
+
+/** What a user may run: granted by an examiner after training. */
+export interface QualificationRow extends Stored {
+  readonly userId: string;
+  readonly userName: string;
+  readonly code: string;
+  readonly level: number;
+  readonly validTo: Date | null;
+  readonly grantedBy: string;
+  readonly grantedAt: Date;
+  readonly revokedAt: Date | null;
+  /** Path within which it was granted: the unit's or laboratory's. */
+  readonly path: readonly string[];
+}
+
+/** Missed and late-cancelled bookings of a user; `_id` is the account. */
+export interface SuspensionRow extends Stored {
+  readonly strikes: readonly Date[];
+  readonly until: Date | null;
+}
+
+export interface HolidayRow extends Stored {
+  readonly kind: 'HOLIDAY' | 'WORKING_DAY';
+  readonly name: string;
+}
+
+const text = { type: String, required: true };
+const optionalText = { type: String, default: null };
+const date = { type: Date, required: true };
+const optionalDate = { type: Date, default: null };
+const number = { type: Number, required: true };
+const flag = { type: Boolean, required: true };
+const blank = { type: String, default: '' };
+
+const bookingFields = {
+  remoteId: optionalText,
+  home: text,
+  idempotencyKey: text,
+  instrumentId: text,
+  instrumentTitle: blank,
+  path: [String],
+  unitId: blank,
+  state: text,
+  openApprovals: [String],
+  occupies: flag,
+  start: date,
+  end: date,
+  busyUntil: date,
+  timeZone: text,
+  purpose: blank,
+  channel: text,
+  userId: text,
+  userName: blank,
+  userHome: text,
+  userUnitId: optionalText,
+  userClass: text,
+  researchGroupId: optionalText,
+  fundCardId: optionalText,
+  enteredBy: text,
+  operator: flag,
+  forms: anything,
+  overrideReason: optionalText,
+  price: anything,
+  priceFinal: flag,
+  usedMinutes: number,
+  reason: optionalText,
+  groupId: optionalText,
+  history: anything,
+  refusal: anything,
+  requestedAt: date,
+  dueAt: optionalDate,
+  syncedAt: optionalDate,
+  version: number,
+};
+
+const usageFields = {
+  instrumentId: text,
+  path: [String],
+  workOrderId: optionalText,
+  bookingId: optionalText,
+  start: date,
+  end: optionalDate,
+  minutes: number,
+  usageClass: text,
+  source: text,
+  external: flag,
+  purpose: text,
+  samples: number,
+  recordedBy: blank,
+  recordedAt: date,
+  reverses: optionalText,
+  reversedBy: optionalText,
+};
+
+const workOrderFields = {
+  instrumentId: optionalText,
+  path: [String],
+  unitId: text,
+  bookingId: optionalText,
+  testRequestId: optionalText,
+  userId: blank,
+  userUnitId: optionalText,
+  userClass: text,
+  state: text,
+  operatorName: blank,
+  procedure: optionalText,
+  samples: number,
+  usedMinutes: number,
+  resultText: optionalText,
+  resultFileIds: [String],
+  price: anything,
+  openedAt: date,
+  closedAt: optionalDate,
+  version: number,
+};
+
+const instrumentFields = {
+  title: blank,
+  path: [String],
+  unitId: blank,
+  managingUnitId: blank,
+  home: text,
+  sharing: text,
+  status: text,
+  category: optionalText,
+  district: optionalText,
+  ratedMinutesPerYear: number,
+  withdrawn: flag,
+  version: number,
+  policy: anything,
+};
+
+const indicatorFields = {
+  subjectId: text,
+  month: text,
+  effective: number,
+  external: number,
+  teaching: number,
+  research: number,
+  social: number,
+  all: number,
+  samples: number,
+  records: number,
+};
+
+const qualificationFields = {
+  userId: text,
+  userName: blank,
+  code: text,
+  level: number,
+  validTo: optionalDate,
+  grantedBy: text,
+  grantedAt: date,
+  revokedAt: optionalDate,
+  path: [String],
+};
+
+export type BookingModels = ReturnType<typeof bookingModels>;
+
+/** All collections of the room on one connection. */
+export function bookingModels(connection: Connection) {
+  return {
+    instruments: defineModel<InstrumentRow>(connection, 'booking_instruments', instrumentFields, [
+      { keys: { unitId: 1 } },
+    ]),
+    bookings: defineModel<BookingRow>(connection, 'booking_bookings', bookingFields, [
+      { keys: { instrumentId: 1, occupies: 1, start: 1 } },
+      { keys: { userId: 1, start: -1, _id: -1 } },
+      { keys: { start: -1, _id: -1 } },
+      { keys: { unitId: 1, start: -1, _id: -1 } },
+      { keys: { remoteId: 1 } },
+      { keys: { idempotencyKey: 1 } },
+      { keys: { state: 1, dueAt: 1 } },
+      { keys: { groupId: 1 } },
+    ]),
+    locks: defineModel<LockRow>(connection, 'booking_locks', { turns: number }),
+    outages: defineModel<OutageRow>(
+      connection,
+      'booking_outages',
+      { instrumentId: text, start: date, end: optionalDate, kind: text, blocks: flag, text: blank },
+      [{ keys: { instrumentId: 1, start: 1 } }],
+    ),
+    workOrders: defineModel<WorkOrderRow>(connection, 'booking_work_orders', workOrderFields, [
+      { keys: { bookingId: 1 } },
+      { keys: { testRequestId: 1 } },
+      { keys: { openedAt: -1, _id: -1 } },
+      { keys: { unitId: 1, openedAt: -1, _id: -1 } },
+    ]),
+    usage: defineModel<UsageRow>(connection, 'booking_usage', usageFields, [
+      { keys: { instrumentId: 1, start: 1 } },
+      { keys: { workOrderId: 1, start: 1 } },
+      { keys: { bookingId: 1 } },
+    ]),
+    indicators: defineModel<IndicatorRow>(connection, 'booking_indicators', indicatorFields, [
+      { keys: { subjectId: 1, month: 1 } },
+    ]),
+    qualifications: defineModel<QualificationRow>(connection, 'booking_qualifications', qualificationFields, [
+      { keys: { userId: 1, code: 1 } },
+    ]),
+    suspensions: defineModel<SuspensionRow>(connection, 'booking_suspensions', {
+      strikes: [Date],
+      until: optionalDate,
+    }),
+    holidays: defineModel<HolidayRow>(connection, 'booking_holidays', { kind: text, name: blank }),
+  };
+}
+
+/** Makes the room's collections and indexes. Idempotent. */
+export async function createBookingCollections(models: BookingModels): Promise<void> {
+  for (const model of Object.values(models)) await createCollections([model as unknown as Model<Stored>]);
+}

@@ -1,0 +1,30 @@
+import type { Page } from '../../kernel/records/page.ts';
+import type { Price } from '../../ledger/types.ts';
+import type { BookingRow, HistoryStep, UsageRow, WorkOrderRow } from './models.ts';
+import type { BookingSuccess } from './store/wish.ts';
+import type { WorkOrderSuccess } from './store/work-orders.ts';
+
+/** What the resolvers of a type get as their parent (read by codegen). */
+export type BookingParent = BookingRow;
+export type BookingStepParent = HistoryStep;
+export type BookingConnectionParent = Page<BookingRow>;
+export type WorkOrderParent = WorkOrderRow;
+export type WorkOrderConnectionParent = Page<WorkOrderRow>;
+export type UsageRecordParent = UsageRow;
+export type PriceBreakdownParent = Price;
+export type InstrumentParent = { readonly id: string };
+export type UnitParent = { readonly id: string };
+export type IndicatorsParent = import('./store/indicators.ts').IndicatorFigures;
+export type UsageOverlapsParent = { readonly message: string; readonly overlappingIds: readonly string[] };
+
+/** Payloads name the record; the record itself is loaded when it is asked for. */
+export type RequestBookingSuccessParent = BookingSuccess;
+export type AcceptBookingSuccessParent = BookingSuccess;
+export type ConfirmBookingSuccessParent = BookingSuccess;
+export type RefuseBookingSuccessParent = BookingSuccess;
+export type CancelBookingSuccessParent = BookingSuccess;
+export type OpenWorkOrderSuccessParent = WorkOrderSuccess;
+export type StartUseSuccessParent = WorkOrderSuccess;
+export type StopUseSuccessParent = WorkOrderSuccess;
+export type RecordUsageSuccessParent = WorkOrderSuccess;
+export type CloseWorkOrderSuccessParent = WorkOrderSuccess;

@@ -1,0 +1,74 @@
+import { platformOf } from '../../../kernel/ids.ts';
+import { minutesOf } from '../domain/interval.ts';
+import { possibleSteps } from '../domain/transitions.ts';
+import type { Resolvers } from '../generated/types.ts';
+import { liveAvailability } from '../store/availability.ts';
+import { indicatorsOf } from '../store/indicators.ts';
+import { instrumentById, policyOf } from '../store/instruments.ts';
+import { bookingsOfInstrument, maySeeBooking } from '../store/reads.ts';
+import type { BookingRoom } from '../store/room.ts';
+
+const isHere = (room: BookingRoom, id: string): boolean => platformOf(id) === room.kernel.platform.id;
+
+/** The fields of the room's own entities, and those that it adds to others' ones. */
+export const entities = {
+  Booking: {
+    __resolveReference: ({ id }, { booking }) => booking.load(id),
+    id: ({ _id, remoteId }) => remoteId ?? _id,
+    instrument: ({ instrumentId }) => ({ id: instrumentId }),
+    slot: ({ start, end }) => ({ start, end }),
+    bookedMinutes: (row) => minutesOf(row),
+    purpose: (row, _, { caller }) => (maySeeBooking(caller, row) ? row.purpose : null),
+    user: (row, _, { caller }) => (maySeeBooking(caller, row) ? { id: row.userId } : null),
+    userName: (row, _, { caller }) => (maySeeBooking(caller, row) ? row.userName : null),
+    unit: (row, _, { caller }) => (row.userUnitId && maySeeBooking(caller, row) ? { id: row.userUnitId } : null),
+    price: (row, _, { caller }) => (maySeeBooking(caller, row) ? row.price : null),
+    reason: (row, _, { caller }) => (maySeeBooking(caller, row) ? row.reason : null),
+    workOrders: (row, _, { caller, workOrdersOf }) => (maySeeBooking(caller, row) ? workOrdersOf.load(row._id) : []),
+    possible: ({ state, home }, _, { room }) => (home === room.kernel.platform.id ? possibleSteps(state) : []),
+    history: (row, _, { caller }) => (maySeeBooking(caller, row) ? [...row.history] : []),
+  },
+  BookingStep: {
+    by: ({ by }) => (by.includes(':account:') ? { id: by } : null),
+  },
+  WorkOrder: {
+    __resolveReference: ({ id }, { workOrder }) => workOrder.load(id),
+    id: ({ _id }) => _id,
+    instrument: ({ instrumentId }) => (instrumentId ? { id: instrumentId } : null),
+    booking: ({ bookingId }, _, { booking }) => (bookingId ? booking.load(bookingId) : null),
+    testRequest: ({ testRequestId }) => (testRequestId ? { id: testRequestId } : null),
+    usageRecords: ({ _id }, _, { usageOf }) => usageOf.load(_id),
+    resultFileIds: ({ resultFileIds }) => [...resultFileIds],
+  },
+  UsageRecord: {
+    __resolveReference: ({ id }, { usage }) => usage.load(id),
+    id: ({ _id }) => _id,
+    instrument: ({ instrumentId }) => ({ id: instrumentId }),
+  },
+  PriceBreakdown: {
+    agreement: ({ agreementId }) => (agreementId ? { id: agreementId } : null),
+  },
+  Indicators: {
+    effectiveMinutes: ({ effective }) => effective,
+    externalMinutes: ({ external }) => external,
+    teachingMinutes: ({ teaching }) => teaching,
+    researchMinutes: ({ research }) => research,
+    socialServiceMinutes: ({ social }) => social,
+  },
+  Instrument: {
+    __resolveReference: ({ id }) => ({ id }),
+    bookings: ({ id }, { from, to, first, after }, { room }) =>
+      bookingsOfInstrument(room, id, { from, to }, { first, after }),
+    availability: ({ id }, { from, to }, { room, caller }) =>
+      liveAvailability(room, caller, id, { start: from, end: to }),
+    bookingPolicy: async ({ id }, _, { room }) => {
+      const instrument = isHere(room, id) ? await instrumentById(room, id) : null;
+      return instrument ? policyOf(room, instrument) : null;
+    },
+    indicators: ({ id }, { period }, { room }) => (isHere(room, id) ? indicatorsOf(room, id, period) : null),
+  },
+  Unit: {
+    __resolveReference: ({ id }) => ({ id }),
+    indicators: ({ id }, { period }, { room }) => (isHere(room, id) ? indicatorsOf(room, id, period) : null),
+  },
+} satisfies Resolvers;

@@ -1,0 +1,130 @@
+import { notFound } from '../../../kernel/refusals.ts';
+import { Refused, type Tx } from '../../../kernel/types.ts';
+import { addMinutes, type Interval, minutesOf } from '../domain/interval.ts';
+import { violationsOf } from '../domain/rules/index.ts';
+import { stateAwaiting } from '../domain/transitions.ts';
+import type { BookingRow, InstrumentRow } from '../models.ts';
+import { inLedger } from './advance.ts';
+import { refuseIfTaken } from './calendar.ts';
+import { factsOf } from './facts.ts';
+import { instrumentById, policyOf } from './instruments.ts';
+import { type BookingUser, quoteOf, userClassOf } from './parties.ts';
+import type { BookingRoom } from './room.ts';
+import { notifyAbout, tellBooking } from './tell.ts';
+
+/** One wanted booking, whoever entered it and whichever kind it is part of. */
+export interface Wish {
+  readonly idempotencyKey: string;
+  readonly instrumentId: string;
+  readonly slot: Interval;
+  readonly purpose: string;
+  readonly channel: string;
+  readonly user: BookingUser;
+  readonly forms: readonly { readonly form: string; readonly content: string }[];
+  readonly operator: boolean;
+  /** Reason for which staff sets rules aside; null: they apply. */
+  readonly overrideReason: string | null;
+  readonly tentative: boolean;
+  readonly groupId: string | null;
+}
+
+/**
+ * Books inside the caller's transaction, which must hold the calendar's lock (`takeLocks`): rules, overlap, price, insert, hold, events.
+ * Throws `NotFound`, `RulesViolated`, `SlotTaken`, `NoTariff`, `LimitExceeded`.
+ */
+export async function book(room: BookingRoom, tx: Tx, wish: Wish): Promise<BookingRow> {
+  const instrument = await bookable(room, tx, wish.instrumentId);
+  const userClass = await userClassOf(room, wish.user, instrument, tx.session);
+  const facts = await factsOf(room, tx, instrument, userClass, { ...wish, except: null });
+  const violations = violationsOf(facts, wish.overrideReason !== null);
+  if (violations.length > 0) throw rulesViolated(violations);
+  await refuseIfTaken(room, tx, instrument, wish.slot);
+  const fresh = await freshBooking(room, tx, instrument, { ...wish, userClass });
+  const booking = await inLedger(room, tx, { state: 'REQUESTED' }, fresh);
+  await room.models.bookings.insertMany([booking], { session: tx.session });
+  await tellNew(room, tx, booking);
+  return booking;
+}
+
+async function bookable(room: BookingRoom, tx: Tx, id: string): Promise<InstrumentRow> {
+  const instrument = await instrumentById(room, id, tx.session);
+  if (!instrument || instrument.withdrawn) throw notFound(tx.caller, id);
+  return instrument;
+}
+
+/** The refusal that lists every broken rule. */
+export function rulesViolated(violations: readonly { readonly message: string }[]): Refused {
+  const message = violations.map((violation) => violation.message).join(' ');
+  return new Refused({ __typename: 'RulesViolated', message, violations: [...violations] });
+}
+
+async function freshBooking(
+  room: BookingRoom,
+  tx: Tx,
+  instrument: InstrumentRow,
+  wish: Wish & Pick<BookingRow, 'userClass'>,
+): Promise<BookingRow> {
+  const policy = policyOf(room, instrument);
+  const state = wish.tentative ? 'TENTATIVE' : stateAwaiting(policy.approval);
+  const who = userFields(wish.user);
+  const priced = { ...wish, ...who, path: instrument.path };
+  const waitMinutes = wish.tentative ? policy.tentativeMinutes : policy.decisionMinutes;
+  return {
+    _id: room.kernel.newId('booking'),
+    remoteId: null,
+    home: room.kernel.platform.id,
+    idempotencyKey: wish.idempotencyKey,
+    instrumentId: instrument._id,
+    instrumentTitle: instrument.title,
+    path: instrument.path,
+    unitId: instrument.unitId,
+    state,
+    openApprovals: policy.approval,
+    occupies: true,
+    start: wish.slot.start,
+    end: wish.slot.end,
+    busyUntil: wish.slot.end,
+    timeZone: policy.timeZone,
+    purpose: wish.purpose.trim(),
+    channel: wish.channel,
+    ...who,
+    userClass: wish.userClass,
+    enteredBy: tx.caller.subject,
+    operator: wish.operator,
+    forms: wish.forms,
+    overrideReason: wish.overrideReason,
+    price: await quoteOf(room, priced, minutesOf(wish.slot), wish.slot.start, tx.session),
+    priceFinal: false,
+    usedMinutes: 0,
+    reason: null,
+    groupId: wish.groupId,
+    history: [{ step: 'requestBooking', state, at: tx.now, by: tx.caller.subject, reason: wish.overrideReason }],
+    refusal: null,
+    requestedAt: tx.now,
+    dueAt: state === 'CONFIRMED' ? null : addMinutes(tx.now, waitMinutes),
+    syncedAt: null,
+    version: 1,
+  };
+}
+
+/** The fields of a booking that say for whom it is. */
+export function userFields(user: BookingUser) {
+  return {
+    userId: user.id,
+    userName: user.name,
+    userHome: user.home,
+    userUnitId: user.unitId,
+    researchGroupId: user.researchGroupId,
+    fundCardId: user.fundCardId,
+  };
+}
+
+async function tellNew(room: BookingRoom, tx: Tx, booking: BookingRow): Promise<void> {
+  const { state, start, end, overrideReason } = booking;
+  const reason = overrideReason ? { reason: overrideReason } : {};
+  tx.audit({ action: 'requestBooking', recordId: booking._id, after: { state, start, end }, ...reason });
+  await tellBooking(room, tx, booking, 'requested', []);
+  if (state === 'REQUESTED') notifyAbout(tx, booking, 'booking.requested', [room.kernel.platform.id]);
+  if (state === 'PLATFORM_ACCEPTED') notifyAbout(tx, booking, 'booking.requested', [booking.unitId]);
+  if (state === 'CONFIRMED') await tellBooking(room, tx, booking, 'confirmed', ['USER', 'UNIT']);
+}

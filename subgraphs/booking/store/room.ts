@@ -1,0 +1,50 @@
+import type { Model } from 'mongoose';
+import type { Caller } from '../../../kernel/caller.ts';
+import { projectUnits, type UnitProjection } from '../../../kernel/records/unit-projection.ts';
+import { type Kernel, type RefusalValue, Refused, type Tx } from '../../../kernel/types.ts';
+import type { Ledger } from '../../../ledger/types.ts';
+import { type BookingModels, bookingModels, createBookingCollections } from '../models.ts';
+
+/** What the store's functions work with: one per platform. */
+export interface BookingRoom {
+  readonly kernel: Kernel;
+  readonly ledger: Ledger;
+  readonly models: BookingModels;
+  readonly units: Model<UnitProjection>;
+}
+
+/** Opens the room's collections. Collections exist before the first transaction. */
+export async function openRoom(kernel: Kernel, ledger: Ledger): Promise<BookingRoom> {
+  const models = bookingModels(kernel.connection);
+  await createBookingCollections(models);
+  return { kernel, ledger, models, units: await projectUnits(kernel, 'booking') };
+}
+
+interface Keyed {
+  readonly idempotencyKey: string;
+}
+
+/** A command of this room: the mutation's name is its idempotency scope. */
+export function command<I extends Keyed, T extends object>(
+  room: BookingRoom,
+  caller: Caller,
+  name: string,
+  input: I,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T | RefusalValue> {
+  return room.kernel.command({ caller, name, idempotencyKey: input.idempotencyKey, input }, work);
+}
+
+export function isRefusal(value: object): value is RefusalValue {
+  return '__typename' in value && 'message' in value;
+}
+
+/** A refusal in the caller's language. */
+export function refusal(
+  caller: Pick<Caller, 'locale'>,
+  __typename: string,
+  text: { readonly zh: string; readonly en: string },
+  fields: Readonly<Record<string, unknown>> = {},
+): Refused {
+  return new Refused({ __typename, message: text[caller.locale], ...fields });
+}

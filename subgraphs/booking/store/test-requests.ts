@@ -1,0 +1,45 @@
+import type { DeliveredEvent, Tx } from '../../../kernel/types.ts';
+import type { UserClass } from '../domain/policy.ts';
+import type { BookingRoom } from './room.ts';
+import { insertWorkOrder } from './work-orders.ts';
+
+/** What `services` says when a unit has taken a test request. */
+interface TakenPayload {
+  readonly instrumentIds: readonly string[];
+  readonly path: readonly string[];
+  readonly takenBy: string;
+  readonly requesterId: string;
+  readonly firmId: string | null;
+  readonly userClass: UserClass;
+  readonly operatorName: string;
+  readonly samples: number;
+  readonly procedure: string;
+}
+
+/** Opens the work order of every test request that a unit takes: a domain event asks for it (design.md §10). */
+export function followTestRequests(room: BookingRoom): void {
+  room.kernel.consume({
+    name: 'booking.testRequests',
+    types: ['testRequest.taken'],
+    handle: (event, tx) => openFor(room, event, tx),
+  });
+}
+
+async function openFor(room: BookingRoom, event: DeliveredEvent, tx: Tx): Promise<void> {
+  const known = await room.models.workOrders.findOne({ testRequestId: event.recordId }).session(tx.session).lean();
+  if (known) return;
+  const asked = event.payload as unknown as TakenPayload;
+  await insertWorkOrder(room, tx, {
+    instrumentId: asked.instrumentIds[0] ?? null,
+    path: asked.path,
+    unitId: asked.takenBy,
+    bookingId: null,
+    testRequestId: event.recordId,
+    userId: asked.requesterId,
+    userUnitId: asked.firmId,
+    userClass: asked.userClass,
+    operatorName: asked.operatorName,
+    procedure: asked.procedure,
+    samples: asked.samples,
+  });
+}
