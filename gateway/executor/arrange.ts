@@ -21,13 +21,7 @@ const PLAN_KEY = /^_h\d+_/;
  * take their neighbours on objects of other types with them. Sets `planKey` on the fields.
  */
 export function arrange(selections: readonly Selection[], relations: TypeRelations): Arrangement {
-  const state: Arranging = {
-    relations,
-    lifted: new Map(),
-    liftedFor: new Map(),
-    responseKeys: new Map(),
-    numbers: new Map(),
-  };
+  const state: Arranging = { relations, lifted: new Map(), liftedKeys: new Set(), numbers: new Map() };
   arrangeLevel(selections, undefined, state);
   return state;
 }
