@@ -21,12 +21,12 @@ export function refuseBelowThreshold(
   throw new Refused({ __typename: 'BelowSharingThreshold', message, thresholdFen: largeFromFen, originalValueFen });
 }
 
-export function localIdTaken(caller: Caller, localId: string, instrument: InstrumentRecord): Refused {
+export function localIdTaken(caller: Caller, localId: string, existing: InstrumentRecord): Refused {
   const message = say(caller, {
     zh: '本单位已有使用该内部编号的仪器，请修改编号或修改原记录。',
     en: 'The unit has an instrument with this local id: change the id, or amend that record.',
   });
-  return new Refused({ __typename: 'LocalIdTaken', message, localId, instrument });
+  return new Refused({ __typename: 'LocalIdTaken', message, localId, existing });
 }
 
 export function versionConflict(caller: Caller, currentVersion: number): Refused {

@@ -164,8 +164,8 @@ export class UnitStore {
       zh: '该统一社会信用代码的单位已登记，请联系其管理员。',
       en: 'A unit with this credit code is registered already. Ask its administrator.',
     });
-    const unit = known.audience === 'PUBLIC' ? known : null;
-    throw new Refused({ __typename: 'UnitAlreadyRegistered', message, unit });
+    const existing = known.audience === 'PUBLIC' ? known : null;
+    throw new Refused({ __typename: 'UnitAlreadyRegistered', message, existing });
   }
 
   #applied(tx: Tx, input: RegisterUnitInput): UnitRecord {

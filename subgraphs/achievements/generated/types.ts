@@ -460,7 +460,7 @@ export type PatentNumberInvalid = Refusal & {
 export type PatentAlreadyRegistered = Refusal & {
   readonly __typename?: 'PatentAlreadyRegistered';
   readonly message: Scalars['String']['output'];
-  readonly patent: Maybe<Patent>;
+  readonly existing: Maybe<Patent>;
 };
 
 /** A patent; the kind follows from the number when absent. */
@@ -1122,7 +1122,7 @@ export type PatentNumberInvalidResolvers<ContextType = CallerContext, ParentType
 
 export type PatentAlreadyRegisteredResolvers<ContextType = CallerContext, ParentType extends ResolversParentTypes['PatentAlreadyRegistered'] = ResolversParentTypes['PatentAlreadyRegistered']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  patent?: Resolver<Maybe<ResolversTypes['Patent']>, ParentType, ContextType>;
+  existing?: Resolver<Maybe<ResolversTypes['Patent']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

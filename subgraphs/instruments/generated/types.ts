@@ -523,7 +523,7 @@ export type LocalIdTaken = Refusal & {
   readonly __typename?: 'LocalIdTaken';
   readonly message: Scalars['String']['output'];
   readonly localId: Scalars['String']['output'];
-  readonly instrument: Maybe<Instrument>;
+  readonly existing: Maybe<Instrument>;
 };
 
 /** The record was changed by another since the version that the caller saw. */
@@ -879,7 +879,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( WrongState )
     | ( IdempotencyConflict )
     | ( PartnerUnavailable )
-    | ( Omit<LocalIdTaken, 'instrument'> & { instrument?: Maybe<_RefType['Instrument']> } )
+    | ( Omit<LocalIdTaken, 'existing'> & { existing?: Maybe<_RefType['Instrument']> } )
     | ( VersionConflict )
     | ( BelowSharingThreshold )
     | ( UnsupportedFile )
@@ -943,7 +943,7 @@ export type ResolversTypes = {
   InstrumentDetailsInput: InstrumentDetailsInput;
   RegisterInstrumentInput: RegisterInstrumentInput;
   RegisterInstrumentSuccess: ResolverTypeWrapper<Omit<RegisterInstrumentSuccess, 'instrument'> & { instrument: ResolversTypes['Instrument'] }>;
-  LocalIdTaken: ResolverTypeWrapper<Omit<LocalIdTaken, 'instrument'> & { instrument?: Maybe<ResolversTypes['Instrument']> }>;
+  LocalIdTaken: ResolverTypeWrapper<Omit<LocalIdTaken, 'existing'> & { existing?: Maybe<ResolversTypes['Instrument']> }>;
   VersionConflict: ResolverTypeWrapper<VersionConflict>;
   BelowSharingThreshold: ResolverTypeWrapper<BelowSharingThreshold>;
   RegisterInstrumentPayload: ResolverTypeWrapper<Payload>;
@@ -1029,7 +1029,7 @@ export type ResolversParentTypes = {
   InstrumentDetailsInput: InstrumentDetailsInput;
   RegisterInstrumentInput: RegisterInstrumentInput;
   RegisterInstrumentSuccess: Omit<RegisterInstrumentSuccess, 'instrument'> & { instrument: ResolversParentTypes['Instrument'] };
-  LocalIdTaken: Omit<LocalIdTaken, 'instrument'> & { instrument?: Maybe<ResolversParentTypes['Instrument']> };
+  LocalIdTaken: Omit<LocalIdTaken, 'existing'> & { existing?: Maybe<ResolversParentTypes['Instrument']> };
   VersionConflict: VersionConflict;
   BelowSharingThreshold: BelowSharingThreshold;
   RegisterInstrumentPayload: Payload;
@@ -1392,7 +1392,7 @@ export type RegisterInstrumentSuccessResolvers<ContextType = Context, ParentType
 export type LocalIdTakenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocalIdTaken'] = ResolversParentTypes['LocalIdTaken']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   localId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  instrument?: Resolver<Maybe<ResolversTypes['Instrument']>, ParentType, ContextType>;
+  existing?: Resolver<Maybe<ResolversTypes['Instrument']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

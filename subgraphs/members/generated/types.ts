@@ -404,7 +404,8 @@ export type CreditCodeInvalid = Refusal & {
 export type UnitAlreadyRegistered = Refusal & {
   readonly __typename?: 'UnitAlreadyRegistered';
   readonly message: Scalars['String']['output'];
-  readonly unit: Maybe<Unit>;
+  /** The unit, if the caller may see it. */
+  readonly existing: Maybe<Unit>;
 };
 
 /** The login name, e-mail address or telephone number is taken. */
@@ -812,7 +813,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( IdempotencyConflict )
     | ( PartnerUnavailable )
     | ( CreditCodeInvalid )
-    | ( Omit<UnitAlreadyRegistered, 'unit'> & { unit?: Maybe<_RefType['Unit']> } )
+    | ( Omit<UnitAlreadyRegistered, 'existing'> & { existing?: Maybe<_RefType['Unit']> } )
     | ( AccountNameTaken )
   ;
 };
@@ -864,7 +865,7 @@ export type ResolversTypes = {
   AccountFilter: AccountFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   CreditCodeInvalid: ResolverTypeWrapper<CreditCodeInvalid>;
-  UnitAlreadyRegistered: ResolverTypeWrapper<Omit<UnitAlreadyRegistered, 'unit'> & { unit?: Maybe<ResolversTypes['Unit']> }>;
+  UnitAlreadyRegistered: ResolverTypeWrapper<Omit<UnitAlreadyRegistered, 'existing'> & { existing?: Maybe<ResolversTypes['Unit']> }>;
   AccountNameTaken: ResolverTypeWrapper<AccountNameTaken>;
   RegisterUnitInput: RegisterUnitInput;
   RegisterUnitSuccess: ResolverTypeWrapper<Omit<RegisterUnitSuccess, 'unit'> & { unit: ResolversTypes['Unit'] }>;
@@ -951,7 +952,7 @@ export type ResolversParentTypes = {
   AccountFilter: AccountFilter;
   Query: Record<PropertyKey, never>;
   CreditCodeInvalid: CreditCodeInvalid;
-  UnitAlreadyRegistered: Omit<UnitAlreadyRegistered, 'unit'> & { unit?: Maybe<ResolversParentTypes['Unit']> };
+  UnitAlreadyRegistered: Omit<UnitAlreadyRegistered, 'existing'> & { existing?: Maybe<ResolversParentTypes['Unit']> };
   AccountNameTaken: AccountNameTaken;
   RegisterUnitInput: RegisterUnitInput;
   RegisterUnitSuccess: Omit<RegisterUnitSuccess, 'unit'> & { unit: ResolversParentTypes['Unit'] };
@@ -1280,7 +1281,7 @@ export type CreditCodeInvalidResolvers<ContextType = Context, ParentType extends
 
 export type UnitAlreadyRegisteredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitAlreadyRegistered'] = ResolversParentTypes['UnitAlreadyRegistered']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  existing?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
