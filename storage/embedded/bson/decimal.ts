@@ -135,7 +135,15 @@ function modDecimals(a: Decimal, b: Decimal): Decimal {
   return fromSigned(scaled(a) % scaled(b), exponent, a.negative);
 }
 
-const OPERATIONS = { add: addDecimals, multiply: multiplyDecimals, divide: divideDecimals, mod: modDecimals } as const;
+const subtractDecimals = (a: Decimal, b: Decimal): Decimal => addDecimals(a, { ...b, negative: !b.negative });
+
+const OPERATIONS = {
+  add: addDecimals,
+  subtract: subtractDecimals,
+  multiply: multiplyDecimals,
+  divide: divideDecimals,
+  mod: modDecimals,
+} as const;
 
 /** Arithmetic with one rounding to 34 digits; NaN spreads. */
 export function decimalOperation(name: keyof typeof OPERATIONS, a: Decimal128, b: Decimal128): Decimal128 {

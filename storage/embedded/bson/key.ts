@@ -84,7 +84,7 @@ export function encodeKey(
     writeValue(values[i], collation);
     if (directions[i] === -1) writer.invert(start);
   }
-  return Uint8Array.prototype.slice.call(writer.bytes, 0, writer.length);
+  return new Uint8Array(writer.bytes.subarray(0, writer.length));
 }
 
 function writeValue(value: unknown, collation: Collation | undefined): void {

@@ -78,6 +78,7 @@ export type Overflow = 'double' | 'fail';
 
 const DOUBLE = {
   add: (a: number, b: number) => a + b,
+  subtract: (a: number, b: number) => a - b,
   multiply: (a: number, b: number) => a * b,
   divide: (a: number, b: number) => a / b,
   mod: (a: number, b: number) => a % b,
@@ -85,6 +86,7 @@ const DOUBLE = {
 
 const INTEGER = {
   add: (a: bigint, b: bigint) => a + b,
+  subtract: (a: bigint, b: bigint) => a - b,
   multiply: (a: bigint, b: bigint) => a * b,
   mod: (a: bigint, b: bigint) => a % b,
 } as const;

@@ -220,4 +220,15 @@ export function cloneValue<T>(value: T): T {
   return isDocument(value) ? (mapFields(value, cloneValue) as T) : value;
 }
 
+/** A copy with one (nested) field set, or taken away with `undefined`. */
+export function setPath(document: Document, parts: readonly string[], value: unknown): Document {
+  const [name, ...rest] = parts as [string, ...string[]];
+  const result = { ...document };
+  const below = Object.hasOwn(document, name) ? document[name] : undefined;
+  const next = rest.length === 0 ? value : setPath(isDocument(below) ? below : {}, rest, value);
+  if (next === undefined) delete result[name];
+  else setField(result, name, next);
+  return result;
+}
+
 export { Binary, BSONRegExp, Code, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp };

@@ -1,0 +1,113 @@
+import { compareValues } from '../bson/compare.ts';
+import { arithmetic, toInteger, toLong, toNumber } from '../bson/numbers.ts';
+import { Double, Int32, isNumeric, typeOf } from '../bson/types.ts';
+import { type Compiler, isNullish, type Operator } from './evaluate.ts';
+
+/** A running total that loses no digit it needn't: integers exactly, doubles as a pair (value and error), decimals at 34 digits, as MongoDB sums. */
+export class Sum {
+  private integers = 0n;
+  private high = 0;
+  private low = 0;
+  private decimals: unknown;
+  private widest = 16;
+  private special = 0;
+  count = 0;
+
+  add(value: unknown): void {
+    if (!isNumeric(value)) return;
+    this.count += 1;
+    const type = typeOf(value);
+    if (type === 19) this.decimals = this.decimals === undefined ? value : arithmetic('add', this.decimals, value);
+    else if (type === 1) this.addDouble(toNumber(value));
+    else this.integers += toInteger(value) ?? 0n;
+    if (RANK[type as 16] > RANK[this.widest as 16]) this.widest = type;
+  }
+
+  private addDouble(value: number): void {
+    if (!Number.isFinite(value)) {
+      this.special += value;
+      return;
+    }
+    const sum = this.high + value;
+    const part = sum - this.high;
+    this.low += this.high - (sum - part) + (value - part);
+    this.high = sum;
+  }
+
+  total(): unknown {
+    if (this.widest === 19) return arithmetic('add', this.decimals, this.nonDecimal());
+    return this.nonDecimal();
+  }
+
+  private nonDecimal(): unknown {
+    if (this.widest !== 1 && this.high === 0 && this.low === 0 && this.special === 0) return this.integerTotal();
+    if (this.special !== 0 || Number.isNaN(this.special)) return new Double(this.special);
+    const whole = Number(this.integers);
+    return new Double(this.high + whole + (this.low + Number(this.integers - BigInt(whole))));
+  }
+
+  private integerTotal(): unknown {
+    const fitsInt = this.integers >= -(2n ** 31n) && this.integers < 2n ** 31n;
+    if (this.widest === 16 && fitsInt) return new Int32(Number(this.integers));
+    const fitsLong = this.integers >= -(2n ** 63n) && this.integers < 2n ** 63n;
+    return fitsLong ? toLong(this.integers) : new Double(Number(this.integers));
+  }
+
+  average(): unknown {
+    if (this.count === 0) return null;
+    const total = this.total();
+    return arithmetic('divide', typeOf(total) === 19 ? total : new Double(toNumber(total)), new Int32(this.count));
+  }
+}
+
+const RANK = { 16: 0, 18: 1, 1: 2, 19: 3 } as const;
+
+/** What `$group` keeps for one field of one group. */
+export interface Accumulator {
+  add(value: unknown): void;
+  result(): unknown;
+}
+
+const sum = (finish: (sum: Sum) => unknown) => (): Accumulator => {
+  const total = new Sum();
+  return { add: (value) => total.add(value), result: () => finish(total) };
+};
+
+const extreme =
+  (sign: 1 | -1) =>
+  ({ collation }: Pick<Compiler, 'collation'>): Accumulator => {
+    let best: unknown;
+    return {
+      add(value) {
+        if (isNullish(value)) return;
+        if (best === undefined || compareValues(value, best, collation) * sign > 0) best = value;
+      },
+      result: () => best ?? null,
+    };
+  };
+
+/** The accumulators that are expressions too, over an array or a list of arguments. */
+export const NUMERIC_ACCUMULATORS: Record<string, (compiler: Pick<Compiler, 'collation'>) => Accumulator> = {
+  $sum: sum((total) => total.total()),
+  $avg: sum((total) => total.average()),
+  $min: extreme(-1),
+  $max: extreme(1),
+};
+
+/** `{$sum: '$scores'}` adds up the array; with several arguments, each that isn't a number is left out. */
+export const accumulatorExpressions: Record<string, Operator> = Object.fromEntries(
+  Object.entries(NUMERIC_ACCUMULATORS).map(([name, create]) => {
+    const operator: Operator = (operand, compiler) => {
+      const isList = Array.isArray(operand);
+      const args = (isList ? operand : [operand]).map((spec) => compiler.compile(spec));
+      return (env) => {
+        const values = args.map((arg) => arg(env));
+        const accumulator = create(compiler);
+        for (const value of values.length === 1 && Array.isArray(values[0]) ? values[0] : values)
+          accumulator.add(value);
+        return accumulator.result();
+      };
+    };
+    return [name, operator];
+  }),
+);

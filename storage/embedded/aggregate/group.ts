@@ -1,0 +1,226 @@
+import { compareValues } from '../bson/compare.ts';
+import { createGroupKey } from '../bson/grouping.ts';
+import { show } from '../bson/show.ts';
+import { type Document, Int32, isDocument, setField } from '../bson/types.ts';
+import { MongoServerFault, notImplemented } from '../errors.ts';
+import { compileSort } from '../query/keys.ts';
+import { type Accumulator, NUMERIC_ACCUMULATORS, Sum } from './accumulators.ts';
+import { compileExpression, type ExpressionOptions } from './expression.ts';
+import { mergeObjects } from './operators/objects.ts';
+import { type CompileStage, createBudget, type Stage, type StageContext } from './stage.ts';
+
+type CreateAccumulator = (options: ExpressionOptions) => Accumulator;
+
+function list(): Accumulator {
+  const values: unknown[] = [];
+  return { add: (value) => value !== undefined && values.push(value), result: () => values };
+}
+
+function set({ collation }: ExpressionOptions): Accumulator {
+  const values = new Map<string, unknown>();
+  const keyOf = createGroupKey(collation);
+  return {
+    add(value) {
+      const key = value === undefined ? undefined : keyOf(value);
+      if (key !== undefined && !values.has(key)) values.set(key, value);
+    },
+    result: () => [...values.values()],
+  };
+}
+
+function first(): Accumulator {
+  let held: { value: unknown } | undefined;
+  return {
+    add(value) {
+      held ??= { value };
+    },
+    result: () => held?.value ?? null,
+  };
+}
+
+function last(): Accumulator {
+  let held: unknown;
+  return {
+    add(value) {
+      held = value;
+    },
+    result: () => held ?? null,
+  };
+}
+
+function merged(): Accumulator {
+  let result: Document = {};
+  return {
+    add(value) {
+      result = mergeObjects([result, value]);
+    },
+    result: () => result,
+  };
+}
+
+function counted(): Accumulator {
+  const sum = new Sum();
+  return { add: () => sum.add(new Int32(1)), result: () => sum.total() };
+}
+
+const ACCUMULATORS: Record<string, CreateAccumulator> = {
+  ...NUMERIC_ACCUMULATORS,
+  $push: list,
+  $addToSet: set,
+  $first: first,
+  $last: last,
+  $mergeObjects: merged,
+  $count: counted,
+};
+
+const REFUSED = new Set(
+  '$top $topN $bottom $bottomN $firstN $lastN $minN $maxN $stdDevPop $stdDevSamp $median $percentile $accumulator $concatArrays $setUnion'.split(
+    ' ',
+  ),
+);
+
+interface Field {
+  readonly name: string;
+  readonly create: () => Accumulator;
+  readonly value: (document: Document) => unknown;
+  /** Its memory grows with the documents, not with the groups. */
+  readonly collects: boolean;
+}
+
+function readField(name: string, spec: unknown, options: ExpressionOptions): Field {
+  if (name.includes('.')) throw new MongoServerFault(40235, `The field name '${name}' cannot contain '.'`);
+  if (name.startsWith('$')) throw new MongoServerFault(40236, `The field name '${name}' cannot be an operator name`);
+  const [operator, ...others] = isDocument(spec) ? Object.keys(spec) : [];
+  if (!isDocument(spec) || operator === undefined) {
+    throw new MongoServerFault(40234, `The field '${name}' must be an accumulator object`);
+  }
+  if (others.length > 0) throw new MongoServerFault(40238, `The field '${name}' must specify one accumulator`);
+  const create = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
+  if (create === undefined) {
+    if (REFUSED.has(operator)) throw notImplemented(`accumulator ${operator}`);
+    throw new MongoServerFault(15952, `unknown group operator '${operator}'`);
+  }
+  if (operator === '$count' && !(isDocument(spec.$count) && Object.keys(spec.$count).length === 0)) {
+    throw new MongoServerFault('TypeMismatch', '$count takes no arguments, i.e. $count:{}');
+  }
+  const collects = create === list || create === set;
+  return { name, create: () => create(options), value: compileExpression(spec[operator], options), collects };
+}
+
+interface Group {
+  readonly id: unknown;
+  readonly accumulators: readonly Accumulator[];
+}
+
+/** Groups of equal ids, in the order of their first document. Holds one document's worth per group and what `$push` and `$addToSet` collect. */
+function groupBy(idOf: (document: Document) => unknown, fields: readonly Field[], context: StageContext) {
+  return (source: Iterable<Document>): Group[] => {
+    const keyOf = createGroupKey(context.options.collation);
+    const groups = new Map<string, Group>();
+    const spend = createBudget(context);
+    const collects = fields.some((field) => field.collects);
+    for (const document of source) {
+      const id = idOf(document) ?? null;
+      const key = keyOf(id);
+      let group = groups.get(key);
+      if (group === undefined) {
+        group = { id, accumulators: fields.map(({ create }) => create()) };
+        groups.set(key, group);
+        spend({ id });
+      }
+      if (collects) spend(document);
+      for (let i = 0; i < fields.length; i++) group.accumulators[i]?.add((fields[i] as Field).value(document));
+    }
+    return [...groups.values()];
+  };
+}
+
+function toDocument(group: Group, fields: readonly Field[]): Document {
+  const result: Document = { _id: group.id };
+  fields.forEach(({ name }, i) => {
+    setField(result, name, group.accumulators[i]?.result());
+  });
+  return result;
+}
+
+export const compileGroup: CompileStage = (operand, context) => {
+  if (!isDocument(operand)) throw new MongoServerFault(15947, "a group's fields must be specified in an object");
+  const { _id, ...specs } = operand;
+  if (!Object.hasOwn(operand, '_id')) throw new MongoServerFault(15955, 'a group specification must include an _id');
+  const idOf = compileExpression(_id, context.options);
+  const fields = Object.keys(specs).map((name) => readField(name, specs[name], context.options));
+  const group = groupBy(idOf, fields, context);
+  return function* run(source) {
+    for (const item of group(source)) yield toDocument(item, fields);
+  };
+};
+
+export const compileSortByCount: CompileStage = (operand, context) => {
+  const isExpression =
+    (typeof operand === 'string' && operand.startsWith('$')) ||
+    (isDocument(operand) && Object.keys(operand)[0]?.startsWith('$') === true);
+  if (!isExpression)
+    throw new MongoServerFault(
+      40149,
+      'the sortByCount field must be defined as a $-prefixed path or an expression inside an object',
+    );
+  const group = compileGroup({ _id: operand, count: { $sum: new Int32(1) } }, context);
+  const order = compileSort({ count: -1 });
+  return (source) => [...group(source)].sort((a, b) => order.compareKeys(order.keyOf(a), order.keyOf(b)));
+};
+
+/** Ranges of `groupBy`: a boundary belongs to the range that it begins. */
+export const compileBucket: CompileStage = (operand, context) => {
+  if (!isDocument(operand)) throw new MongoServerFault(40201, 'Argument to $bucket stage must be an object');
+  const { groupBy: by, boundaries, default: other, output, ...rest } = operand;
+  const unknown = Object.keys(rest)[0];
+  if (unknown !== undefined) throw new MongoServerFault(40197, `Unrecognized option to $bucket: ${unknown}.`);
+  if (by === undefined || boundaries === undefined) {
+    throw new MongoServerFault(40198, "$bucket requires 'groupBy' and 'boundaries' to be specified.");
+  }
+  const limits = readBoundaries(boundaries, context.options);
+  const boundedOf = compileExpression(by, context.options);
+  const fields = Object.entries(isDocument(output) ? output : { count: { $sum: new Int32(1) } }).map(([name, spec]) =>
+    readField(name, spec, context.options),
+  );
+  const hasDefault = Object.hasOwn(operand, 'default');
+  const fallback = hasDefault ? compileExpression(other, context.options)({}) : undefined;
+  const group = groupBy((document) => bucketOf(boundedOf(document), limits, hasDefault, fallback), fields, context);
+  return bucketStage(group, fields);
+};
+
+function bucketStage(group: (source: Iterable<Document>) => Group[], fields: readonly Field[]): Stage {
+  return (source) =>
+    group(source)
+      .sort((a, b) => compareValues(a.id, b.id))
+      .map((item) => toDocument(item, fields));
+}
+
+function readBoundaries(boundaries: unknown, options: ExpressionOptions): readonly unknown[] {
+  if (!Array.isArray(boundaries)) throw new MongoServerFault(40200, "The $bucket 'boundaries' field must be an array");
+  if (boundaries.length < 2)
+    throw new MongoServerFault(
+      40192,
+      `The $bucket 'boundaries' field must have at least 2 values, but found ${boundaries.length} value(s).`,
+    );
+  const limits = boundaries.map((boundary) => compileExpression(boundary, options)({}));
+  limits.forEach((limit, i) => {
+    if (i > 0 && compareValues(limits[i - 1], limit) >= 0) {
+      throw new MongoServerFault(
+        40194,
+        `The 'boundaries' option to $bucket must be sorted, but elements ${i - 1} and ${i} are not in ascending order (${show(limits[i - 1])} is not less than ${show(limit)}).`,
+      );
+    }
+  });
+  return limits;
+}
+
+function bucketOf(value: unknown, limits: readonly unknown[], hasDefault: boolean, fallback: unknown): unknown {
+  const above = limits.findIndex((limit) => compareValues(value, limit) < 0);
+  if (above > 0) return limits[above - 1];
+  if (hasDefault) return fallback;
+  throw new MongoServerFault(
+    40066,
+    '$switch could not find a matching branch for an input, and no default was specified.',
+  );
+}

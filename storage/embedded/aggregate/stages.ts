@@ -1,0 +1,221 @@
+import { toInteger, toLong } from '../bson/numbers.ts';
+import { show } from '../bson/show.ts';
+import { type Document, getField, Int32, isDocument, isNumeric, setField, setPath, typeName } from '../bson/types.ts';
+import { MongoServerFault } from '../errors.ts';
+import { compileSort, type SortOrder } from '../query/keys.ts';
+import { compileMatcher } from '../query/match.ts';
+import { compileExpression } from './expression.ts';
+import { compileBucket, compileGroup, compileSortByCount } from './group.ts';
+import { compileLookup, compileUnionWith } from './lookup.ts';
+import { type CompileStage, createBudget, type Stage, type StageContext } from './stage.ts';
+import { TRANSFORMS, type Transform } from './transform.ts';
+
+const each =
+  (transform: Transform): Stage =>
+  (source) =>
+    Iterator.from(source).map(transform);
+
+/** Every stage but `$out` and `$merge`, which end a pipeline. */
+export const STAGES: Record<string, CompileStage> = {
+  ...Object.fromEntries(
+    Object.entries(TRANSFORMS).map(([name, compile]) => [
+      name,
+      (operand: unknown, { options }: StageContext) => each(compile(operand, options, name)),
+    ]),
+  ),
+  $match(operand, { options }) {
+    const matches = compileMatcher(matchFilter(operand), options);
+    return (source) => Iterator.from(source).filter(matches);
+  },
+  $limit(operand) {
+    const count = readLimit(operand);
+    return (source) => Iterator.from(source).take(count);
+  },
+  $skip(operand) {
+    const count = readSkip(operand);
+    return (source) => Iterator.from(source).drop(count);
+  },
+  $sort: (operand, context) =>
+    sortStage(compileSort(sortPattern(operand), context.options.collation), undefined, context),
+  $unwind: compileUnwind,
+  $count: compileCount,
+  $sample: compileSample,
+  $facet: compileFacet,
+  $group: compileGroup,
+  $bucket: compileBucket,
+  $sortByCount: compileSortByCount,
+  $lookup: compileLookup,
+  $unionWith: compileUnionWith,
+};
+
+export function matchFilter(operand: unknown): Document {
+  if (isDocument(operand)) return operand;
+  throw new MongoServerFault(15959, 'the match filter must be an expression in an object');
+}
+
+export function sortPattern(operand: unknown): Document {
+  if (!isDocument(operand)) throw new MongoServerFault(15973, 'the $sort key specification must be an object');
+  if (Object.keys(operand).length === 0)
+    throw new MongoServerFault(15976, '$sort stage must have at least one sort key');
+  return operand;
+}
+
+export function readLimit(operand: unknown): number {
+  const count = wholeNumber(operand, '$limit', 5107201);
+  if (count === 0) throw new MongoServerFault(15958, 'the limit must be positive');
+  return count;
+}
+
+export const readSkip = (operand: unknown): number => wholeNumber(operand, '$skip', 5107200);
+
+function wholeNumber(operand: unknown, name: string, code: number): number {
+  const integer = isNumeric(operand) ? toInteger(operand) : undefined;
+  const problem = !isNumeric(operand)
+    ? 'Expected a number'
+    : integer === undefined
+      ? 'Expected an integer'
+      : integer < 0n
+        ? 'Expected a non-negative number'
+        : undefined;
+  if (problem === undefined) return Number(integer);
+  throw new MongoServerFault(code, `invalid argument to ${name} stage: ${problem} in: ${name}: ${show(operand)}`);
+}
+
+interface Keyed {
+  readonly document: Document;
+  readonly key: readonly unknown[];
+}
+
+/** Sorts, stably. With a limit it never holds more than twice as many documents. */
+export function sortStage(order: SortOrder, limit: number | undefined, context: StageContext): Stage {
+  const compare = (a: Keyed, b: Keyed) => order.compareKeys(a.key, b.key);
+  return function* sort(source) {
+    const spend = limit === undefined ? createBudget(context) : () => {};
+    let held: Keyed[] = [];
+    for (const document of source) {
+      spend(document);
+      held.push({ document, key: order.keyOf(document) });
+      if (limit !== undefined && held.length >= limit * 2 + 1000) held = held.sort(compare).slice(0, limit);
+    }
+    for (const { document } of held.sort(compare).slice(0, limit)) yield document;
+  };
+}
+
+function compileCount(operand: unknown): Stage {
+  const isName = typeof operand === 'string' && operand !== '' && !operand.startsWith('$') && !operand.includes('.');
+  if (!isName)
+    throw new MongoServerFault(
+      40156,
+      'the count field must be a non-empty string without $ at the start and without .',
+    );
+  return function* count(source) {
+    let total = 0;
+    for (const _ of source) total += 1;
+    if (total > 0) yield { [operand]: countOf(total) };
+  };
+}
+
+/** An int32 where it fits. */
+export function countOf(total: number): unknown {
+  return total < 2 ** 31 ? new Int32(total) : toLong(BigInt(total));
+}
+
+function compileSample(operand: unknown, context: StageContext): Stage {
+  const size = isDocument(operand) ? operand.size : undefined;
+  if (!isNumeric(size)) throw new MongoServerFault(28746, 'size argument to $sample must be a number');
+  const count = wholeNumber(size, '$sample', 28747);
+  return function* sample(source) {
+    const spend = createBudget(context);
+    const kept: Document[] = [];
+    let seen = 0;
+    for (const document of source) {
+      seen += 1;
+      const at = kept.length < count ? kept.length : Math.floor(Math.random() * seen);
+      if (at >= count) continue;
+      spend(document);
+      kept[at] = document;
+    }
+    yield* kept
+      .map((document) => ({ document, rank: Math.random() }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ document }) => document);
+  };
+}
+
+const NOT_IN_FACET = new Set(['$facet', '$out', '$merge', '$documents']);
+
+function compileFacet(operand: unknown, context: StageContext): Stage {
+  if (!isDocument(operand) || Object.keys(operand).length === 0) {
+    throw new MongoServerFault(40169, 'the $facet specification must be a non-empty object');
+  }
+  const facets = Object.keys(operand).map((name) => {
+    const stages = operand[name];
+    if (!Array.isArray(stages))
+      throw new MongoServerFault(40170, `arguments to $facet must be arrays, ${name} is type ${typeName(stages)}`);
+    const refused = stages
+      .flatMap((stage) => (isDocument(stage) ? Object.keys(stage) : []))
+      .find((stage) => NOT_IN_FACET.has(stage));
+    if (refused !== undefined)
+      throw new MongoServerFault(40600, `${refused} is not allowed to be used within a $facet stage`);
+    return { name, run: context.compile(stages, { ...context.options, inMemory: true }).run };
+  });
+  return function* facet(source) {
+    const spend = createBudget(context);
+    const documents = [...source];
+    for (const document of documents) spend(document);
+    const result: Document = {};
+    for (const { name, run } of facets) setField(result, name, [...run(documents)]);
+    yield result;
+  };
+}
+
+function compileUnwind(operand: unknown): Stage {
+  const spec: Document = isDocument(operand) ? operand : { path: operand };
+  const { path, includeArrayIndex, preserveNullAndEmptyArrays, ...rest } = spec;
+  const other = Object.keys(rest)[0];
+  if (other !== undefined) throw new MongoServerFault(28811, `unrecognized option to $unwind stage: ${other}`);
+  if (typeof path !== 'string')
+    throw new MongoServerFault(28808, `expected a string as the path for $unwind stage, got ${typeName(path)}`);
+  if (!path.startsWith('$'))
+    throw new MongoServerFault(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
+  if (includeArrayIndex !== undefined && (typeof includeArrayIndex !== 'string' || /^$|^\$/.test(includeArrayIndex))) {
+    throw new MongoServerFault(28810, 'expected a non-empty string for the includeArrayIndex option to $unwind stage');
+  }
+  const parts = path.slice(1).split('.');
+  const index = includeArrayIndex?.split('.');
+  return function* unwind(source) {
+    for (const document of source) yield* unwindOne(document, parts, index, preserveNullAndEmptyArrays === true);
+  };
+}
+
+function* unwindOne(
+  document: Document,
+  parts: readonly string[],
+  index: readonly string[] | undefined,
+  preserve: boolean,
+): Iterable<Document> {
+  const value = parts.reduce<unknown>(
+    (container, part) => (isDocument(container) ? getField(container, part) : undefined),
+    document,
+  );
+  const withIndex = (result: Document, at: unknown) => (index === undefined ? result : setPath(result, index, at));
+  if (!Array.isArray(value)) {
+    if (preserve || (value !== undefined && value !== null)) yield withIndex(document, null);
+  } else if (value.length === 0) {
+    if (preserve) yield withIndex(setPath(document, parts, undefined), null);
+  } else for (const [at, item] of value.entries()) yield withIndex(setPath(document, parts, item), toLong(BigInt(at)));
+}
+
+/** `$documents`: a constant list. */
+export function compileDocuments(operand: unknown, { options }: StageContext): Stage {
+  const list = compileExpression(operand, options)({});
+  if (!Array.isArray(list))
+    throw new MongoServerFault(
+      5858203,
+      `error during aggregation :: caused by :: $documents must evaluate to an array, got ${typeName(list)}`,
+    );
+  for (const item of list) {
+    if (!isDocument(item)) throw new MongoServerFault(40228, `$documents must hold objects, but found: ${show(item)}`);
+  }
+  return () => list as Document[];
+}
