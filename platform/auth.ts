@@ -9,25 +9,27 @@ import { type AuthStores, openAuthStores } from './auth-store.ts';
 import type { PlatformConfig } from './config.ts';
 import { federationKeyPath } from './trust.ts';
 
-export interface PlatformAuth {
-  readonly auth: Auth;
-  readonly stores: AuthStores;
-}
-
-/** The OpenID provider, tokens and exchange of a platform on its own database, with the partners of its configuration pinned. */
-export async function createPlatformAuth(parts: { readonly config: PlatformConfig; readonly storage: Storage; readonly kernel: Kernel; readonly log: Logger }): Promise<PlatformAuth> {
-  const { config, storage, kernel, log } = parts;
-  const clock = { now: () => new Date() };
-  const stores = await openAuthStores({
+/** The ports of auth/ on the platform's database. The kernel comes later than the stores: it is asked for when a row is written. */
+export function openPlatformAuthStores(
+  config: PlatformConfig,
+  storage: Storage,
+  kernel: () => Kernel,
+): Promise<AuthStores> {
+  return openAuthStores({
     connection: storage.connection,
     transaction: (work) => storage.transaction(work),
-    kernel,
+    kernel: { platform: config, transact: (caller, work) => kernel().transact(caller, work) },
     messages: {
       send: async ({ to, template, values }) => {
-        await kernel.transact(systemCaller(kernel.platform.id, 'auth-message'), async (tx) => tx.notify({ template, to: [to], about: to, values }));
+        const caller = systemCaller(config.id, 'auth-message');
+        await kernel().transact(caller, async (tx) => tx.notify({ template, to: [to], about: to, values }));
       },
     },
   });
+}
+
+/** The OpenID provider, tokens and exchange of a platform, with the partners of its configuration pinned. */
+export async function createPlatformAuth(config: PlatformConfig, stores: AuthStores, log: Logger): Promise<Auth> {
   for (const partner of config.network) {
     if (partner.id === config.id) continue;
     await stores.partners.pin({
@@ -41,18 +43,16 @@ export async function createPlatformAuth(parts: { readonly config: PlatformConfi
       blocked: false,
     });
   }
-  const auth = await createAuth({
+  return createAuth({
     platformId: config.id,
     platformName: config.name,
     level: config.level,
     parent: config.parent,
     base: config.origin,
     ports: stores.ports,
-    clock,
+    clock: { now: () => new Date() },
     allowPrivateAddresses: config.origin.startsWith('http:'),
     federationKey: await readFederationKey(join(config.dataDir, federationKeyPath)),
     onError: (error) => log.error({ err: error }, 'auth failed'),
   });
-  kernel.job(stores.purge);
-  return { auth, stores };
 }

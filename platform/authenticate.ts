@@ -8,7 +8,16 @@ import { anonymousClaims, type CallerClaims, identityOf } from './graph.ts';
 /** The caller's facts of verified token claims. */
 export function callerClaims(claims: Claims): CallerClaims {
   const { kind, subject, name, home, unitId, grants, scopes, authorisationVersion } = claims;
-  return { kind, subject, name, home, unitId, grants: grants.map(({ role, path }) => ({ role, path })), scopes, authorisationVersion };
+  return {
+    kind,
+    subject,
+    name,
+    home,
+    unitId,
+    grants: grants.map(({ role, path }) => ({ role, path })),
+    scopes,
+    authorisationVersion,
+  };
 }
 
 /** Reads `Authorization: Bearer|DPoP` of a request; null when there is none. Throws `GatewayError` UNAUTHENTICATED for another scheme. */
@@ -23,7 +32,11 @@ export function presentedToken(
   const kind = ({ bearer: 'Bearer', dpop: 'DPoP' } as const)[scheme.toLowerCase()];
   if (!kind || token === '' || rest.length > 0) throw new GatewayError('UNAUTHENTICATED');
   const url = `${base}${request.url.split('?', 1)[0]}`;
-  return { scheme: kind, token, ...(typeof dpop === 'string' ? { dpop: { proof: dpop, method: request.method, url } } : {}) };
+  return {
+    scheme: kind,
+    token,
+    ...(typeof dpop === 'string' ? { dpop: { proof: dpop, method: request.method, url } } : {}),
+  };
 }
 
 /** Says who asks the platform's own graph. Cost: one ES256 verification and one cached look at the account. */

@@ -74,8 +74,14 @@ async function program(): Promise<Command> {
     .description('the gateway alone, over any HTTP subgraphs of a supergraph')
     .requiredOption('--supergraph <file>', 'composed supergraph SDL')
     .option('--port <n>', 'port', port, 4000)
-    .option('--no-authentication', 'serve everybody as anonymous with every scope: for benchmarks and trials only')
-    .option('--inspect-plan <query>', 'explain the plan of a query and stop')
+    .option('--no-authentication', 'serve everybody, with no access rules: for benchmarks and trials only')
+    .option(
+      '--platform <id>',
+      'the platform whose users it knows (needs MONGODB_URI, or that the platform is stopped)',
+      'mdj',
+    )
+    .option('--data <dir>', 'data directory', 'data')
+    .option('--network <name>', 'which network', 'two')
     .action(async (options) => (await import('./commands/gateway.ts')).gateway(options));
 
   mudan
@@ -84,6 +90,7 @@ async function program(): Promise<Command> {
     .option('--port <n>', 'port', port, 4001)
     .option('--platform <id>', 'the platform it belongs to', 'mdj')
     .option('--data <dir>', 'data directory', 'data')
+    .option('--network <name>', 'which network', 'two')
     .action(async (name, options) => (await import('./commands/subgraph.ts')).subgraph(name, options));
 
   mudan

@@ -94,6 +94,7 @@ export async function connectControl(dataDir: string): Promise<Operations | null
     importFile: call('importFile'),
     createAdministrator: call('createAdministrator'),
     advanceClock: call('advanceClock'),
+    noticesTo: call('noticesTo'),
     settle: call('settle'),
   };
 }

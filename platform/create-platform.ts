@@ -2,21 +2,24 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Auth } from '../auth/create-auth.ts';
 import { createKernel } from '../kernel/create-kernel.ts';
-import type { Kernel, Logger, Partners, PlatformInfo } from '../kernel/types.ts';
+import type { Kernel, Logger, PlatformInfo } from '../kernel/types.ts';
 import { createLedger } from '../ledger/create-ledger.ts';
 import type { Ledger } from '../ledger/types.ts';
+import { createLink, type Link, openLinkModels } from '../link/create-link.ts';
+import type { LinkModels } from '../link/models.ts';
+import { StoreOpenError, startEmbeddedStore } from '../storage/embedded/index.ts';
 import { openStorage, type Storage } from '../storage/index.ts';
-import { startEmbeddedStore } from '../storage/embedded/index.ts';
 import { createSubgraph, type Subgraph } from '../subgraphs/create-subgraph.ts';
 import { subgraphs as definitions } from '../subgraphs/registry.ts';
+import { createPlatformAuth, openPlatformAuthStores } from './auth.ts';
+import type { AuthStores } from './auth-store.ts';
 import { type PlatformClock, platformClock } from './clock.ts';
 import type { PlatformConfig } from './config.ts';
 import { createGraph, type Graph } from './graph.ts';
-import { createLink, type Link } from './link.ts';
-import { createPlatformAuth } from './auth.ts';
+import { UserError } from './user-error.ts';
 
-/** One platform put together, without a port: what the HTTP server, the operator's commands and the tests use. */
-export interface Platform {
+/** What a platform rests on, without its subgraphs: also all that a gateway or one subgraph in a process of its own needs. */
+export interface Foundation {
   readonly config: PlatformConfig;
   readonly clock: PlatformClock;
   readonly log: Logger;
@@ -24,44 +27,78 @@ export interface Platform {
   readonly ledger: Ledger;
   readonly auth: Auth;
   readonly link: Link;
+  readonly stores: AuthStores;
+  readonly linkModels: LinkModels;
+  close(): Promise<void>;
+}
+
+/** One platform put together, without a port: what the HTTP server, the operator's commands and the tests use. */
+export interface Platform extends Foundation {
   readonly subgraphs: readonly Subgraph[];
   readonly graph: Graph;
   /** Starts events, jobs, search and harvest. */
   start(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Wires all rooms of one platform. The only place that knows them all. */
 export async function createPlatform(config: PlatformConfig, log: Logger): Promise<Platform> {
-  await mkdir(config.dataDir, { recursive: true });
-  const clock = platformClock(config.clockStartsAt);
-  const { storage, closeStorage } = await openPlatformStorage(config);
-  let link: Link | undefined;
-  const partners = lazyPartners(() => link);
-  const kernel = await createKernel({ platform: platformInfo(config), storage, dataDir: config.dataDir, clock, log, partners: () => partners });
-  const ledger = await createLedger({ kernel });
-  const { auth, stores } = await createPlatformAuth({ config, storage, kernel, log });
-  link = await createLink({ config, storage, kernel, auth, stores, log });
+  const foundation = await createFoundation(config, log);
+  const { kernel, ledger, link, stores } = foundation;
+  for (const job of [...link.jobs, stores.purge]) kernel.job(job);
   const subgraphs: Subgraph[] = [];
   for (const definition of definitions) subgraphs.push(await createSubgraph(definition, { kernel, ledger }));
   const graph = await createGraph(subgraphs, log);
-  link.serve(graph);
   return {
-    config,
-    clock,
-    log,
-    kernel,
-    ledger,
-    auth,
-    link,
+    ...foundation,
     subgraphs,
     graph,
     start: () => kernel.start(),
     close: async () => {
       await graph.close();
-      await kernel.close();
-      await closeStorage();
+      await foundation.close();
     },
+  };
+}
+
+/** Opens the database and makes kernel, ledger, auth and link on it; nothing runs yet. */
+export async function createFoundation(config: PlatformConfig, log: Logger): Promise<Foundation> {
+  await mkdir(config.dataDir, { recursive: true });
+  const clock = platformClock(config.clockStartsAt);
+  const { storage, closeStorage } = await openPlatformStorage(config);
+  const rooms: { kernel?: Kernel; link?: Link; auth?: Auth } = {};
+  const stores = await openPlatformAuthStores(config, storage, () => made(rooms.kernel));
+  const linkModels = await openLinkModels(storage.connection);
+  const exchange = () => made(rooms.auth).exchange.client;
+  const kernel = await createKernel({
+    platform: platformInfo(config),
+    storage,
+    dataDir: config.dataDir,
+    clock,
+    log,
+    partners: (incomplete) => {
+      rooms.link = createLink({ kernel: incomplete, models: linkModels, partners: stores.partners, exchange });
+      return rooms.link;
+    },
+  });
+  rooms.kernel = kernel;
+  rooms.auth = await createPlatformAuth(config, stores, log);
+  const link = made(rooms.link);
+  const close = async () => {
+    await link.close();
+    await kernel.close();
+    await closeStorage();
+  };
+  return {
+    config,
+    clock,
+    log,
+    kernel,
+    ledger: await createLedger({ kernel }),
+    auth: rooms.auth,
+    link,
+    stores,
+    linkModels,
+    close,
   };
 }
 
@@ -69,27 +106,28 @@ function platformInfo({ id, name, level, parent, timeZone }: PlatformConfig): Pl
   return { id, name, level, parent, timeZone };
 }
 
-/** The kernel is made before the link that needs it. */
-function lazyPartners(link: () => Link | undefined): Partners {
-  const made = (): Partners => {
-    const partners = link()?.partners;
-    if (!partners) throw new Error('the link is not made yet');
-    return partners;
-  };
-  return {
-    call: (...args) => made().call(...args),
-    deliver: (...args) => made().deliver(...args),
-    list: () => made().list(),
-  };
+/** Rooms that need each other are made one after the other and meet only when they are used. */
+function made<T>(room: T | undefined): T {
+  if (room === undefined) throw new Error('a room of the platform was used before it was made');
+  return room;
 }
 
 /** The configured MongoDB, or the embedded store in the data directory over a socket that only this user may open. */
-async function openPlatformStorage(config: PlatformConfig): Promise<{ readonly storage: Storage; closeStorage(): Promise<void> }> {
+async function openPlatformStorage(
+  config: PlatformConfig,
+): Promise<{ readonly storage: Storage; closeStorage(): Promise<void> }> {
   if (config.mongodbUri !== null) {
     const storage = await openStorage({ uri: config.mongodbUri, dbName: `mudan_${config.id}` });
     return { storage, closeStorage: () => storage.close() };
   }
-  const store = await startEmbeddedStore({ dataDir: join(config.dataDir, 'store') });
+  const store = await startEmbeddedStore({ dataDir: join(config.dataDir, 'store') }).catch((error: unknown) => {
+    throw error instanceof StoreOpenError ? new UserError(error.message) : error;
+  });
+  // Without its store a platform can do nothing right: the supervisor starts it again.
+  store.stopped.catch((error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
   const storage = await openStorage({ uri: store.uri, dbName: `mudan_${config.id}` });
   return {
     storage,

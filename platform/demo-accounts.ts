@@ -88,7 +88,14 @@ export const demoAccounts: readonly DemoAccount[] = [
     unit: 'mdj-firm-01',
     roles: ['FIRM_USER'],
   },
-  { platform: 'mdj', username: 'newcomer', name: '沈立新', label: '个人用户，将登记新单位 individual who will register a unit', roles: ['INDIVIDUAL'], ...administrator },
+  {
+    platform: 'mdj',
+    username: 'newcomer',
+    name: '沈立新',
+    label: '个人用户，将登记新单位 individual who will register a unit',
+    roles: ['INDIVIDUAL'],
+    ...administrator,
+  },
   { platform: 'mdj', username: 'auditor', name: '吴敏', label: '审计 auditor', roles: ['AUDITOR'] },
   {
     platform: 'hlj',

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authenticate } from '../gateway/types.ts';
 import { GatewayError } from '../gateway/errors.ts';
+import type { Authenticate } from '../gateway/types.ts';
 import { FileTooLarge } from '../kernel/files/file-store.ts';
 import type { Kernel } from '../kernel/types.ts';
 import type { Handler } from './http-server.ts';
@@ -18,14 +18,21 @@ export function filesRoute(kernel: Kernel, authenticate: Authenticate): Handler 
     const url = new URL(request.url ?? '/', 'http://localhost');
     const name = url.searchParams.get('name')?.trim() ?? '';
     const mediaType = (request.headers['content-type'] ?? 'application/octet-stream').split(';', 1)[0]?.trim() ?? '';
-    if (name === '' || name.length > MAXIMUM_NAME_LENGTH || /[/\\\0]/.test(name)) return answer(response, 400, { message: 'name: 1 to 200 characters, no slashes. 文件名须为 1–200 个字符，不含斜杠。' });
-    if (!MEDIA_TYPE.test(mediaType)) return answer(response, 415, { message: 'content-type: a media type. 须给出媒体类型。' });
-    if (!(await isLoggedIn(request, authenticate))) return answer(response, 401, { message: 'Log in first. 请先登录。' });
+    if (name === '' || name.length > MAXIMUM_NAME_LENGTH || /[/\\\0]/.test(name))
+      return answer(response, 400, {
+        message: 'name: 1 to 200 characters, no slashes. 文件名须为 1–200 个字符，不含斜杠。',
+      });
+    if (!MEDIA_TYPE.test(mediaType))
+      return answer(response, 415, { message: 'content-type: a media type. 须给出媒体类型。' });
+    if (!(await isLoggedIn(request, authenticate)))
+      return answer(response, 401, { message: 'Log in first. 请先登录。' });
     try {
       answer(response, 201, await kernel.files.save(name, mediaType, request));
     } catch (error) {
       if (!(error instanceof FileTooLarge)) throw error;
-      answer(response, 413, { message: `At most ${error.maximumBytes} bytes. 文件不得超过 ${error.maximumBytes} 字节。` });
+      answer(response, 413, {
+        message: `At most ${error.maximumBytes} bytes. 文件不得超过 ${error.maximumBytes} 字节。`,
+      });
     }
   };
 }
@@ -40,5 +47,7 @@ async function isLoggedIn(request: IncomingMessage, authenticate: Authenticate):
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff' }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff' })
+    .end(JSON.stringify(body));
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse, validate } from 'graphql';
+import { type GraphQLSchema, parse, validate } from 'graphql';
 import { PlatformGateway } from '../gateway/platform-gateway.ts';
 import { localTransport } from '../gateway/transport-local.ts';
 import type { Identity, RequestContext } from '../gateway/types.ts';
@@ -40,7 +40,16 @@ export function identityOf(claims: CallerClaims): Identity {
 
 /** Nobody is logged in. */
 export function anonymousClaims(platform: string): CallerClaims {
-  return { kind: 'anonymous', subject: '', name: '', home: platform, unitId: null, grants: [], scopes: [], authorisationVersion: 0 };
+  return {
+    kind: 'anonymous',
+    subject: '',
+    name: '',
+    home: platform,
+    unitId: null,
+    grants: [],
+    scopes: [],
+    authorisationVersion: 0,
+  };
 }
 
 export interface GraphAnswer {
@@ -50,6 +59,8 @@ export interface GraphAnswer {
 
 export interface Graph {
   readonly gateway: PlatformGateway;
+  /** The API schema of the current generation. */
+  schema(): GraphQLSchema;
   /** Runs an operation on the platform's own graph for a caller, with the same rules and limits of access as over HTTP (partner endpoint, jobs). */
   run(document: string, variables: Readonly<Record<string, unknown>>, caller: Caller): Promise<GraphAnswer>;
   close(): Promise<void>;
@@ -67,20 +78,43 @@ export async function createGraph(subgraphs: readonly Subgraph[], log: Logger): 
       return localTransport({
         schema: subgraph.schema,
         contextFor: (context) => subgraph.contextFor(callerOf(context)),
-        onError: (error, request) => log.warn({ err: error.originalError ?? error, subgraph: name, correlationId: request.context.correlationId }, 'resolver failed'),
+        onError: (error, request) =>
+          log.warn(
+            { err: error.originalError ?? error, subgraph: name, correlationId: request.context.correlationId },
+            'resolver failed',
+          ),
       });
     },
-    logger: { debug: () => {}, info: () => {}, warn: (message) => log.warn({}, String(message)), error: (message) => log.error({}, String(message)) },
+    logger: {
+      debug: () => {},
+      info: () => {},
+      warn: (message) => log.warn({}, String(message)),
+      error: (message) => log.error({}, String(message)),
+    },
   });
   await gateway.load();
-  return { gateway, run: (document, variables, caller) => runOn(gateway, document, variables, caller), close: () => gateway.stop() };
+  return {
+    gateway,
+    schema: () => currentSchema(gateway),
+    run: (document, variables, caller) => runOn(gateway, document, variables, caller),
+    close: () => gateway.stop(),
+  };
 }
 
-async function runOn(gateway: PlatformGateway, source: string, variables: Readonly<Record<string, unknown>>, caller: Caller): Promise<GraphAnswer> {
+function currentSchema(gateway: PlatformGateway): GraphQLSchema {
   const generation = gateway.currentGeneration();
   if (!generation) throw new Error('the graph is not loaded');
+  return generation.apiSchema;
+}
+
+async function runOn(
+  gateway: PlatformGateway,
+  source: string,
+  variables: Readonly<Record<string, unknown>>,
+  caller: Caller,
+): Promise<GraphAnswer> {
   const document = parse(source);
-  const errors = validate(generation.apiSchema, document);
+  const errors = validate(currentSchema(gateway), document);
   if (errors.length > 0) return { errors };
   const prepared = await gateway.prepare({ source, document, operationName: undefined });
   const { locale, correlationId, ...claims } = caller;

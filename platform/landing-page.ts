@@ -11,6 +11,11 @@ export function landingPage(config: PlatformConfig): Handler {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found. 未找到。\n');
       return;
     }
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" }).end(page);
+    response
+      .writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      })
+      .end(page);
   };
 }

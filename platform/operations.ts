@@ -31,8 +31,10 @@ export interface Operations {
   ): Promise<{ readonly accountId: string; readonly totpSecret: string }>;
   /** Moves the platform's domain clock forward. Only where the configuration gave it a clock of its own (walkthrough, tests). */
   advanceClock(minutes: number): Promise<{ readonly now: string }>;
-  /** Notices that went out about a record, oldest first. */
-  noticesAbout(recordId: string): Promise<readonly { readonly template: string; readonly to: string; readonly subject: string }[]>;
+  /** Notices sent to accounts or units, newest first. */
+  noticesTo(
+    ids: readonly string[],
+  ): Promise<readonly { readonly template: string; readonly about: string; readonly subject: string }[]>;
   /** Waits until events, search and harvest have caught up with what is committed now. */
   settle(): Promise<{ readonly settled: true }>;
 }

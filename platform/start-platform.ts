@@ -7,8 +7,9 @@ import { filesRoute } from './files-route.ts';
 import { type ListeningServer, listen, type Route } from './http-server.ts';
 import { landingPage } from './landing-page.ts';
 import { createPlatformLog } from './log.ts';
-import { platformOperations } from './platform-operations.ts';
 import type { Progress } from './operations.ts';
+import { partnerEndpoint } from './partner-endpoint.ts';
+import { platformOperations } from './platform-operations.ts';
 
 export interface RunningPlatform {
   /** True when this start filled an empty platform. */
@@ -42,7 +43,7 @@ export async function startPlatform(config: PlatformConfig, progress: Progress):
 }
 
 async function serveHttp(platform: Platform): Promise<{ readonly server: ListeningServer; drain(): Promise<void> }> {
-  const { config, auth, kernel, graph, link, log } = platform;
+  const { config, auth, kernel, graph, log } = platform;
   const authenticate = authenticator(auth.verify, config.id, config.origin);
   const front = createFront({ gateway: graph.gateway, authenticate, development: config.demo });
   const authRoute: Route['handle'] = async (request, response) => {
@@ -54,7 +55,7 @@ async function serveHttp(platform: Platform): Promise<{ readonly server: Listeni
     { prefix: '/.well-known', handle: authRoute },
     { prefix: '/federation', handle: authRoute },
     { prefix: '/partner', handle: authRoute },
-    { prefix: '/partner/v1', handle: link.endpoint },
+    { prefix: '/partner/v1', handle: partnerEndpoint(platform) },
     { prefix: '/files', handle: filesRoute(kernel, authenticate) },
     { prefix: '/live', handle: front.live },
     { prefix: '/ready', handle: front.ready },

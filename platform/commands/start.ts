@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type NetworkOptions, networkConfigs, type PlatformConfig } from '../config.ts';
+import { networkConfigs, type PlatformConfig } from '../config.ts';
 import { demoAccounts, demoPassword } from '../demo-accounts.ts';
-import { networks } from '../networks.ts';
 import { preflight } from '../preflight.ts';
 import { progressBars } from '../progress.ts';
 import { supervise } from '../supervisor.ts';
 import { withPinnedKeys } from '../trust.ts';
-import { UserError } from '../user-error.ts';
+import { networkNamed } from './network-named.ts';
 
 interface StartOptions {
   readonly data: string;
@@ -18,12 +17,6 @@ interface StartOptions {
 
 const exampleQuery =
   '{ instruments(first: 3, filter: { scope: NETWORK, text: "显微镜" }) { edges { node { id name home { name } } } } }';
-
-/** Checks a network's name from the command line. Throws `UserError`. */
-export function networkNamed(name: string): NetworkOptions['network'] {
-  if (name in networks) return name as NetworkOptions['network'];
-  throw new UserError(`There is no network ${name}. Known: ${Object.keys(networks).join(', ')}.`);
-}
 
 /** `mudan start`: all platforms of a network under one supervisor, until Ctrl-C. */
 export async function start(options: StartOptions): Promise<void> {

@@ -27,7 +27,10 @@ export class Person {
   async send(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<GraphReply> {
     const response = await fetch(`${this.origin}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }),
+      },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as GraphReply;
@@ -37,7 +40,10 @@ export class Person {
   // biome-ignore lint/suspicious/noExplicitAny: the walkthrough reads fields that it just asked for
   async ask(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<any> {
     const reply = await this.send(query, variables);
-    if (reply.errors) throw new Error(`${query.trim().split('\n', 1)[0]}: ${reply.errors.map((error) => `${error.message} [${error.extensions?.code}] at ${error.path?.join('.')}`).join('; ')}`);
+    if (reply.errors)
+      throw new Error(
+        `${query.trim().split('\n', 1)[0]}: ${reply.errors.map((error) => `${error.message} [${error.extensions?.code}] at ${error.path?.join('.')}`).join('; ')}`,
+      );
     return reply.data;
   }
 
@@ -54,7 +60,8 @@ export class Person {
   // biome-ignore lint/suspicious/noExplicitAny: the walkthrough reads fields that it just asked for
   async do(mutation: string, input: Readonly<Record<string, unknown>>, selection: string): Promise<any> {
     const payload = await this.attempt(mutation, input, selection);
-    if (!payload.__typename.endsWith('Success')) throw new Error(`${mutation} was refused: ${payload.__typename}: ${payload.message}`);
+    if (!payload.__typename.endsWith('Success'))
+      throw new Error(`${mutation} was refused: ${payload.__typename}: ${payload.message}`);
     return payload;
   }
 
@@ -62,7 +69,10 @@ export class Person {
   async upload(name: string, mediaType: string, bytes: Uint8Array): Promise<string> {
     const response = await fetch(`${this.origin}/files?name=${encodeURIComponent(name)}`, {
       method: 'POST',
-      headers: { 'content-type': mediaType, ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }) },
+      headers: {
+        'content-type': mediaType,
+        ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }),
+      },
       body: Buffer.from(bytes),
     });
     if (!response.ok) throw new Error(`upload of ${name}: HTTP ${response.status} ${await response.text()}`);

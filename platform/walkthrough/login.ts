@@ -1,7 +1,12 @@
 import { loginWithPassword as login } from '../../test/harness/login.ts';
 
 /** Logs in at a platform's OpenID provider as a browser does and gives the access token for its graph. */
-export async function loginWithPassword(person: { readonly origin: string; readonly username: string; readonly password: string; readonly totpSecret?: string | undefined }): Promise<string> {
+export async function loginWithPassword(person: {
+  readonly origin: string;
+  readonly username: string;
+  readonly password: string;
+  readonly totpSecret?: string | undefined;
+}): Promise<string> {
   const { accessToken } = await login({
     issuer: `${person.origin}/oidc`,
     username: person.username,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { seedId } from '../../seed/random.ts';
 import { creditCode, organisationCode } from '../../seed/codes.ts';
+import { seedId } from '../../seed/random.ts';
 import type { Report } from './report.ts';
 import type { World } from './world.ts';
 
@@ -26,7 +26,11 @@ export async function memberUnit(world: World, report: Report): Promise<{ readon
   );
   report.figure('the application is', unit.status, 'APPLIED');
   const staff = await world.login('mdj-staff');
-  const accepted = await staff.do('acceptUnit', { unitId: unit.id, administratorId: seedId('mdj', 'account', 'newcomer') }, 'unit { status }');
+  const accepted = await staff.do(
+    'acceptUnit',
+    { unitId: unit.id, administratorId: seedId('mdj', 'account', 'newcomer') },
+    'unit { status }',
+  );
   report.figure('after the platform accepted it', accepted.unit.status, 'MEMBER');
 
   const administrator = await world.loginAgain('newcomer');
@@ -36,12 +40,25 @@ export async function memberUnit(world: World, report: Report): Promise<{ readon
     { input: { file } },
   );
   report.figure('the list is recognised as', preview.previewInstrumentImport.format, 'UNIQUIP_CSV');
-  const first = await administrator.do('importInstruments', { unitId: unit.id, file, sharing: 'CITY' }, importSelection);
+  const first = await administrator.do(
+    'importInstruments',
+    { unitId: unit.id, file, sharing: 'CITY' },
+    importSelection,
+  );
   report.figure('rows', first.rows, 8);
   report.figure('good rows kept', first.created, 5);
   report.figure('bad rows', first.rejected, 3);
-  for (const problem of first.problems) report.say(`row ${problem.row}, ${problem.field}: ${problem.reason}${problem.kept ? ' (the row is kept)' : ''}`);
-  const again = await administrator.do('importInstruments', { unitId: unit.id, file, sharing: 'CITY' }, importSelection);
-  report.figure('imported again: created, updated, unchanged', [again.created, again.updated, again.unchanged], [0, 0, 5]);
+  for (const problem of first.problems)
+    report.say(`row ${problem.row}, ${problem.field}: ${problem.reason}${problem.kept ? ' (the row is kept)' : ''}`);
+  const again = await administrator.do(
+    'importInstruments',
+    { unitId: unit.id, file, sharing: 'CITY' },
+    importSelection,
+  );
+  report.figure(
+    'imported again: created, updated, unchanged',
+    [again.created, again.updated, again.unchanged],
+    [0, 0, 5],
+  );
   return { unitId: unit.id };
 }

@@ -1,12 +1,16 @@
-import type { SharedInstruments } from './step-2-sharing.ts';
 import type { Report } from './report.ts';
+import type { SharedInstruments } from './step-2-sharing.ts';
 import type { World } from './world.ts';
 
 /** Wednesday 2013-03-06, 09:00–11:30 in Asia/Shanghai. */
 export const SLOT = { start: '2013-03-06T01:00:00.000Z', end: '2013-03-06T03:30:00.000Z' } as const;
 
 /** A researcher of mdj, logged in at mdj only, books hlj's instrument. Gives the booking's id at hlj. */
-export async function remoteBooking(world: World, report: Report, { provincialId }: SharedInstruments): Promise<string> {
+export async function remoteBooking(
+  world: World,
+  report: Report,
+  { provincialId }: SharedInstruments,
+): Promise<string> {
   report.step(3, 'Booking through remote authentication: logged in at mdj, booked at hlj');
   await price(world, provincialId);
   const researcher = await world.login('researcher');
@@ -16,7 +20,11 @@ export async function remoteBooking(world: World, report: Report, { provincialId
   );
   const availability = live.instrument.availability;
   report.figure('availability, live at hlj, in', availability.timeZone, 'Asia/Shanghai');
-  report.figure('the slot is free', availability.free.some((slot: { start: string; end: string }) => slot.start <= SLOT.start && SLOT.end <= slot.end), true);
+  report.figure(
+    'the slot is free',
+    availability.free.some((slot: { start: string; end: string }) => slot.start <= SLOT.start && SLOT.end <= slot.end),
+    true,
+  );
   const { booking } = await researcher.do(
     'requestBooking',
     { instrumentId: provincialId, slot: SLOT, purpose: '石墨烯样品的晶格像观察' },
@@ -26,8 +34,16 @@ export async function remoteBooking(world: World, report: Report, { provincialId
   report.figure('state there', booking.state, 'REQUESTED');
   report.figure('minutes booked', booking.bookedMinutes, 150);
   const mine = await researcher.ask('{ myBookings { edges { node { id home state instrument { id name } } } } }');
-  report.figure('“my bookings” on mdj shows it', mine.myBookings.edges.some(({ node }: { node: { id: string } }) => node.id === booking.id), true);
-  const taken = await researcher.attempt('requestBooking', { instrumentId: provincialId, slot: SLOT, purpose: '再约同一时段' }, 'booking { id }');
+  report.figure(
+    '“my bookings” on mdj shows it',
+    mine.myBookings.edges.some(({ node }: { node: { id: string } }) => node.id === booking.id),
+    true,
+  );
+  const taken = await researcher.attempt(
+    'requestBooking',
+    { instrumentId: provincialId, slot: SLOT, purpose: '再约同一时段' },
+    'booking { id }',
+  );
   report.figure('the same slot again is refused with hlj’s own refusal', taken.__typename, 'SlotTaken');
   return booking.id;
 }
@@ -35,6 +51,17 @@ export async function remoteBooking(world: World, report: Report, { provincialId
 async function price(world: World, instrumentId: string): Promise<void> {
   const administrator = await world.login('hlj-unit');
   for (const userClass of ['FIRM', 'MEMBER_UNIT', 'OTHER', 'OWN_UNIT']) {
-    await administrator.do('setTariff', { subjectId: instrumentId, component: 'HOUR', userClass, amountFen: 60_000, costBaseFen: 60_000, validFrom: '2013-01-01T00:00:00.000Z' }, 'tariff { id }');
+    await administrator.do(
+      'setTariff',
+      {
+        subjectId: instrumentId,
+        component: 'HOUR',
+        userClass,
+        amountFen: 60_000,
+        costBaseFen: 60_000,
+        validFrom: '2013-01-01T00:00:00.000Z',
+      },
+      'tariff { id }',
+    );
   }
 }

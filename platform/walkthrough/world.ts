@@ -30,9 +30,22 @@ export interface World {
 }
 
 /** Starts the world in `data`. Ports are `port` and `port + 100`. */
-export async function createWorld(options: Pick<NetworkOptions, 'data' | 'port'> & { readonly scale?: number }, progress?: (line: string) => void): Promise<World> {
-  const configs = await withPinnedKeys(networkConfigs({ network: 'two', production: false, scale: options.scale ?? 1, ...options, clockStartsAt: WALKTHROUGH_STARTS_AT }));
-  const supervisor = await supervise(configs, { progress: ({ platform, label, done, total }) => done >= total && progress?.(`${platform}: ${label} (${total})`) });
+export async function createWorld(
+  options: Pick<NetworkOptions, 'data' | 'port'> & { readonly scale?: number },
+  progress?: (line: string) => void,
+): Promise<World> {
+  const configs = await withPinnedKeys(
+    networkConfigs({
+      network: 'two',
+      production: false,
+      scale: options.scale ?? 1,
+      ...options,
+      clockStartsAt: WALKTHROUGH_STARTS_AT,
+    }),
+  );
+  const supervisor = await supervise(configs, {
+    progress: ({ platform, label, done, total }) => done >= total && progress?.(`${platform}: ${label} (${total})`),
+  });
   const config = (platform: string): PlatformConfig => {
     const found = configs.find(({ id }) => id === platform);
     if (!found) throw new Error(`no platform ${platform}`);
@@ -71,5 +84,8 @@ async function logIn(config: World['config'], username: string): Promise<Person>
   const account = demoAccounts.find((one) => one.username === username);
   if (!account) throw new Error(`no demo account ${username}`);
   const { origin } = config(account.platform);
-  return new Person(origin, await loginWithPassword({ origin, username, password: demoPassword, totpSecret: account.totpSecret }));
+  return new Person(
+    origin,
+    await loginWithPassword({ origin, username, password: demoPassword, totpSecret: account.totpSecret }),
+  );
 }
