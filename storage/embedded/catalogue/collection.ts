@@ -21,8 +21,6 @@ interface Statements {
   readonly insert: StatementSync;
   readonly update: StatementSync;
   readonly remove: StatementSync;
-  readonly forward: StatementSync;
-  readonly backward: StatementSync;
 }
 
 /**
@@ -43,6 +41,7 @@ export class Collection {
   readonly users = new Set<Transaction>();
   private readonly sqlite: DatabaseSync;
   private statements: Statements | undefined;
+  private readonly scans = new Map<string, StatementSync>();
   private nextRid: number | undefined;
   private cachedCount: number | undefined;
 
@@ -104,12 +103,25 @@ export class Collection {
     if (this.cachedCount !== undefined) this.cachedCount--;
   }
 
-  /** Up to `limit` documents beyond `after` in natural order. */
+  /** Up to `limit` documents beyond `after` in natural order. `limit` is a power of two: each has its statement. */
   chunk(after: number | undefined, backward: boolean, limit: number): Row[] {
     if (this.creator) return [];
-    const { forward, backward: reverse } = this.prepared();
-    const rows = backward ? reverse.all(after ?? Number.MAX_SAFE_INTEGER, limit) : forward.all(after ?? -1, limit);
-    return (rows as unknown as [number, Uint8Array][]).map(([rid, doc]) => ({ rid, raw: asBuffer(doc) }));
+    const start = after ?? (backward ? Number.MAX_SAFE_INTEGER : -1);
+    const rows = this.scan(backward, limit).all(start) as unknown as [number, Uint8Array][];
+    return rows.map(([rid, doc]) => ({ rid, raw: asBuffer(doc) }));
+  }
+
+  /** A bound LIMIT would make SQLite prepare anew at each call, so it stands in the text. */
+  private scan(backward: boolean, limit: number): StatementSync {
+    const name = `${backward} ${limit}`;
+    let statement = this.scans.get(name);
+    if (!statement) {
+      const where = backward ? 'rid < ? ORDER BY rid DESC' : 'rid > ? ORDER BY rid';
+      statement = this.sqlite.prepare(`SELECT rid, doc FROM c${this.id} WHERE ${where} LIMIT ${limit}`);
+      statement.setReturnArrays(true);
+      this.scans.set(name, statement);
+    }
+    return statement;
   }
 
   /** Number of documents; counted once, then kept. */
@@ -148,18 +160,13 @@ export class Collection {
 
   private prepare(): Statements {
     const table = `c${this.id}`;
-    const arrays = (sql: string): StatementSync => {
-      const statement = this.sqlite.prepare(sql);
-      statement.setReturnArrays(true);
-      return statement;
-    };
+    const get = this.sqlite.prepare(`SELECT doc FROM ${table} WHERE rid = ?`);
+    get.setReturnArrays(true);
     return {
-      get: arrays(`SELECT doc FROM ${table} WHERE rid = ?`),
+      get,
       insert: this.sqlite.prepare(`INSERT INTO ${table} VALUES (?, ?)`),
       update: this.sqlite.prepare(`UPDATE ${table} SET doc = ? WHERE rid = ?`),
       remove: this.sqlite.prepare(`DELETE FROM ${table} WHERE rid = ?`),
-      forward: arrays(`SELECT rid, doc FROM ${table} WHERE rid > ? ORDER BY rid LIMIT ?`),
-      backward: arrays(`SELECT rid, doc FROM ${table} WHERE rid < ? ORDER BY rid DESC LIMIT ?`),
     };
   }
 }

@@ -1,6 +1,9 @@
 import { MongoServerFault, notImplemented } from '../errors.ts';
+import { AGGREGATE_COMMANDS } from './aggregate.ts';
+import { BULK_COMMANDS } from './bulk-write.ts';
 import type { Command } from './context.ts';
 import { DDL_COMMANDS } from './ddl.ts';
+import { EXPLAIN_COMMANDS } from './explain.ts';
 import { INDEX_COMMANDS } from './indexes.ts';
 import { INFO_COMMANDS } from './info.ts';
 import { READ_COMMANDS } from './read.ts';
@@ -12,6 +15,9 @@ const COMMANDS = new Map<string, Command>(
     ...INFO_COMMANDS,
     ...READ_COMMANDS,
     ...WRITE_COMMANDS,
+    ...AGGREGATE_COMMANDS,
+    ...BULK_COMMANDS,
+    ...EXPLAIN_COMMANDS,
     ...DDL_COMMANDS,
     ...INDEX_COMMANDS,
     ...SESSION_COMMANDS,

@@ -1,6 +1,7 @@
 import type { Document } from '../bson/types.ts';
 import { decodeDocument } from '../bson/types.ts';
 import type { Collection, Row } from '../catalogue/collection.ts';
+import type { KeyRange } from '../query/intervals.ts';
 import type { Transaction } from '../transactions/transaction.ts';
 import { scanIndex, scanTable } from '../transactions/view.ts';
 import type { IndexScan, Plan } from './plan.ts';
@@ -33,6 +34,12 @@ export function* execute(
       yield* filtered(scanTable(collection, transaction, plan.backward), matches, undefined, counters);
       return;
     case 'index':
+      if (plan.single && plan.exact && !transaction) {
+        const row = plan.index.single((plan.ranges[0] as KeyRange).from);
+        if (counters) counters.keysExamined = counters.docsExamined = row ? 1 : 0;
+        if (row) yield { rid: row.rid, raw: row.raw, document: undefined };
+        return;
+      }
       yield* ofIndex(collection, plan, matches, transaction, plan.duplicates ? new Set() : undefined, counters);
       return;
     case 'union': {

@@ -30,6 +30,8 @@ export interface IndexScan {
   readonly sorted: boolean;
   /** Every document found matches: the filter needn't be run again. */
   readonly exact: boolean;
+  /** All of a unique index's fields are given: at most one document. */
+  readonly single: boolean;
   /** A document may come more than once. */
   readonly duplicates: boolean;
 }
@@ -107,6 +109,8 @@ function scanOf(index: CollectionIndex, question: Question): IndexScan {
     backward: order === 'backward',
     sorted: order !== undefined,
     exact: answersExactly(question.predicate, index, bounds) && question.collation === undefined,
+    single:
+      index.spec.unique && ranges.length === 1 && bounds.length === index.spec.fields.length && bounds.every(isFixed),
     duplicates:
       index.multikey !== 0 && !(ranges.length === 1 && bounds.every((intervals) => intervals?.[0]?.point === true)),
   };

@@ -139,10 +139,10 @@ function within(
     .sort(order);
 }
 
-/** Chunks grow while documents are small: memory stays flat whatever their size. */
+/** Chunks grow while documents are small: memory stays flat whatever their size. Powers of two only. */
 function nextLimit(limit: number, chunk: readonly Row[]): number {
   let bytes = 1;
   for (const row of chunk) bytes += row.raw.length;
   const fitting = Math.floor((CHUNK_BYTES * chunk.length) / bytes);
-  return Math.max(1, Math.min(limit * 4, LARGEST_CHUNK, fitting));
+  return 2 ** Math.floor(Math.log2(Math.max(1, Math.min(limit * 4, LARGEST_CHUNK, fitting))));
 }
