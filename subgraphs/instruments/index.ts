@@ -15,6 +15,10 @@ export const instruments: SubgraphDefinition = {
     const groups = await new GroupStore(kernel, store).open();
     const imports = await new ImportStore(kernel, store).open();
     const stores = { instruments: store, groups, imports };
-    return { resolvers, contextFor: (caller) => contextFor(stores, caller) };
+    return {
+      resolvers,
+      contextFor: (caller) => contextFor(stores, caller),
+      load: { instrument: store.records.loader('registered') },
+    };
   },
 };
