@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type AuthServer, startAuthServer } from '../../test/harness/auth-server.ts';
+import type { Claims } from '../claims.ts';
+import { CROSSING_SCOPES } from '../policy.ts';
+import { PartnerUnreachable } from './client.ts';
+
+let mdj: AuthServer;
+let hlj: AuthServer;
+const researcher = { kind: 'user', subject: 'mdj:account:R', home: 'mdj', scopes: CROSSING_SCOPES };
+
+beforeAll(async () => {
+  [mdj, hlj] = await Promise.all([startAuthServer('mdj'), startAuthServer('hlj')]);
+  await mdj.auth.accounts.create({
+    id: 'mdj:account:R',
+    logins: ['r'],
+    name: '陈思远',
+    unitId: 'mdj:unit:1',
+    grants: [{ role: 'RESEARCHER', path: ['mdj', 'mdj:unit:1'] }],
+  });
+  await mdj.auth.accounts.create({
+    id: 'mdj:account:A',
+    logins: ['a'],
+    name: '管理员',
+    grants: [{ role: 'PLATFORM_ADMINISTRATOR', path: ['mdj'] }],
+  });
+});
+beforeEach(() => {
+  mdj.ports.partnerList.splice(0, 9, hlj.asPartner());
+  hlj.ports.partnerList.splice(0, 9, mdj.asPartner());
+  mdj.auth.exchange.client.forget(hlj.asPartner());
+});
+afterAll(async () => {
+  await mdj.close();
+  await hlj.close();
+});
+
+async function claimsAtHlj(user = researcher, scopes: readonly string[] = CROSSING_SCOPES): Promise<Claims> {
+  const url = `${hlj.base}/partner/v1`;
+  const headers = await mdj.auth.exchange.client.userHeaders(user, hlj.asPartner(), scopes, { method: 'POST', url });
+  const token = headers.authorization?.replace('DPoP ', '') ?? '';
+  return hlj.auth.verify.verifyPartner({
+    scheme: 'DPoP',
+    token,
+    dpop: { proof: headers.dpop ?? '', method: 'POST', url },
+  });
+}
+
+test('a user of mdj is known at hlj by a local subject of its own', async () => {
+  const claims = await claimsAtHlj();
+  expect(claims).toMatchObject({
+    kind: 'user',
+    name: '陈思远',
+    home: 'mdj',
+    unitId: 'mdj:unit:1',
+    grants: [{ role: 'RESEARCHER', path: ['hlj'] }],
+  });
+  expect([...claims.scopes].sort()).toEqual([...CROSSING_SCOPES].sort());
+  expect(claims.subject).toMatch(/^hlj:account:/);
+  mdj.auth.exchange.client.forget(hlj.asPartner());
+  expect((await claimsAtHlj()).subject).toBe(claims.subject);
+});
+
+test('the subject that crosses is a pseudonym for that partner', () => {
+  const at = (base: string): string => mdj.auth.exchange.home.pairwise('mdj:account:R', base);
+  expect(at('https://hlj.example')).toBe(at('https://hlj.example'));
+  expect(at('https://hlj.example')).not.toBe(at('https://jl.example'));
+  expect(at('https://hlj.example')).not.toContain('account');
+});
+
+test('an administrator crosses as an individual without administration', async () => {
+  const claims = await claimsAtHlj({ ...researcher, subject: 'mdj:account:A' });
+  expect(claims.grants).toEqual([{ role: 'INDIVIDUAL', path: ['hlj'] }]);
+  expect(claims.scopes.filter((scope) => !CROSSING_SCOPES.includes(scope))).toEqual([]);
+});
+
+test('scopes are cut to what both sides allow', async () => {
+  hlj.ports.partnerList.splice(0, 9, mdj.asPartner({ scopes: ['bookings:request'] }));
+  expect((await claimsAtHlj(researcher, ['bookings:request', 'services:request'])).scopes).toEqual([
+    'bookings:request',
+  ]);
+});
+
+test("a partner's user is not passed on", async () => {
+  const claims = await claimsAtHlj();
+  mdj.ports.partnerList.splice(0, 9, hlj.asPartner());
+  await expect(hlj.auth.exchange.home.issueGrant(claims, mdj.asPartner(), CROSSING_SCOPES)).rejects.toMatchObject({
+    code: 'GRANT_INVALID',
+  });
+});
+
+test('a blocked partner is refused at the next request, tokens in hand included', async () => {
+  const url = `${hlj.base}/partner/v1`;
+  const headers = await mdj.auth.exchange.client.userHeaders(researcher, hlj.asPartner(), CROSSING_SCOPES, {
+    method: 'POST',
+    url,
+  });
+  hlj.ports.partnerList.splice(0, 9, mdj.asPartner({ blocked: true }));
+  const token = headers.authorization?.replace('DPoP ', '') ?? '';
+  const presented = { scheme: 'DPoP', token, dpop: { proof: headers.dpop ?? '', method: 'POST', url } } as const;
+  await expect(hlj.auth.verify.verifyPartner(presented)).rejects.toMatchObject({ code: 'PARTNER_BLOCKED' });
+});
+
+test('the platform itself gets its own token', async () => {
+  const url = `${hlj.base}/partner/v1`;
+  const headers = await mdj.auth.exchange.client.platformHeaders(hlj.asPartner(), { method: 'POST', url });
+  const token = headers.authorization?.replace('DPoP ', '') ?? '';
+  const claims = await hlj.auth.verify.verifyPartner({
+    scheme: 'DPoP',
+    token,
+    dpop: { proof: headers.dpop ?? '', method: 'POST', url },
+  });
+  expect(claims).toMatchObject({
+    kind: 'platform',
+    subject: 'mdj',
+    home: 'mdj',
+    scopes: ['partner:harvest', 'partner:events'],
+    grants: [],
+  });
+});
+
+test('a partner that is away is told apart from one that refuses', async () => {
+  const away = hlj.asPartner({ baseUrl: 'http://localhost:9', platform: 'away' });
+  const target = { method: 'POST', url: 'http://localhost:9/partner/v1' };
+  await expect(mdj.auth.exchange.client.userHeaders(researcher, away, CROSSING_SCOPES, target)).rejects.toBeInstanceOf(
+    PartnerUnreachable,
+  );
+  hlj.ports.partnerList.splice(0, 9);
+  await expect(claimsAtHlj()).rejects.toMatchObject({ code: 'GRANT_INVALID' });
+  expect(hlj.ports.rows.at(-1)).toMatchObject({ action: 'exchange', outcome: 'denied', code: 'PARTNER_UNKNOWN' });
+});
+
+test('keys rotate: the old one is accepted in its overlap, the new one is fetched', async () => {
+  await mdj.auth.keys.partner.rotate();
+  mdj.auth.exchange.client.forget(hlj.asPartner());
+  hlj.auth.trust.forget(mdj.base);
+  expect((await claimsAtHlj()).home).toBe('mdj');
+});
