@@ -29,8 +29,10 @@ export function createCall(parts: CallParts) {
     if (!partner) return unavailable(`${platform} is not linked with this platform`);
     if (partner.blocked) return unavailable(`${platform} is blocked by this platform`);
     const scopes = CROSSING_SCOPES.filter((scope) => caller.scopes.includes(scope));
+    // Work that no person asked for (reconciliation by key) goes in the platform's own name.
+    const asker = caller.kind === 'system' ? 'platform' : { user: caller, scopes };
     try {
-      const data = await parts.client.ask(partner, { user: caller, scopes }, document, variables);
+      const data = await parts.client.ask(partner, asker, document, variables);
       await parts.states.up(platform);
       return { ok: true, data };
     } catch (error) {

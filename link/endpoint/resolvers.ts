@@ -156,6 +156,13 @@ const READ = {
   delivery: `query One($id: ID!) { delivery(id: $id) { ${DELIVERY_FIELDS} } }`,
 } as const;
 
+/** Every fixed document that the endpoint runs on the graph, for the test that compares them with its schema. */
+export const OWN_DOCUMENTS: Readonly<Record<string, string>> = {
+  availability: AVAILABILITY,
+  myBookings: MY_BOOKINGS,
+  ...READ,
+};
+
 /** Runs on the own graph; an error there becomes one here with the same code. */
 async function own(parts: EndpointParts, caller: Caller, document: string, variables: Value): Promise<Value> {
   const { data, errors } = await parts.graph.run(document, variables, caller);
