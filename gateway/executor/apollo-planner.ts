@@ -1,18 +1,22 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
+import type { QueryPlan } from '@graphql-hive/router-query-planner';
 import { parse } from 'graphql';
+import { type Demands, refuseMixedArguments } from './demands.ts';
 
 /**
  * Apollo's planner for one supergraph, as a function from document text to a plan in the native planner's form. The fallback of the
  * planner process: slow to load (the query graph is built here) and slower to plan.
  */
-export function apolloPlanner(supergraphSdl: string): (text: string) => string {
+export function apolloPlanner(supergraphSdl: string, demands: Demands): (text: string) => string {
   const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
   const planner = new QueryPlanner(supergraph);
   const schema = supergraph.apiSchema();
   return (text) => {
     const operation = operationFromDocument(schema, parse(text), { validate: false });
-    return JSON.stringify(toNativeForm(planner.buildQueryPlan(operation)));
+    const plan = toNativeForm(planner.buildQueryPlan(operation)) as QueryPlan;
+    refuseMixedArguments(plan, demands);
+    return JSON.stringify(plan);
   };
 }
 

@@ -69,12 +69,11 @@ export class PlannerClient {
     if (this.#child !== undefined) await this.#enqueue({ id: this.#nextId++, kind: 'drop', generation });
   }
 
-  /** With `planner: 'apollo'` the native one isn't tried. */
-  async plan(generation: string, text: string, planner: Planner = 'native'): Promise<PlannerAnswer> {
+  async plan(generation: string, text: string): Promise<PlannerAnswer> {
     if (this.#waiting.length >= this.#options.maxWaiting) throw new PlannerError('busy', 'too many plans are waiting');
-    const reply = await this.#enqueue({ id: this.#nextId++, kind: 'plan', generation, text, planner });
+    const reply = await this.#enqueue({ id: this.#nextId++, kind: 'plan', generation, text });
     if (reply.plan === undefined) throw new PlannerError('failed', 'the planner answered without a plan');
-    return { plan: reply.plan, planner: reply.planner ?? planner };
+    return { plan: reply.plan, planner: reply.planner ?? 'native' };
   }
 
   async close(): Promise<void> {

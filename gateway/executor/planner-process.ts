@@ -1,5 +1,6 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
-import type { Planner, PlannerReply, PlannerRequest } from './planner-protocol.ts';
+import { type Demands, readDemands, repairArguments } from './demands.ts';
+import type { PlannerReply, PlannerRequest } from './planner-protocol.ts';
 
 /**
  * The process that plans. It exists because the native planner can be made to crash or to run for a minute: here that costs one
@@ -9,6 +10,7 @@ import type { Planner, PlannerReply, PlannerRequest } from './planner-protocol.t
 interface Planners {
   readonly supergraphSdl: string;
   readonly native: QueryPlanner;
+  readonly demands: Demands;
   apollo: ((text: string) => string) | undefined;
 }
 
@@ -30,6 +32,7 @@ async function answer(request: PlannerRequest): Promise<PlannerReply> {
       generations.set(request.generation, {
         supergraphSdl,
         native: new QueryPlanner(supergraphSdl),
+        demands: readDemands(supergraphSdl),
         apollo: undefined,
       });
       return { id, ok: true };
@@ -40,25 +43,24 @@ async function answer(request: PlannerRequest): Promise<PlannerReply> {
     }
     const planners = generations.get(request.generation);
     if (planners === undefined) return { id, ok: false, reason: 'unknown-generation', message: request.generation };
-    return await plan(id, planners, request.text, request.planner);
+    return await plan(id, planners, request.text);
   } catch (error) {
     return { id, ok: false, reason: 'failed', message: String(error) };
   }
 }
 
-async function plan(id: number, planners: Planners, text: string, first: Planner): Promise<PlannerReply> {
-  let nativeFailure = '';
-  if (first === 'native') {
-    try {
-      const made = planners.native.plan(text, undefined, NO_LABELS, 0);
-      return { id, ok: true, plan: JSON.stringify(made), planner: 'native' };
-    } catch (error) {
-      nativeFailure = String(error);
-      if (NO_PATH.test(nativeFailure)) return { id, ok: false, reason: 'no-plan', message: nativeFailure };
-    }
+async function plan(id: number, planners: Planners, text: string): Promise<PlannerReply> {
+  let nativeFailure: string;
+  try {
+    const made = planners.native.plan(text, undefined, NO_LABELS, 0);
+    repairArguments(made, planners.demands);
+    return { id, ok: true, plan: JSON.stringify(made), planner: 'native' };
+  } catch (error) {
+    nativeFailure = String(error);
+    if (NO_PATH.test(nativeFailure)) return { id, ok: false, reason: 'no-plan', message: nativeFailure };
   }
   try {
-    planners.apollo ??= (await import('./apollo-planner.ts')).apolloPlanner(planners.supergraphSdl);
+    planners.apollo ??= (await import('./apollo-planner.ts')).apolloPlanner(planners.supergraphSdl, planners.demands);
     return { id, ok: true, plan: planners.apollo(text), planner: 'apollo' };
   } catch (error) {
     return { id, ok: false, reason: 'failed', message: `${nativeFailure}; ${String(error)}` };

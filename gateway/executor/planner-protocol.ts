@@ -9,7 +9,6 @@ export type PlannerRequest =
       readonly kind: 'plan';
       readonly generation: string;
       readonly text: string;
-      readonly planner: Planner;
     }
   | { readonly id: number; readonly kind: 'drop'; readonly generation: string };
 

@@ -75,7 +75,7 @@ function readFielded(definition: ObjectTypeDefinitionNode | InterfaceTypeDefinit
   for (const field of definition.fields ?? []) {
     for (const join of joins(field.directives, 'join__field')) {
       if (graphs.has(join.get('graph')) && join.get('external') !== 'true') added.add(field.name.value);
-      for (const [, called] of (join.get('requires') ?? '').matchAll(/(\w+)\s*\(/g)) {
+      for (const [, called] of (join.get('requires') ?? '').matchAll(/(\w+)\s*[({]/g)) {
         if (called !== undefined) draft.requiredWithArguments.add(called);
       }
     }

@@ -1,0 +1,215 @@
+import type {
+  BatchFetchNode,
+  EntityBatchAlias,
+  FetchNode,
+  FlattenNodePathSegment,
+  PlanNode,
+  QueryPlan,
+} from '@graphql-hive/router-query-planner';
+import { type FieldNode, Kind, parse, print, type SelectionSetNode, visit } from 'graphql';
+
+/** One field that a `@requires` asks with arguments. */
+interface Demand {
+  readonly type: string;
+  readonly field: string;
+  /** The arguments as `print` writes them. */
+  readonly args: string;
+}
+
+/** `Type.field` → what its `@requires` asks with arguments. */
+export type Demands = ReadonlyMap<string, readonly Demand[]>;
+
+/** Read from the text of a supergraph. Empty for almost all. */
+export function readDemands(supergraphSdl: string): Demands {
+  const demands = new Map<string, Demand[]>();
+  visit(parse(supergraphSdl, { noLocation: true }), {
+    ObjectTypeDefinition({ name, fields }) {
+      for (const field of fields ?? []) {
+        const found = (field.directives ?? []).flatMap(({ arguments: given = [] }) =>
+          given.flatMap((argument) => {
+            if (argument.name.value !== 'requires' || argument.value.kind !== Kind.STRING) return [];
+            return demandsOf(name.value, argument.value.value);
+          }),
+        );
+        if (found.length > 0) demands.set(`${name.value}.${field.name.value}`, found);
+      }
+    },
+  });
+  return demands;
+}
+
+function demandsOf(type: string, requires: string): Demand[] {
+  const demands: Demand[] = [];
+  visit(parse(`{${requires}}`, { noLocation: true }), {
+    Field(node) {
+      if ((node.arguments ?? []).length > 0) demands.push({ type, field: node.name.value, args: argumentsOf(node) });
+    },
+  });
+  return demands;
+}
+
+function argumentsOf(node: FieldNode): string {
+  return (node.arguments ?? []).map((argument) => print(argument)).join(', ');
+}
+
+/**
+ * Where two fields of one object require the same field with different arguments, Apollo's planner asks it once, with the arguments of
+ * one of the two. A wrong answer is worse than none. Throws.
+ */
+export function refuseMixedArguments(plan: QueryPlan, demands: Demands): void {
+  if (demands.size === 0) return;
+  const asked = new Map<string, string>();
+  for (const { fetch, path } of fetchesIn(plan.node)) {
+    for (const { type, field, args } of demandedBy(fetch.operation, undefined, demands)) {
+      const coordinate = `${type}.${field}`;
+      if ((asked.get(coordinate) ?? args) !== args)
+        throw new Error(`${coordinate} is required with different arguments`);
+      asked.set(coordinate, args);
+    }
+  }
+}
+
+/**
+ * The native planner fetches each combination of arguments under a key of its own, but loses the key where it joins lookups of one type in a
+ * batch: both then send the first one's value. Puts the keys back; throws where a lookup needs two at once. Changes the plan.
+ */
+export function repairArguments(plan: QueryPlan, demands: Demands): void {
+  if (demands.size === 0) return;
+  const fetches = fetchesIn(plan.node);
+  const keys = new Map(fetches.flatMap(keysIn));
+  for (const { fetch, path } of fetches) {
+    const lookups = fetch.kind === 'BatchFetch' ? fetch.entityBatch.aliases : [fetch];
+    for (const lookup of lookups) {
+      if (lookup.requires === undefined) continue;
+      const alias = 'alias' in lookup ? lookup.alias : undefined;
+      const wanted = demandedBy(fetch.operation, alias, demands);
+      if (wanted.length === 0) continue;
+      setKeys(lookup, wanted, (demand) =>
+        keys.get(`${'paths' in lookup ? pathText(lookup.paths[0] ?? []) : path} ${demand}`),
+      );
+      if (fetch.kind === 'BatchFetch' && 'alias' in lookup) giveOwnVariable(fetch, lookup);
+    }
+  }
+}
+
+function setKeys(
+  lookup: FetchNode | EntityBatchAlias,
+  wanted: readonly Demand[],
+  keyOf: (demand: string) => string | undefined,
+): void {
+  const seen = new Map<string, string>();
+  for (const { field, args } of wanted) {
+    if ((seen.get(field) ?? args) !== args)
+      throw new Error(`${field} is required with different arguments by one lookup`);
+    seen.set(field, args);
+    const key = keyOf(`${field}(${args})`);
+    if (key === undefined) throw new Error(`${field} is required, but not fetched with its arguments`);
+    lookup.requires = JSON.parse(
+      JSON.stringify(lookup.requires, (_name, value: unknown) =>
+        isFieldFor(value, field) ? renamed(value, key, field) : value,
+      ),
+    );
+  }
+}
+
+interface RequiredField {
+  readonly kind: 'Field';
+  readonly name: string;
+  readonly alias?: string;
+}
+
+function isFieldFor(value: unknown, field: string): value is RequiredField {
+  if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'Field') return false;
+  const { name, alias } = value as RequiredField;
+  return (alias ?? name) === field;
+}
+
+function renamed(value: RequiredField, key: string, field: string): RequiredField {
+  return key === field ? { ...value, name: field } : { ...value, name: key, alias: field };
+}
+
+/** Two lookups that the planner gave one variable need not send the same any more. */
+function giveOwnVariable(fetch: BatchFetchNode, lookup: EntityBatchAlias): void {
+  const sharing = fetch.entityBatch.aliases.filter(
+    ({ representationsVariableName }) => representationsVariableName === lookup.representationsVariableName,
+  );
+  if (sharing.length < 2) return;
+  const own = `${lookup.representationsVariableName}${lookup.alias}`;
+  const use = new RegExp(
+    `(\\b${lookup.alias}:\\s*_entities\\(representations:\\s*)\\$${lookup.representationsVariableName}\\b`,
+  );
+  fetch.operation = fetch.operation.replace(use, `$1$$${own}`).replace('(', `($${own}:[_Any!]!, `);
+  lookup.representationsVariableName = own;
+}
+
+/** What the entity fields of an operation require with arguments; of one `_entities` alias, or of all. */
+function demandedBy(operation: string, alias: string | undefined, demands: Demands): Demand[] {
+  return parse(operation, { noLocation: true }).definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) return [];
+    return definition.selectionSet.selections.flatMap((lookup) => {
+      if (lookup.kind !== Kind.FIELD || lookup.name.value !== '_entities') return [];
+      if (alias !== undefined && lookup.alias?.value !== alias) return [];
+      return (lookup.selectionSet?.selections ?? []).flatMap((fragment) => {
+        if (fragment.kind !== Kind.INLINE_FRAGMENT) return [];
+        return fragment.selectionSet.selections.flatMap((field) =>
+          field.kind === Kind.FIELD
+            ? (demands.get(`${fragment.typeCondition?.name.value}.${field.name.value}`) ?? [])
+            : [],
+        );
+      });
+    });
+  });
+}
+
+/** Response path and `field(arguments)` → the planner's key for it there. */
+function keysIn({ fetch, path }: LocatedFetch): [string, string][] {
+  const lookups = new Map(
+    fetch.kind === 'BatchFetch'
+      ? fetch.entityBatch.aliases.map(({ alias, paths }) => [alias, pathText(paths[0] ?? [])])
+      : [],
+  );
+  const keys: [string, string][] = [];
+  const walk = (set: SelectionSetNode, at: string): void => {
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.INLINE_FRAGMENT) walk(selection.selectionSet, at);
+      if (selection.kind !== Kind.FIELD) continue;
+      const key = selection.alias?.value ?? selection.name.value;
+      if ((selection.arguments ?? []).length > 0 && !key.startsWith('_h')) {
+        keys.push([`${at} ${selection.name.value}(${argumentsOf(selection)})`, key]);
+      }
+      const below = selection.name.value === '_entities' ? (lookups.get(key) ?? at) : `${at}/${key}`;
+      if (selection.selectionSet !== undefined) walk(selection.selectionSet, below);
+    }
+  };
+  for (const definition of parse(fetch.operation, { noLocation: true }).definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION) walk(definition.selectionSet, path);
+  }
+  return keys;
+}
+
+interface LocatedFetch {
+  readonly fetch: FetchNode | BatchFetchNode;
+  /** Where its answer belongs, as `pathText` writes it. */
+  readonly path: string;
+}
+
+function pathText(path: readonly FlattenNodePathSegment[]): string {
+  return path.map((segment) => (segment !== '@' && 'Field' in segment ? `/${segment.Field}` : '')).join('');
+}
+
+function fetchesIn(node: PlanNode | undefined, path = ''): LocatedFetch[] {
+  switch (node?.kind) {
+    case 'Fetch':
+    case 'BatchFetch':
+      return [{ fetch: node, path }];
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.flatMap((child) => fetchesIn(child, path));
+    case 'Flatten':
+      return fetchesIn(node.node, path + pathText(node.path));
+    case 'Condition':
+      return [...fetchesIn(node.ifClause, path), ...fetchesIn(node.elseClause, path)];
+    default:
+      return [];
+  }
+}
