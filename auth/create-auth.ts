@@ -8,9 +8,11 @@ import { createStanding, type Standing } from './accounts/standing.ts';
 import { createExchangeClient, type ExchangeClient } from './exchange/client.ts';
 import { createHomeExchange, type HomeExchange } from './exchange/home.ts';
 import { createPartnerTokens } from './exchange/partner.ts';
-import { createStatementFetcher } from './federation/fetch.ts';
-import { createPinnedResolver } from './federation/pinned.ts';
+import { createStatementFetcher, type StatementFetcher } from './federation/fetch.ts';
+import { createOwnConfiguration } from './federation/own-configuration.ts';
+import { createSuperior } from './federation/superior.ts';
 import { createTrustCache, type TrustCache } from './federation/trust.ts';
+import { createTrustResolver } from './federation/trust-resolver.ts';
 import type { ThirdPartyClient } from './oidc/clients.ts';
 import { createInteractions } from './oidc/interactions.ts';
 import { buildProvider } from './oidc/provider.ts';
@@ -82,7 +84,10 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   });
   const standing = createStanding(ports.accounts, ports.artifacts, clock);
   const fetcher = createStatementFetcher(options.allowPrivateAddresses === true);
-  const trust = createTrustCache(createPinnedResolver(fetcher, clock), clock);
+  const trust = createTrustCache(
+    createTrustResolver({ platform: options.platformId, fetcher, partners: ports.partners, clock }),
+    clock,
+  );
   const home = createHomeExchange({
     platform: options.platformId,
     base,
@@ -111,7 +116,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
       cookieKeys: [cookieKey.toString('base64url')],
       onError,
     }),
-    handle: createPlatformRoutes({ options, keys, partnerTokens, onError }),
+    handle: createPlatformRoutes({ ...federationOf(options, keys, fetcher), keys, partnerTokens, onError }),
     verify: createAccessVerifier({
       base,
       userKeys: keys.oidc.find,
@@ -130,6 +135,27 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     },
     exchange: { home, client: await createExchangeClient({ base, keys: keys.partner, home, trust, clock }) },
     trust,
+  };
+}
+
+/** This platform's two parts in a chain: what it says of itself, and of those below it. */
+function federationOf(options: AuthOptions, keys: Auth['keys'], fetcher: StatementFetcher) {
+  const { base, clock, level, parent, platformId: platform, platformName: name } = options;
+  const { partners } = options.ports;
+  return {
+    superior: createSuperior({ platform, level, base, keys: keys.federation, partners, clock }),
+    ownConfiguration: createOwnConfiguration({
+      platform,
+      name,
+      level,
+      parent,
+      base,
+      federationKeys: keys.federation,
+      partnerKeys: keys.partner,
+      partners,
+      fetcher,
+      clock,
+    }),
   };
 }
 

@@ -128,6 +128,8 @@ export interface PartnerRecord {
   readonly parent: string | null;
   /** Pinned public keys; empty: found by the trust chain (OpenID Federation). */
   readonly pinnedKeys: readonly Readonly<Record<string, unknown>>[];
+  /** For a platform below ours: host names that it and those below it may use, `.example.cn` for all below. Default: its own host and what is below. */
+  readonly domains?: readonly string[] | undefined;
   /** Scopes that its users may have here, at most. */
   readonly scopes: readonly string[];
   /** The local kill list: a blocked partner is refused on every request. */

@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Auth, AuthOptions } from './create-auth.ts';
+import type { Auth } from './create-auth.ts';
+import { AuthError } from './errors.ts';
 import type { PartnerTokenAnswer } from './exchange/partner.ts';
-import { type PlatformMetadata, signEntityConfiguration } from './federation/entity.ts';
+import type { Superior } from './federation/superior.ts';
 import { readForm, sendJson, sendOAuthError } from './http.ts';
 
 export interface RoutesParts {
-  readonly options: AuthOptions;
   readonly keys: Auth['keys'];
+  readonly superior: Superior;
+  /** The signed entity configuration of this platform. */
+  readonly ownConfiguration: () => Promise<string>;
   readonly partnerTokens: (form: ReadonlyMap<string, string>, proof: string | undefined) => Promise<PartnerTokenAnswer>;
   readonly onError: (error: unknown) => void;
 }
@@ -30,7 +33,16 @@ const ROUTES: Readonly<Record<string, Route>> = {
     sendJson(response, 200, parts.keys.partner.publicJwks());
   },
   'GET /.well-known/openid-federation': async (parts, _request, response) => {
-    sendStatement(response, await ownConfiguration(parts));
+    sendStatement(response, await parts.ownConfiguration());
+  },
+  'GET /federation/list': async (parts, _request, response) => {
+    sendJson(response, 200, await parts.superior.list());
+  },
+  'GET /federation/fetch': async (parts, request, response) => {
+    await sendAbout(request, response, (subject) => parts.superior.statement(subject));
+  },
+  'GET /federation/trust_mark': async (parts, request, response) => {
+    await sendAbout(request, response, (subject) => parts.superior.trustMark(subject));
   },
 };
 
@@ -56,20 +68,18 @@ function sendStatement(response: ServerResponse, token: string): void {
     .end(token);
 }
 
-function ownConfiguration(parts: RoutesParts): Promise<string> {
-  const { options, keys } = parts;
-  const metadata: PlatformMetadata = {
-    platform: options.platformId,
-    name: options.platformName,
-    level: options.level,
-    parent: options.parent,
-    contract_endpoint: `${options.base}/partner/v1`,
-    token_endpoint: `${options.base}/partner/token`,
-    contract_versions: [1],
-    jwks: keys.partner.publicJwks(),
-  };
-  return signEntityConfiguration(
-    { base: options.base, federationKeys: keys.federation, metadata, authorityHints: [], trustMarks: [] },
-    options.clock,
-  );
+/** OpenID Federation 1.0 §8.1.2, §8.9: `sub` names the entity; an unknown one is `not_found`. */
+async function sendAbout(
+  request: IncomingMessage,
+  response: ServerResponse,
+  sign: (subject: string) => Promise<string>,
+): Promise<void> {
+  const subject = new URL(request.url ?? '/', 'http://local').searchParams.get('sub');
+  if (!subject) return sendJson(response, 400, { error: 'invalid_request', error_description: 'sub is missing' });
+  try {
+    sendStatement(response, await sign(subject));
+  } catch (error) {
+    if (!(error instanceof AuthError)) throw error;
+    sendJson(response, 404, { error: 'not_found', error_description: error.code });
+  }
 }

@@ -25,6 +25,7 @@ export async function openPartnerRegistry(connection: Connection): Promise<Partn
       level: String,
       parent: String,
       pinnedKeys: anything,
+      domains: { type: [String], default: undefined },
       scopes: [String],
       blocked: Boolean,
     },

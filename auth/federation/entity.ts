@@ -49,6 +49,7 @@ export async function signEntityConfiguration(input: EntityConfigurationInput, c
         'organization_name#zh': metadata.name.zh,
         federation_fetch_endpoint: `${base}/federation/fetch`,
         federation_list_endpoint: `${base}/federation/list`,
+        federation_trust_mark_endpoint: `${base}/federation/trust_mark`,
       },
       openid_provider: { issuer: `${base}/oidc` },
       [PLATFORM_METADATA]: metadata,
