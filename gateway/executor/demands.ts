@@ -61,10 +61,9 @@ export function refuseMixedArguments(plan: QueryPlan, demands: Demands): void {
   const asked = new Map<string, string>();
   for (const { fetch, path } of fetchesIn(plan.node)) {
     for (const { type, field, args } of demandedBy(fetch.operation, undefined, demands)) {
-      const coordinate = `${type}.${field}`;
-      if ((asked.get(coordinate) ?? args) !== args)
-        throw new Error(`${coordinate} is required with different arguments`);
-      asked.set(coordinate, args);
+      const place = `${path} ${type}.${field}`;
+      if ((asked.get(place) ?? args) !== args) throw new Error(`${place} is required with different arguments`);
+      asked.set(place, args);
     }
   }
 }
