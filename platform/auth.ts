@@ -38,7 +38,7 @@ export async function createPlatformAuth(config: PlatformConfig, stores: AuthSto
       name: partner.name,
       level: partner.level,
       parent: partner.parent,
-      pinnedKeys: partner.federationKey ? [partner.federationKey] : [],
+      pinnedKeys: partner.federationKey && isPinned(config, partner) ? [partner.federationKey] : [],
       scopes: CROSSING_SCOPES,
       blocked: false,
     });
@@ -55,4 +55,12 @@ export async function createPlatformAuth(config: PlatformConfig, stores: AuthSto
     federationKey: await readFederationKey(join(config.dataDir, federationKeyPath)),
     onError: (error) => log.error({ err: error }, 'auth failed'),
   });
+}
+
+/**
+ * Keys are pinned of the platforms right above and below and of the root of the tree (the trust anchor); all others are
+ * trusted along their chain (OpenID Federation), however many there are.
+ */
+function isPinned(own: PlatformConfig, other: PlatformConfig['network'][number]): boolean {
+  return other.id === own.parent || other.parent === own.id || other.parent === null;
 }

@@ -30,7 +30,11 @@ async function program(): Promise<Command> {
     .description('start the platforms of a network, linked; with the embedded store also seeded (the demo)')
     .option('--data <dir>', 'data directory', 'data')
     .option('--port <n>', 'port of the first platform; each next one gets 100 more', port, 4000)
-    .option('--network <name>', 'which network: two (city and province)', 'two')
+    .option(
+      '--network <name>',
+      'which network: two (city and province) or five (nation, province, two cities, county)',
+      'two',
+    )
     .option('--production', 'no seed, no demo account', false)
     .option('--scale <n>', 'multiply the seeded network', positive, 1)
     .action(async (options) => (await import('./commands/start.ts')).start(options));
