@@ -56,6 +56,8 @@ export class CollectionIndex {
     this.topFields = new Set(spec.fields.map((field) => field.path[0] as string));
   }
 
+  private readonly known = new WeakMap<Buffer, DocumentKeys>();
+
   get name(): string {
     return this.spec.name;
   }
@@ -70,8 +72,19 @@ export class CollectionIndex {
     this.sqlite.exec(`DROP TABLE ${this.table}`);
   }
 
-  /** The entries that a stored document has here. Throws 171 (parallel arrays) and 17280 (key too long). */
+  /**
+   * The entries that a stored document has here. Throws 171 (parallel arrays) and 17280 (key too long). Kept as long as the document is in memory: an
+   * open transaction and the history ask for the same documents again with every statement.
+   */
   keysOf(raw: Buffer): DocumentKeys {
+    const known = this.known.get(raw);
+    if (known) return known;
+    const keys = this.computeKeys(raw);
+    this.known.set(raw, keys);
+    return keys;
+  }
+
+  private computeKeys(raw: Buffer): DocumentKeys {
     const { partial, sparse, directions } = this.spec;
     const document: BSON.Document = partial ? decodeDocument(raw) : decodeFields(raw, this.topFields);
     if (partial && !partial.matches(document)) return NO_KEYS;
