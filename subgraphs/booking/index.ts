@@ -3,6 +3,7 @@ import { contextFor } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
 import { followUsage } from './store/indicators.ts';
 import { projectInstruments } from './store/instruments.ts';
+import { loadPastUse } from './store/load.ts';
 import { reconcileMirrors } from './store/mirror.ts';
 import { followPartners } from './store/mirror-apply.ts';
 import { openRoom } from './store/room.ts';
@@ -18,6 +19,6 @@ export const booking: SubgraphDefinition = {
     followTestRequests(room);
     followUsage(room);
     kernel.job({ name: 'booking.reconcile', everySeconds: 30, run: ({ now }) => reconcileMirrors(room, now) });
-    return { resolvers, contextFor: (caller) => contextFor(room, caller) };
+    return { resolvers, contextFor: (caller) => contextFor(room, caller), load: { pastUse: loadPastUse(room) } };
   },
 };

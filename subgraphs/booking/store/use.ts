@@ -10,6 +10,7 @@ import { advance } from './advance.ts';
 import { calendarKey, takeLocks } from './calendar.ts';
 import { ownBooking } from './decide.ts';
 import { instrumentById, policyOf } from './instruments.ts';
+import { subjectsOf } from './load.ts';
 import { isStaffOf } from './parties.ts';
 import { workOrderById } from './reads.ts';
 import { type BookingRoom, command, refusal } from './room.ts';
@@ -211,11 +212,9 @@ export function tellUsage(room: BookingRoom, tx: Tx, instrument: InstrumentRow, 
     tx.count('machineMinutes', part.minutes, where);
     if (external) tx.count('externalMachineMinutes', part.minutes, where);
   }
-  const subjects = [...instrument.path, ...(instrument.category ? [`category:${instrument.category}`] : [])];
-  if (instrument.district) subjects.push(`district:${instrument.district}`);
   const payload = {
     instrumentId: instrument._id,
-    subjects,
+    subjects: subjectsOf(instrument),
     months,
     usageClass,
     external,
