@@ -1,0 +1,171 @@
+import type { Connection, Model } from 'mongoose';
+import { anything, createCollections, defineModel, type Stored } from '../../kernel/define-model.ts';
+import type { Price, UserClass } from '../../ledger/types.ts';
+import type { TestRequestState } from './domain/transitions.ts';
+
+export interface RequestedItem {
+  readonly testItemId: string;
+  readonly sampleCount: number;
+}
+
+export interface DispatchRow {
+  readonly unitId: string;
+  readonly at: Date;
+  readonly answer: 'OPEN' | 'TAKEN' | 'DECLINED' | 'LAPSED';
+  readonly reason: string | null;
+}
+
+export interface RequestStep {
+  readonly step: string;
+  readonly state: TestRequestState;
+  readonly at: Date;
+  readonly by: string;
+  readonly reason: string | null;
+}
+
+export interface ReportRow {
+  readonly id: string;
+  readonly number: string;
+  readonly fileId: string;
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly issuedAt: Date;
+}
+
+/** A test request (检测申请单), own or the mirror of one at another platform. */
+export interface TestRequestRow extends Stored {
+  readonly remoteId: string | null;
+  readonly home: string;
+  readonly idempotencyKey: string;
+  readonly state: TestRequestState;
+  readonly title: string;
+  readonly purpose: string;
+  readonly items: readonly RequestedItem[];
+  readonly confidentiality: 'OPEN' | 'INTERNAL' | 'RESTRICTED';
+  readonly wantedBy: string | null;
+  readonly wantsToBePresent: boolean;
+  readonly channel: 'ONLINE' | 'TELEPHONE' | 'PAPER';
+  readonly requesterId: string;
+  readonly requesterName: string;
+  readonly requesterHome: string;
+  readonly firmId: string | null;
+  readonly isFirm: boolean;
+  readonly enteredBy: string;
+  readonly dispatches: readonly DispatchRow[];
+  /** Units that were asked: what lists of units are found by. */
+  readonly askedUnitIds: readonly string[];
+  readonly takenBy: string | null;
+  /** The taking unit's own items that do the requested ones, in the same order. */
+  readonly takenItemIds: readonly string[];
+  readonly collector: string | null;
+  readonly workOrderId: string | null;
+  readonly actualMinutes: number | null;
+  readonly price: Price | null;
+  readonly priceFinal: boolean;
+  readonly userClass: UserClass;
+  readonly report: ReportRow | null;
+  readonly reason: string | null;
+  readonly refusal: Readonly<Record<string, unknown>> | null;
+  readonly history: readonly RequestStep[];
+  readonly requestedAt: Date;
+  readonly syncedAt: Date | null;
+  readonly version: number;
+}
+
+export interface SampleRow extends Stored {
+  readonly testRequestId: string;
+  readonly position: number;
+  readonly name: string;
+  readonly code: string;
+  readonly state: 'ANNOUNCED' | 'RECEIVED';
+  readonly note: string | null;
+  readonly receivedAt: Date | null;
+}
+
+/** The last number given in a series such as `report|2026`. */
+export interface NumberRow extends Stored {
+  readonly last: number;
+}
+
+const text = { type: String, required: true };
+const blank = { type: String, default: '' };
+const optionalText = { type: String, default: null };
+const date = { type: Date, required: true };
+const optionalDate = { type: Date, default: null };
+const number = { type: Number, required: true };
+const flag = { type: Boolean, required: true };
+
+const requestFields = {
+  remoteId: optionalText,
+  home: text,
+  idempotencyKey: text,
+  state: text,
+  title: text,
+  purpose: blank,
+  items: anything,
+  confidentiality: text,
+  wantedBy: optionalText,
+  wantsToBePresent: flag,
+  channel: text,
+  requesterId: text,
+  requesterName: blank,
+  requesterHome: text,
+  firmId: optionalText,
+  isFirm: flag,
+  enteredBy: text,
+  dispatches: anything,
+  askedUnitIds: [String],
+  takenBy: optionalText,
+  takenItemIds: [String],
+  collector: optionalText,
+  workOrderId: optionalText,
+  actualMinutes: { type: Number, default: null },
+  price: anything,
+  priceFinal: flag,
+  userClass: text,
+  report: anything,
+  reason: optionalText,
+  refusal: anything,
+  history: anything,
+  requestedAt: date,
+  syncedAt: optionalDate,
+  version: number,
+};
+
+export type ServicesModels = ReturnType<typeof servicesModels>;
+
+/** All collections of the room but the test items (`RecordStore`). */
+export function servicesModels(connection: Connection) {
+  return {
+    requests: defineModel<TestRequestRow>(connection, 'services_test_requests', requestFields, [
+      { keys: { requestedAt: -1, _id: -1 } },
+      { keys: { requesterId: 1, requestedAt: -1, _id: -1 } },
+      { keys: { firmId: 1, requestedAt: -1, _id: -1 } },
+      { keys: { askedUnitIds: 1, requestedAt: -1, _id: -1 } },
+      { keys: { state: 1, requestedAt: -1, _id: -1 } },
+      { keys: { remoteId: 1 } },
+      { keys: { idempotencyKey: 1 } },
+      { keys: { 'report.id': 1 } },
+    ]),
+    samples: defineModel<SampleRow>(
+      connection,
+      'services_samples',
+      {
+        testRequestId: text,
+        position: number,
+        name: text,
+        code: text,
+        state: text,
+        note: optionalText,
+        receivedAt: optionalDate,
+      },
+      [{ keys: { testRequestId: 1, position: 1 } }, { keys: { code: 1 }, unique: true }],
+    ),
+    numbers: defineModel<NumberRow>(connection, 'services_numbers', { last: number }),
+  };
+}
+
+/** Makes the room's collections and indexes. Idempotent. */
+export async function createServicesCollections(models: ServicesModels): Promise<void> {
+  for (const model of Object.values(models)) await createCollections([model as unknown as Model<Stored>]);
+}

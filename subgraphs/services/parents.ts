@@ -1,0 +1,33 @@
+import type { Page } from '../../kernel/records/page.ts';
+import type { Price } from '../../ledger/types.ts';
+import type { DispatchRow, ReportRow, RequestedItem, RequestStep, SampleRow, TestRequestRow } from './models.ts';
+import type { ItemSuccess } from './store/items.ts';
+import type { RequestSuccess } from './store/wish.ts';
+import type { TestItemRecord } from './test-items.ts';
+
+/** What the resolvers of a type get as their parent (read by codegen). */
+export type TestItemParent = TestItemRecord;
+export type TestItemConnectionParent = Page<TestItemRecord>;
+export type TestRequestParent = TestRequestRow;
+export type TestRequestConnectionParent = Page<TestRequestRow>;
+export type TestRequestItemParent = RequestedItem;
+export type TestRequestStepParent = RequestStep;
+export type DispatchParent = DispatchRow;
+export type SampleParent = SampleRow;
+export type TestReportParent = ReportRow;
+export type PriceBreakdownParent = Price;
+export type UnitParent = { readonly id: string };
+export type InstrumentParent = { readonly id: string };
+export type NoUnitOffersParent = { readonly message: string; readonly ableIds: readonly string[] };
+
+/** Payloads name the record; the record itself is read when it is asked for. */
+export type RegisterTestItemSuccessParent = ItemSuccess;
+export type WithdrawTestItemSuccessParent = ItemSuccess;
+export type RequestTestSuccessParent = RequestSuccess;
+export type AcceptTestRequestSuccessParent = RequestSuccess;
+export type DispatchTestRequestSuccessParent = RequestSuccess;
+export type TakeTestRequestSuccessParent = RequestSuccess;
+export type RefuseTestRequestSuccessParent = RequestSuccess;
+export type WithdrawTestRequestSuccessParent = RequestSuccess;
+export type ReceiveSamplesSuccessParent = RequestSuccess;
+export type IssueTestReportSuccessParent = RequestSuccess;

@@ -1,0 +1,211 @@
+import { type Caller, holds } from '../../../kernel/caller.ts';
+import { notPermitted, refuseProblems, required, wrongState } from '../../../kernel/refusals.ts';
+import type { RefusalValue, Tx } from '../../../kernel/types.ts';
+import { ableUnits, itemsOfUnit } from '../domain/matching.ts';
+import { possibleSteps } from '../domain/transitions.ts';
+import type { DispatchRow, TestRequestRow } from '../models.ts';
+import type { TestItemRecord } from '../test-items.ts';
+import { advance, ownRequest, saveRequest, tellRequest } from './advance.ts';
+import { UNIT_STAFF } from './items.ts';
+import { withdrawRemote } from './mirror.ts';
+import { collectorOf, postingOf, quoteOf, userClassOf } from './pricing.ts';
+import { actsFor, isOfFirm, isPlatformStaff, maySeeRequest, requestById } from './reads.ts';
+import { command, refusal, type ServicesRoom } from './room.ts';
+import type { RequestSuccess } from './wish.ts';
+
+interface OfRequest {
+  readonly idempotencyKey: string;
+  readonly testRequestId: string;
+}
+
+const PLATFORM_STAFF = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
+
+function success(name: string, request: TestRequestRow): RequestSuccess {
+  return { __typename: `${name}Success`, testRequestId: request._id };
+}
+
+/** The platform accepts the request (受理). */
+export function acceptTestRequest(room: ServicesRoom, caller: Caller, input: OfRequest) {
+  return command(room, caller, 'acceptTestRequest', input, async (tx) => {
+    const request = await ownRequest(room, tx, input.testRequestId);
+    if (!holds(caller, PLATFORM_STAFF, [room.kernel.platform.id])) throw notPermitted(caller);
+    return success('AcceptTestRequest', await advance(room, tx, request, 'acceptTestRequest'));
+  });
+}
+
+/** The platform asks units (派单): the named ones, or all that offer every item. */
+export function dispatchTestRequest(
+  room: ServicesRoom,
+  caller: Caller,
+  input: OfRequest & { readonly unitIds?: readonly string[] | null | undefined },
+) {
+  return command(room, caller, 'dispatchTestRequest', input, async (tx) => {
+    const request = await ownRequest(room, tx, input.testRequestId);
+    if (!holds(caller, PLATFORM_STAFF, [room.kernel.platform.id])) throw notPermitted(caller);
+    const { able } = await offers(room, tx, request);
+    const unitIds = input.unitIds ?? able.filter((unitId) => !request.askedUnitIds.includes(unitId));
+    if (unitIds.length === 0 || unitIds.some((unitId) => !able.includes(unitId))) throw noUnitOffers(caller, able);
+    const fresh = unitIds.map((unitId): DispatchRow => ({ unitId, at: tx.now, answer: 'OPEN', reason: null }));
+    const kept = request.dispatches.filter(({ unitId }) => !unitIds.includes(unitId));
+    const askedUnitIds = [...new Set([...request.askedUnitIds, ...unitIds])];
+    const fields = { dispatches: [...kept, ...fresh], askedUnitIds };
+    return success('DispatchTestRequest', await advance(room, tx, request, 'dispatchTestRequest', fields, { unitIds }));
+  });
+}
+
+function noUnitOffers(caller: Caller, able: readonly string[]) {
+  const text = {
+    zh: '所选单位不能承担全部检测项目，请从所列单位中选择。',
+    en: 'Not every unit named offers all items. Choose among those listed.',
+  };
+  return refusal(caller, 'NoUnitOffers', text, { ableIds: able });
+}
+
+/** What was asked for, what is offered for it on this platform, and by whom in full. */
+async function offers(room: ServicesRoom, tx: Tx, request: TestRequestRow) {
+  const ids = request.items.map(({ testItemId }) => testItemId);
+  const found = await room.items.model
+    .find({ _id: { $in: ids } })
+    .session(tx.session)
+    .lean<TestItemRecord[]>();
+  const wanted = ids.flatMap((id) => found.find((item) => item._id === id) ?? []);
+  const standardKeys = wanted.flatMap((item) => [...item.standardKeys]);
+  const offered = await room.items.model
+    .find({
+      home: room.kernel.platform.id,
+      withdrawn: false,
+      $or: [{ _id: { $in: ids } }, { standardKeys: { $in: standardKeys } }],
+    })
+    .session(tx.session)
+    .lean<TestItemRecord[]>();
+  return { wanted, offered, able: ableUnits(wanted, offered) };
+}
+
+/** A unit takes the request (接单): first come, first served. Its price is held, the work order asked for by an event. */
+export function takeTestRequest(
+  room: ServicesRoom,
+  caller: Caller,
+  input: OfRequest & { readonly unitId?: string | null | undefined; readonly operatorName: string },
+): Promise<RequestSuccess | RefusalValue> {
+  // Units that take at the same moment wait for each other here; the version check in the transaction is the guarantee.
+  return room.kernel.queued([`testRequest|${input.testRequestId}`], () =>
+    command(room, caller, 'takeTestRequest', input, async (tx) => {
+      refuseProblems(caller, [required('operatorName', input.operatorName)]);
+      const request = await ownRequest(room, tx, input.testRequestId);
+      const unitId = unitFor(room, caller, request, input.unitId);
+      const line = request.dispatches.find((dispatch) => dispatch.unitId === unitId);
+      if (line?.answer === 'LAPSED') throw alreadyTaken(caller);
+      if (line?.answer !== 'OPEN') throw wrongState(caller, request.state, possibleSteps(request.state));
+      return success('TakeTestRequest', await take(room, tx, request, unitId, input.operatorName.trim()));
+    }),
+  );
+}
+
+function unitFor(
+  room: ServicesRoom,
+  caller: Caller,
+  request: TestRequestRow,
+  wanted: string | null | undefined,
+): string {
+  const open = actsFor(room, caller, request).filter((unitId) =>
+    holds(caller, UNIT_STAFF, [room.kernel.platform.id, unitId]),
+  );
+  const unitId = wanted ?? (open.length === 1 ? open[0] : undefined);
+  if (!unitId || !open.includes(unitId)) throw notPermitted(caller);
+  return unitId;
+}
+
+function alreadyTaken(caller: Caller) {
+  const text = { zh: '该申请单已由其他单位接单。', en: 'Another unit was first: the request is taken.' };
+  return refusal(caller, 'AlreadyTaken', text);
+}
+
+async function take(room: ServicesRoom, tx: Tx, request: TestRequestRow, unitId: string, operatorName: string) {
+  const { wanted, offered } = await offers(room, tx, request);
+  const items = itemsOfUnit(unitId, wanted, offered);
+  if (!items) throw noUnitOffers(tx.caller, ableUnits(wanted, offered));
+  const userClass = await userClassOf(room, request.firmId, request.isFirm, unitId, tx.session);
+  const price = await quoteOf(room, { ...request, userClass }, items, null, tx.now, tx.session);
+  const collector = await collectorOf(room, unitId, tx.session);
+  const dispatches = request.dispatches.map((line): DispatchRow => {
+    if (line.unitId === unitId) return { ...line, answer: 'TAKEN' };
+    return line.answer === 'OPEN' ? { ...line, answer: 'LAPSED' } : line;
+  });
+  const takenItemIds = items.map((item) => item._id);
+  const fields = { dispatches, takenBy: unitId, takenItemIds, collector, price, userClass };
+  const samples = await room.models.samples.countDocuments({ testRequestId: request._id }).session(tx.session);
+  const saved = await advance(room, tx, request, 'takeTestRequest', fields, {
+    path: items[0]?.path.slice(0, -1) ?? [room.kernel.platform.id, unitId],
+    instrumentIds: [...new Set(items.flatMap((item) => [...item.instrumentIds]))],
+    takenBy: unitId,
+    requesterId: request.requesterId,
+    firmId: request.firmId,
+    userClass,
+    operatorName,
+    samples,
+    procedure: items.flatMap((item) => [...item.standards]).join('、'),
+  });
+  await room.ledger.hold(tx, postingOf(saved, unitId, price, estimatedMinutes(price), tx.now));
+  return saved;
+}
+
+function estimatedMinutes(price: {
+  readonly lines: readonly { readonly component: string; readonly quantity: number }[];
+}) {
+  return price.lines.filter(({ component }) => component === 'HOUR').reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+/** A unit declines, or the platform refuses. When all units have declined the request goes back to the platform. */
+export function refuseTestRequest(
+  room: ServicesRoom,
+  caller: Caller,
+  input: OfRequest & { readonly unitId?: string | null | undefined; readonly reason: string },
+) {
+  return room.kernel.queued([`testRequest|${input.testRequestId}`], () =>
+    command(room, caller, 'refuseTestRequest', input, async (tx) => {
+      refuseProblems(caller, [required('reason', input.reason)]);
+      const request = await ownRequest(room, tx, input.testRequestId);
+      const reason = input.reason.trim();
+      if (isPlatformStaff(room, caller) && !input.unitId) {
+        return success('RefuseTestRequest', await advance(room, tx, request, 'refuseTestRequest', { reason }));
+      }
+      const unitId = unitFor(room, caller, request, input.unitId);
+      return success('RefuseTestRequest', await decline(room, tx, request, unitId, reason));
+    }),
+  );
+}
+
+async function decline(room: ServicesRoom, tx: Tx, request: TestRequestRow, unitId: string, reason: string) {
+  const line = request.dispatches.find((dispatch) => dispatch.unitId === unitId);
+  if (request.state !== 'DISPATCHED' || line?.answer !== 'OPEN') {
+    throw wrongState(tx.caller, request.state, possibleSteps(request.state));
+  }
+  const dispatches = request.dispatches.map(
+    (one): DispatchRow => (one.unitId === unitId ? { ...one, answer: 'DECLINED', reason } : one),
+  );
+  if (dispatches.every(({ answer }) => answer === 'DECLINED')) {
+    return advance(room, tx, request, 'returnTestRequest', { dispatches });
+  }
+  const saved = await saveRequest(room, tx, request, { ...request, dispatches }, 'declineTestRequest');
+  await tellRequest(room, tx, saved, 'declined', { unitId });
+  return saved;
+}
+
+/** The firm takes its request back before a unit has taken it; one elsewhere is withdrawn at its home platform. */
+export async function withdrawTestRequest(
+  room: ServicesRoom,
+  caller: Caller,
+  input: OfRequest & { readonly reason: string },
+): Promise<RequestSuccess | RefusalValue> {
+  const known = await requestById(room, input.testRequestId);
+  if (known && known.home !== room.kernel.platform.id && maySeeRequest(room, caller, known)) {
+    return withdrawRemote(room, caller, known, input);
+  }
+  return command(room, caller, 'withdrawTestRequest', input, async (tx) => {
+    refuseProblems(caller, [required('reason', input.reason)]);
+    const request = await ownRequest(room, tx, input.testRequestId);
+    if (!isOfFirm(caller, request) && !isPlatformStaff(room, caller)) throw notPermitted(caller);
+    const fields = { reason: input.reason.trim() };
+    return success('WithdrawTestRequest', await advance(room, tx, request, 'withdrawTestRequest', fields));
+  });
+}
