@@ -91,7 +91,7 @@ function payloadsOf(sdl: DocumentNode): Record<string, string> {
 function parentsOf(folder: URL): Record<string, string> {
   const file = new URL('parents.ts', folder);
   if (!existsSync(file)) return {};
-  const names = [...readFileSync(file, 'utf8').matchAll(/export (?:interface|type) (\w+)Parent\b/g)];
+  const names = [...readFileSync(file, 'utf8').matchAll(/(?:export (?:interface|type)|export type \{) (\w+)Parent\b/g)];
   return Object.fromEntries(names.map(([, type]) => [type ?? '', `../parents.ts#${type}Parent`]));
 }
 

@@ -61,6 +61,12 @@ export async function pageOf<T extends Stored>(
   };
 }
 
+/** The cursor of the hit at `index` of a page of search results: its position, as `kernel.search` takes it. */
+export function searchCursor(request: PageRequest, index: number): string {
+  const before = Number.parseInt(request.after ?? '0', 10);
+  return String((Number.isSafeInteger(before) && before > 0 ? before : 0) + index + 1);
+}
+
 /** Page information for edges that were read in order. */
 export function pageInfo(
   edges: readonly { readonly cursor: string }[],

@@ -37,6 +37,16 @@ export interface Change<T> {
   readonly reason?: string | undefined;
 }
 
+/** An own record as a seed or another system brings it. */
+export interface ReadyDocument {
+  readonly id: string;
+  readonly unitId: string | null;
+  readonly sharing: SharedFields['sharing'];
+  readonly registeredAt: Date;
+  readonly title: string;
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
 /** Records of one kind: own ones with audit, events, index and catalogue feed, and read-only copies of the partners' ones. */
 export class RecordStore<T extends SharedFields> {
   readonly model: Model<T>;
@@ -80,6 +90,19 @@ export class RecordStore<T extends SharedFields> {
       this.save(
         tx,
         rows.map((after) => ({ action: `load ${this.#kind.kind}`, happened, before: null, after })),
+      );
+  }
+
+  /** As `loader`, from what a catalogue carries of a record: what the document lacks gets the kind's default. */
+  documentLoader(happened: string): (rows: readonly ReadyDocument[], tx: Tx) => Promise<void> {
+    const load = this.loader(happened);
+    return (rows, tx) =>
+      load(
+        rows.map(({ id, unitId, sharing, registeredAt, title, document }) => {
+          const shared = ownShared(this.#platform, id, { unitId }, { sharing, grade: 'OPEN' }, registeredAt);
+          return this.#kind.fromDocument(shared, title, document);
+        }),
+        tx,
       );
   }
 

@@ -1,0 +1,19 @@
+import { projectUnits } from '../../kernel/records/unit-projection.ts';
+import type { SubgraphDefinition } from '../create-subgraph.ts';
+import { contextFor } from './context.ts';
+import { ExpertStore } from './expert-store.ts';
+import { resolvers } from './resolvers.ts';
+
+/** Experts. The smallest subgraph: copy it to begin one of your own. */
+export const experts: SubgraphDefinition = {
+  name: 'experts',
+  async create({ kernel }) {
+    const store = new ExpertStore(kernel, await projectUnits(kernel, 'experts'));
+    await store.records.open(kernel);
+    return {
+      resolvers,
+      contextFor: (caller) => contextFor(store, caller),
+      load: { expert: store.records.documentLoader('registered') },
+    };
+  },
+};
