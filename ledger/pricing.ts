@@ -70,6 +70,11 @@ export class Pricing {
     await this.#models.tariffs.insertMany([row], { session: tx.session });
   }
 
+  /** Puts rows in force that are the first of their subjects (seed, migration). */
+  async loadTariffs(tx: Tx, rows: readonly TariffRow[]): Promise<void> {
+    await this.#models.tariffs.insertMany([...rows], { session: tx.session });
+  }
+
   /** All rows of a subject, or those in force at `at`, newest first. */
   async tariffs(subjectId: string, at?: Date): Promise<readonly TariffRow[]> {
     const rows = await this.#models.tariffs.find({ subjectId }).sort({ validFrom: -1 }).lean<TariffRow[]>();

@@ -14,6 +14,10 @@ export const services: SubgraphDefinition = {
     followWorkOrders(room);
     followPartners(room);
     kernel.job({ name: 'services.reconcile', everySeconds: 30, run: ({ now }) => reconcileMirrors(room, now) });
-    return { resolvers, contextFor: (caller) => contextFor(room, caller) };
+    return {
+      resolvers,
+      contextFor: (caller) => contextFor(room, caller),
+      load: { testItem: room.items.documentLoader('registered') },
+    };
   },
 };
