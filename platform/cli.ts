@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { RegistryCommand } from './registry-commands.ts';
 import { UserError } from './user-error.ts';
 
 /** Runs the `mudan` command line. Failures that a person can mend are one line on standard error and exit code 1. */
@@ -114,7 +115,39 @@ async function program(): Promise<Command> {
     .option('--network <name>', 'which network', 'two')
     .action(async (options) => (await import('./commands/admin.ts')).createAdmin(options));
 
+  addRegistryCommands(
+    mudan.command('registry').description('subgraphs of partners in the graph, its generations, trusted documents'),
+  );
+
   return mudan;
+}
+
+function addRegistryCommands(registry: Command): void {
+  const command = (usage: string, action: RegistryCommand['action'], description: string) =>
+    registry
+      .command(usage)
+      .description(description)
+      .option('--platform <id>', 'the platform', 'mdj')
+      .option('--data <dir>', 'data directory', 'data')
+      .option('--network <name>', 'which network', 'two')
+      .action(async (first: unknown, options: unknown, self: Command) => {
+        const argument = typeof first === 'string' ? first : undefined;
+        const given = (argument === undefined ? (options as Command) : self).opts();
+        await (await import('./commands/registry.ts')).registry(action, argument, given as never);
+      });
+  command('list', 'list', 'the subgraphs being served');
+  command('history', 'history', 'every generation, newest first');
+  command('add <name>', 'put', 'add or update a partner’s subgraph, everywhere at once')
+    .requiredOption('--url <url>', 'where the gateway reaches it')
+    .option('--sdl <file>', 'its SDL; asked of the subgraph itself when not given')
+    .option('--check', 'check only, change nothing', false);
+  command('remove <name>', 'remove', 'remove a partner’s subgraph').option(
+    '--check',
+    'check only, change nothing',
+    false,
+  );
+  command('rollback <generation>', 'rollback', 'go back to an earlier generation');
+  command('trust <file>', 'trust', 'register a portal’s documents: JSON { "<sha256>": "<document>" }');
 }
 
 function port(text: string): number {

@@ -95,6 +95,7 @@ export async function connectControl(dataDir: string): Promise<Operations | null
     createAdministrator: call('createAdministrator'),
     advanceClock: call('advanceClock'),
     noticesTo: call('noticesTo'),
+    registry: call('registry'),
     settle: call('settle'),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Auth } from '../auth/create-auth.ts';
+import { createGatewayMetrics, type GatewayMetrics } from '../gateway/telemetry/metrics.ts';
 import { createKernel } from '../kernel/create-kernel.ts';
 import type { Kernel, Logger, PlatformInfo } from '../kernel/types.ts';
 import { createLedger } from '../ledger/create-ledger.ts';
@@ -15,7 +16,8 @@ import { createPlatformAuth, openPlatformAuthStores } from './auth.ts';
 import type { AuthStores } from './auth-store.ts';
 import { type PlatformClock, platformClock } from './clock.ts';
 import type { PlatformConfig } from './config.ts';
-import { createGraph, type Graph } from './graph.ts';
+import { createGraph, type Graph, ownGraph } from './graph.ts';
+import { openPlatformRegistry, type PlatformRegistry } from './registry.ts';
 import { UserError } from './user-error.ts';
 
 /** What a platform rests on, without its subgraphs: also all that a gateway or one subgraph in a process of its own needs. */
@@ -23,6 +25,7 @@ export interface Foundation {
   readonly config: PlatformConfig;
   readonly clock: PlatformClock;
   readonly log: Logger;
+  readonly storage: Storage;
   readonly kernel: Kernel;
   readonly ledger: Ledger;
   readonly auth: Auth;
@@ -36,6 +39,8 @@ export interface Foundation {
 export interface Platform extends Foundation {
   readonly subgraphs: readonly Subgraph[];
   readonly graph: Graph;
+  readonly registry: PlatformRegistry;
+  readonly metrics: GatewayMetrics;
   /** Starts events, jobs, search and harvest. */
   start(): Promise<void>;
 }
@@ -47,13 +52,26 @@ export async function createPlatform(config: PlatformConfig, log: Logger): Promi
   for (const job of [...link.jobs, stores.purge]) kernel.job(job);
   const subgraphs: Subgraph[] = [];
   for (const definition of definitions) subgraphs.push(await createSubgraph(definition, { kernel, ledger }));
-  const graph = await createGraph(subgraphs, log);
+  const metrics = createGatewayMetrics();
+  const registry = await openPlatformRegistry({
+    storage: foundation.storage,
+    dataDir: config.dataDir,
+    own: ownGraph(subgraphs),
+    log,
+  });
+  const graph = await createGraph(subgraphs, registry.initial, metrics, log);
   return {
     ...foundation,
     subgraphs,
     graph,
-    start: () => kernel.start(),
+    registry,
+    metrics,
+    start: async () => {
+      await kernel.start();
+      await registry.follow(graph.gateway, metrics);
+    },
     close: async () => {
+      await registry.close();
       await graph.close();
       await foundation.close();
     },
@@ -92,6 +110,7 @@ export async function createFoundation(config: PlatformConfig, log: Logger): Pro
     config,
     clock,
     log,
+    storage,
     kernel,
     ledger: await createLedger({ kernel }),
     auth: rooms.auth,

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { type GraphQLSchema, parse, validate } from 'graphql';
+import { limitsFrom } from '../gateway/limits/defaults.ts';
+import { withResilience } from '../gateway/limits/resilience.ts';
 import { PlatformGateway } from '../gateway/platform-gateway.ts';
+import type { GatewayMetrics } from '../gateway/telemetry/metrics.ts';
 import { localTransport } from '../gateway/transport-local.ts';
-import type { Identity, RequestContext } from '../gateway/types.ts';
+import { remoteTransport } from '../gateway/transport-remote.ts';
+import type { Identity, RequestContext, TransportFactory } from '../gateway/types.ts';
 import { type Caller, sealCaller } from '../kernel/caller.ts';
 import type { Logger } from '../kernel/types.ts';
 import type { Subgraph } from '../subgraphs/create-subgraph.ts';
+import type { GraphSource } from './registry.ts';
 
 const supergraphFile = new URL('../schema/supergraph.graphql', import.meta.url);
 
@@ -66,25 +71,24 @@ export interface Graph {
   close(): Promise<void>;
 }
 
-/** Loads the committed supergraph over the subgraphs of this process. */
-export async function createGraph(subgraphs: readonly Subgraph[], log: Logger): Promise<Graph> {
-  const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
-  const gateway = new PlatformGateway({
+/** The committed supergraph, with the subgraphs of this program that it was composed of. */
+export function ownGraph(subgraphs: readonly Subgraph[]): GraphSource {
+  return {
     supergraphSdl: readFileSync(supergraphFile, 'utf8'),
     services: subgraphs.map(({ name, sdl }) => ({ name, sdl })),
-    transports: ({ name }) => {
-      const subgraph = byName.get(name.toLowerCase()) ?? byName.get(name);
-      if (!subgraph) throw new Error(`the supergraph names a subgraph ${name} that this platform does not run`);
-      return localTransport({
-        schema: subgraph.schema,
-        contextFor: (context) => subgraph.contextFor(callerOf(context)),
-        onError: (error, request) =>
-          log.warn(
-            { err: error.originalError ?? error, subgraph: name, correlationId: request.context.correlationId },
-            'resolver failed',
-          ),
-      });
-    },
+  };
+}
+
+/** Loads a supergraph over the subgraphs of this process and the partners' by HTTP. */
+export async function createGraph(
+  subgraphs: readonly Subgraph[],
+  source: GraphSource,
+  metrics: GatewayMetrics,
+  log: Logger,
+): Promise<Graph> {
+  const gateway = new PlatformGateway({
+    ...source,
+    transports: withResilience(transportsTo(subgraphs, log), { limits: limitsFrom(), metrics }),
     logger: {
       debug: () => {},
       info: () => {},
@@ -131,4 +135,25 @@ async function runOn(
   if (refusal) return { errors: [refusal.toFormatted(locale)] };
   const { text } = await prepared.execute(variables, context);
   return JSON.parse(text) as GraphAnswer;
+}
+
+/** A partner's subgraph learns nothing about who asks: it gets no token and no header beyond the language. */
+function transportsTo(subgraphs: readonly Subgraph[], log: Logger): TransportFactory {
+  const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
+  return ({ name, url }) => {
+    const subgraph = byName.get(name.toLowerCase()) ?? byName.get(name);
+    if (subgraph === undefined) {
+      if (url !== undefined && /^https?:/.test(url)) return remoteTransport({ name, url });
+      throw new Error(`the supergraph names a subgraph ${name} that this platform does not run`);
+    }
+    return localTransport({
+      schema: subgraph.schema,
+      contextFor: (context) => subgraph.contextFor(callerOf(context)),
+      onError: (error, request) =>
+        log.warn(
+          { err: error.originalError ?? error, subgraph: name, correlationId: request.context.correlationId },
+          'resolver failed',
+        ),
+    });
+  };
 }

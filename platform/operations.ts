@@ -1,3 +1,5 @@
+import type { RegistryCommand, RegistryReport } from './registry-commands.ts';
+
 /** Tells how far a long job is: `done` of `total`, both in records. */
 export type Progress = (label: string, done: number, total: number) => void;
 
@@ -35,6 +37,8 @@ export interface Operations {
   noticesTo(
     ids: readonly string[],
   ): Promise<readonly { readonly template: string; readonly about: string; readonly subject: string }[]>;
+  /** Subgraphs of partners, generations, trusted documents. */
+  registry(command: RegistryCommand): Promise<RegistryReport>;
   /** Waits until events, search and harvest have caught up with what is committed now. */
   settle(): Promise<{ readonly settled: true }>;
 }

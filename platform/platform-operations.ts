@@ -3,6 +3,7 @@ import { systemCaller } from '../kernel/caller.ts';
 import type { Platform } from './create-platform.ts';
 import { importers } from './importers.ts';
 import type { Operations } from './operations.ts';
+import { runRegistryCommand } from './registry-commands.ts';
 import { seedPlatform } from './seed-platform.ts';
 import { UserError } from './user-error.ts';
 
@@ -49,6 +50,7 @@ export function platformOperations(platform: Platform): Operations {
         about,
         subject,
       })),
+    registry: (command) => runRegistryCommand(platform.registry.registry, platform.registry.store, command),
     settle,
   };
 }

@@ -1,15 +1,31 @@
-import { seedInstruments } from '../seed/instruments.ts';
-import { seedUnits } from '../seed/units.ts';
+import { type SeedInstrument, seedInstruments } from '../seed/instruments.ts';
+import { seedKnowledge, trackingTopics } from '../seed/knowledge.ts';
+import { seedTestItems } from '../seed/test-items.ts';
+import { type SeedUnit, seedUnits } from '../seed/units.ts';
+import { seedUses } from '../seed/usage.ts';
 import type { Platform } from './create-platform.ts';
 import type { Progress } from './operations.ts';
 import { createDemoAccounts } from './seed/accounts.ts';
 import { loadRows, seedMarks } from './seed/load.ts';
 import { instrumentRow, unitRow } from './seed/rows.ts';
+import {
+  achievementRow,
+  documentRow,
+  expertRow,
+  needRow,
+  patentRow,
+  testItemRow,
+  topicRow,
+  trackingRow,
+} from './seed/rows-knowledge.ts';
+import { councilAgreement, instrumentTariffs, pastUseRow, testItemTariffs } from './seed/rows-service.ts';
 
 /** One kind of the seed: how it is called, and its rows. */
 interface Step {
   readonly kind: string;
   readonly rows: readonly unknown[];
+  /** Rows that need what other rooms keep of the rows before them: everything must have settled first. */
+  readonly afterSettling?: boolean;
 }
 
 /**
@@ -24,8 +40,9 @@ export async function seedPlatform(
   const marks = seedMarks(platform);
   if (await marks.findOne({ _id: 'complete' })) return {};
   const counts: Record<string, number> = {};
-  for (const { kind, rows } of steps(platform, scale)) {
+  for (const { kind, rows, afterSettling } of steps(platform, scale)) {
     progress(kind, 0, rows.length);
+    if (afterSettling) await platform.kernel.settled();
     counts[kind] = await loadRows(platform, kind, rows, (done) => progress(kind, done, rows.length));
   }
   if (platform.config.demo) counts.account = await createDemoAccounts(platform);
@@ -35,19 +52,64 @@ export async function seedPlatform(
 }
 
 function steps(platform: Platform, scale: number): readonly Step[] {
-  const { id, parent } = platform.config;
+  const { id, parent, level } = platform.config;
   const options = { platform: id, scale };
   const units = seedUnits(options);
-  const unitOf = new Map(units.map((unit) => [unit.id, unit]));
+  const unitOf = (unitId: string): SeedUnit => {
+    const unit = units.find((one) => one.id === unitId);
+    if (!unit) throw new RangeError(`the seed has no unit ${unitId}`);
+    return unit;
+  };
   const instruments = seedInstruments(options, units);
+  const testItems = seedTestItems(id, instruments);
   return [
     { kind: 'unit', rows: units.map((unit) => unitRow(id, parent, unit)) },
     {
       kind: 'instrument',
-      rows: instruments.flatMap((instrument) => {
-        const unit = unitOf.get(instrument.unitId);
-        return unit ? [instrumentRow(id, unit, instrument)] : [];
-      }),
+      rows: instruments.map((instrument) => instrumentRow(id, unitOf(instrument.unitId), instrument)),
     },
+    { kind: 'testItem', rows: testItems.map((item) => testItemRow(unitOf(item.unitId), item)) },
+    {
+      kind: 'tariff',
+      rows: [
+        ...instruments.flatMap((one) => instrumentTariffs(id, one)),
+        ...testItems.flatMap((one) => testItemTariffs(id, one)),
+      ],
+    },
+    { kind: 'agreement', rows: agreements(platform) },
+    ...(level === 'CITY' ? citySteps(id, scale, units, instruments) : []),
+  ];
+}
+
+/** The council agreement between a province and each of its cities, known on both sides. */
+function agreements(platform: Platform) {
+  const { id, level, network } = platform.config;
+  const pairs = network.flatMap((city) =>
+    city.level === 'CITY' && city.parent ? [[city.parent, city.id] as const] : [],
+  );
+  return pairs
+    .filter(([province, city]) => id === (level === 'PROVINCE' ? province : city))
+    .map(([province, city]) => councilAgreement(province, city));
+}
+
+/** What the paper tells of the city's two years: knowledge, past uses, and what was counted. */
+function citySteps(
+  id: string,
+  scale: number,
+  units: readonly SeedUnit[],
+  instruments: readonly SeedInstrument[],
+): readonly Step[] {
+  if (id !== 'mdj') return [];
+  const knowledge = seedKnowledge(units, scale);
+  return [
+    { kind: 'expert', rows: knowledge.experts.map(expertRow) },
+    { kind: 'achievement', rows: knowledge.achievements.map(achievementRow) },
+    { kind: 'patent', rows: knowledge.patents.map(patentRow) },
+    { kind: 'need', rows: knowledge.needs.map(needRow) },
+    { kind: 'document', rows: knowledge.documents.map(documentRow) },
+    { kind: 'topic', rows: trackingTopics.map((title) => topicRow(id, title)) },
+    { kind: 'trackingItem', rows: knowledge.tracking.map(trackingRow) },
+    { kind: 'pastUse', rows: seedUses(instruments, units, scale).map(pastUseRow), afterSettling: true },
+    { kind: 'pastFigures', rows: [scale] },
   ];
 }

@@ -1,3 +1,4 @@
+import type { SafelistMode } from '../gateway/documents.ts';
 import { createFront } from '../gateway/front.ts';
 import { authenticator } from './authenticate.ts';
 import type { PlatformConfig } from './config.ts';
@@ -10,6 +11,7 @@ import { createPlatformLog } from './log.ts';
 import type { Progress } from './operations.ts';
 import { partnerEndpoint } from './partner-endpoint.ts';
 import { platformOperations } from './platform-operations.ts';
+import { UserError } from './user-error.ts';
 
 export interface RunningPlatform {
   /** True when this start filled an empty platform. */
@@ -43,9 +45,17 @@ export async function startPlatform(config: PlatformConfig, progress: Progress):
 }
 
 async function serveHttp(platform: Platform): Promise<{ readonly server: ListeningServer; drain(): Promise<void> }> {
-  const { config, auth, kernel, graph, log } = platform;
+  const { config, auth, kernel, graph, registry, metrics, log } = platform;
   const authenticate = authenticator(auth.verify, config.id, config.origin);
-  const front = createFront({ gateway: graph.gateway, authenticate, development: config.demo });
+  const front = createFront({
+    gateway: graph.gateway,
+    authenticate,
+    metrics,
+    development: config.demo,
+    observe: registry.seen.observe,
+    trusted: registry.trusted,
+    safelist: safelistMode(process.env.MUDAN_SAFELIST),
+  });
   const authRoute: Route['handle'] = async (request, response) => {
     if (!(await auth.handle(request, response))) response.writeHead(404).end();
   };
@@ -70,4 +80,11 @@ async function serveHttp(platform: Platform): Promise<{ readonly server: Listeni
       front.close();
     },
   };
+}
+
+/** `MUDAN_SAFELIST`: whether documents must be registered by a portal's build (docs/gateway-limits.md). */
+function safelistMode(value: string | undefined): SafelistMode {
+  if (value === undefined || value === '' || value === 'off') return 'off';
+  if (value === 'log' || value === 'enforce') return value;
+  throw new UserError(`MUDAN_SAFELIST is off, log or enforce, not ${value}.`);
 }

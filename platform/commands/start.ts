@@ -16,7 +16,7 @@ interface StartOptions {
 }
 
 const exampleQuery =
-  '{ instruments(first: 3, filter: { scope: NETWORK, text: "显微镜" }) { edges { node { id name home { name } } } } }';
+  '{ search(text: "拉伸试验 GB/T 228.1", first: 5) { edges { node { kind title home record { ... on TestItem { unit { name } prices { component amountFen } } } } } } }';
 
 /** `mudan start`: all platforms of a network under one supervisor, until Ctrl-C. */
 export async function start(options: StartOptions): Promise<void> {

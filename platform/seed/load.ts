@@ -1,11 +1,27 @@
 import { systemCaller } from '../../kernel/caller.ts';
 import type { Tx } from '../../kernel/types.ts';
+import type { Agreement, TariffRow } from '../../ledger/types.ts';
 import type { Platform } from '../create-platform.ts';
+import { countPastFigures } from './counted.ts';
 
 /** Records written in one transaction: large enough that commits do not count, small enough for a transaction's memory. */
 const BATCH = 500;
 
 type Loader = (rows: readonly unknown[], tx: Tx) => Promise<void>;
+
+/** Kinds that belong to the ledger and the kernel, not to a subgraph. */
+function ownLoaders({
+  ledger,
+  config,
+}: Platform): Readonly<Record<string, (rows: readonly never[], tx: Tx) => Promise<void>>> {
+  return {
+    tariff: (rows: readonly TariffRow[], tx) => ledger.pricing.loadTariffs(tx, rows),
+    agreement: async (rows: readonly Agreement[], tx) => {
+      for (const row of rows) await ledger.pricing.putAgreement(tx, row);
+    },
+    pastFigures: async ([scale]: readonly number[], tx) => countPastFigures(tx, scale ?? config.scale),
+  };
+}
 
 /** The loader that one of the platform's subgraphs has for a kind. */
 function loaderOf(platform: Platform, kind: string): Loader {
@@ -13,7 +29,9 @@ function loaderOf(platform: Platform, kind: string): Loader {
     const loader = load?.[kind];
     if (loader) return loader as Loader;
   }
-  throw new Error(`no subgraph loads ${kind}`);
+  const own = ownLoaders(platform)[kind];
+  if (!own) throw new Error(`nothing loads ${kind}`);
+  return own as Loader;
 }
 
 /** How far each kind is. Written with the rows, so that a seed that was cut off goes on exactly where it stopped. */
