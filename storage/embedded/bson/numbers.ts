@@ -67,7 +67,7 @@ export function toDecimal(value: unknown): Decimal128 {
 export const toLong = (value: bigint): Long => Long.fromBigInt(value);
 
 /** An integer result in the narrower type that holds it; beyond int64 `overflow` decides. */
-function integerResult(value: bigint, wide: boolean, overflow: Overflow): unknown {
+export function integerResult(value: bigint, wide: boolean, overflow: Overflow): unknown {
   if (!wide && value >= INT32_MIN && value <= INT32_MAX) return new Int32(Number(value));
   if (value >= INT64_MIN && value <= INT64_MAX) return toLong(value);
   return overflow === 'double' ? new Double(Number(value)) : undefined;

@@ -1,7 +1,7 @@
 import { cloneValue, type Document, ObjectId } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
 import type { Predicate } from '../query/ast.ts';
-import { type CompiledUpdate, withId } from './compile.ts';
+import { type CompiledUpdate, checkId, withId } from './compile.ts';
 import { applyAt, findOverlap } from './paths.ts';
 
 /** The document that an upsert inserts: the filter's equalities (for a replacement only that on `_id`), then the update; an ObjectId where `_id` is still missing. */
@@ -14,7 +14,9 @@ export function upsertDocument(filter: Predicate, update: CompiledUpdate): Docum
     applyAt(base, parts, { create: true, apply: () => cloneValue(value) }, true);
   }
   const { document } = update.apply(withId(base, undefined), { isInsert: true });
-  return withId(document, document._id ?? new ObjectId());
+  const id = document._id === undefined ? new ObjectId() : document._id;
+  checkId(id);
+  return withId(document, id);
 }
 
 interface Equality {

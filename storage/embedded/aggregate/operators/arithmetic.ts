@@ -1,5 +1,14 @@
 import { roundDecimal, writeDecimal } from '../../bson/decimal.ts';
-import { arithmetic, exactOfDouble, negate, type Operation, toInteger, toLong, toNumber } from '../../bson/numbers.ts';
+import {
+  arithmetic,
+  exactOfDouble,
+  integerResult,
+  negate,
+  type Operation,
+  toInteger,
+  toLong,
+  toNumber,
+} from '../../bson/numbers.ts';
 import { Decimal128, Double, Int32, isNumeric, typeName, typeOf } from '../../bson/types.ts';
 import { MongoServerFault } from '../../errors.ts';
 import { type Apply, isNullish, type Operator, ordinary } from '../evaluate.ts';
@@ -97,7 +106,7 @@ function roundAt(value: unknown, places: number, mode: Rounding): unknown {
   if (type === 1) return new Double(roundDouble(toNumber(value), places, mode));
   if (places >= 0) return value;
   const rounded = toInteger(roundDecimal(Decimal128.fromString(String(value)), places, mode)) ?? 0n;
-  return arithmetic('add', type === 16 ? new Int32(0) : toLong(0n), toLong(rounded));
+  return integerResult(rounded, type === 18, 'double');
 }
 
 function roundDouble(value: number, places: number, mode: Rounding): number {
@@ -121,11 +130,5 @@ function power(base: unknown, exponent: unknown): unknown {
   const areIntegers = [base, exponent].every((value) => typeOf(value) !== 1);
   if (!areIntegers || e < 0 || e > 63) return new Double(b ** e);
   const isLong = [base, exponent].some((value) => typeOf(value) === 18);
-  return arithmetic('multiply', isLong ? toLong(1n) : new Int32(1), integerPower(toInteger(base) ?? 0n, BigInt(e)));
-}
-
-function integerPower(base: bigint, exponent: bigint): unknown {
-  const result = base ** exponent;
-  if (result >= -(2n ** 31n) && result < 2n ** 31n) return new Int32(Number(result));
-  return result >= -(2n ** 63n) && result < 2n ** 63n ? toLong(result) : new Double(Number(result));
+  return integerResult((toInteger(base) ?? 0n) ** BigInt(e), isLong, 'double');
 }
