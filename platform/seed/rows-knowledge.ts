@@ -27,16 +27,16 @@ const ready = (
 });
 
 const levels: Readonly<Record<string, string>> = {
-  国际先进: 'INTERNATIONALLY_ADVANCED',
-  国内领先: 'NATIONALLY_LEADING',
-  国内先进: 'NATIONALLY_ADVANCED',
-  省内领先: 'PROVINCIALLY_LEADING',
+  国际先进: 'INTERNATIONAL_ADVANCED',
+  国内领先: 'NATIONAL_LEADING',
+  国内先进: 'NATIONAL_ADVANCED',
+  省内领先: 'OTHER',
 };
 const stages: Readonly<Record<string, string>> = {
   小试: 'LABORATORY',
   中试: 'PILOT',
-  可产业化: 'INDUSTRIALISED',
-  已产业化: 'INDUSTRIALISED',
+  可产业化: 'INDUSTRIAL',
+  已产业化: 'INDUSTRIAL',
 };
 
 export function expertRow(expert: SeedExpert): ReadyDocument {

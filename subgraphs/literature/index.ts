@@ -12,6 +12,10 @@ export const literature: SubgraphDefinition = {
     const documents = new DocumentStore(kernel, await projectUnits(kernel, 'literature'));
     await documents.records.open(kernel);
     const deliveries = await new DeliveryStore(kernel, documents).open();
-    return { resolvers, contextFor: (caller) => contextFor({ documents, deliveries }, caller) };
+    return {
+      resolvers,
+      contextFor: (caller) => contextFor({ documents, deliveries }, caller),
+      load: { document: documents.records.documentLoader('registered') },
+    };
   },
 };
