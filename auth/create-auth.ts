@@ -124,6 +124,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
       standing,
       partners: ports.partners,
       replay: ports.replay,
+      audit: ports.audit,
       clock,
     }),
     accounts,

@@ -1,9 +1,10 @@
 import type { JWTPayload } from 'jose';
 import type { Standing } from './accounts/standing.ts';
+import { throttledAudit } from './audit-throttle.ts';
 import type { Claims } from './claims.ts';
 import { AuthError } from './errors.ts';
 import { liveGrants, PLATFORM_SCOPES, type RoleGrant, scopesOf } from './policy.ts';
-import type { AccountRecord, AuthClock, PartnerStore, ReplayStore } from './ports.ts';
+import type { AccountRecord, AuditSink, AuthClock, PartnerStore, ReplayStore } from './ports.ts';
 import { verifyProof } from './tokens/dpop.ts';
 import { type KeyFinder, verifyJwt } from './tokens/jwt.ts';
 
@@ -32,6 +33,7 @@ export interface AccessVerifierOptions {
   readonly standing: Standing;
   readonly partners: PartnerStore;
   readonly replay: ReplayStore;
+  readonly audit: AuditSink;
   readonly clock: AuthClock;
 }
 
@@ -56,8 +58,20 @@ export function createAccessVerifier(options: AccessVerifierOptions): AccessVeri
     requiredClaims: REQUIRED,
     maxAgeSeconds: PARTNER_TOKEN_SECONDS,
   };
+  const audit = throttledAudit(options.audit, options.clock);
+  const audited =
+    (action: string, verify: (presented: Presented) => Promise<Claims>) =>
+    async (presented: Presented): Promise<Claims> => {
+      try {
+        return await verify(presented);
+      } catch (error) {
+        if (error instanceof AuthError)
+          await audit.record({ action, outcome: 'denied', subject: '', code: error.code });
+        throw error;
+      }
+    };
   return {
-    verifyUser: async (presented) => {
+    verifyUser: audited('token', async (presented) => {
       const { payload } = await verifyJwt(presented.token, options.userKeys, userRule, options.clock.now());
       const jkt = await checkPossession(options, presented, payload);
       const account = await standingAccount(options, payload);
@@ -65,8 +79,8 @@ export function createAccessVerifier(options: AccessVerifierOptions): AccessVeri
       if (sid !== null && !(await options.standing.sessionLives(sid)))
         throw new AuthError('TOKEN_REVOKED', 'the session has ended');
       return userClaims(account, payload, { sid, jkt, now: options.clock.now() });
-    },
-    verifyPartner: async (presented) => {
+    }),
+    verifyPartner: audited('partnerToken', async (presented) => {
       const { payload } = await verifyJwt(presented.token, options.partnerKeys, partnerRule, options.clock.now());
       const jkt = await checkPossession(options, presented, payload);
       if (jkt === null) throw new AuthError('DPOP_REQUIRED', 'partner tokens are bound to a key');
@@ -77,7 +91,7 @@ export function createAccessVerifier(options: AccessVerifierOptions): AccessVeri
       const account = await standingAccount(options, payload);
       if (account.home !== partner.platform) throw new AuthError('TOKEN_CLAIM', 'the user is of another platform');
       return userClaims(account, payload, { sid: null, jkt, now: options.clock.now() });
-    },
+    }),
   };
 }
 

@@ -67,7 +67,7 @@ test('its user goes to that city without either having pinned the other', async 
 });
 
 test('fetch and list answer for direct subordinates only', async () => {
-  const list = await (await fetch(`${at('hlj').base}/federation/list`)).json();
+  const list = (await (await fetch(`${at('hlj').base}/federation/list`)).json()) as string[];
   expect([...list].sort()).toEqual([at('mdj').base, at('qqr').base].sort());
   const about = (sub: string): Promise<Response> =>
     fetch(`${at('hlj').base}/federation/fetch?sub=${encodeURIComponent(sub)}`);

@@ -9,6 +9,10 @@ import { type MemoryPorts, memoryPorts } from './memory-ports.ts';
 export interface AuthServer {
   readonly id: string;
   readonly base: string;
+  /** Where this server listens: its base, unless it is another replica's. */
+  readonly address: string;
+  /** Told the path of every request. */
+  onRequest: (path: string) => void;
   readonly auth: Auth;
   readonly ports: MemoryPorts;
   /** This server as a partner of another: pinned by its federation key. */
@@ -16,13 +20,13 @@ export interface AuthServer {
   close(): Promise<void>;
 }
 
-/** A clock that tests set. */
+/** A clock that stands until a test moves it. */
 export function movableClock(start = new Date()): AuthClock & { move(seconds: number): void } {
-  let offset = start.getTime() - Date.now();
+  let now = start.getTime();
   return {
-    now: () => new Date(Date.now() + offset),
+    now: () => new Date(now),
     move: (seconds) => {
-      offset += seconds * 1000;
+      now += seconds * 1000;
     },
   };
 }
@@ -33,14 +37,17 @@ export async function startAuthServer(
 ): Promise<AuthServer> {
   const ports = options.ports ?? memoryPorts();
   let auth: Auth;
+  let made: AuthServer | undefined;
   const server: Server = createServer((request, response) => {
+    made?.onRequest((request.url ?? '').split('?', 1)[0] ?? '');
     if ((request.url ?? '').startsWith('/oidc/')) return auth.oidcCallback(request, response);
     void auth.handle(request, response).then((done) => {
       if (!done) response.writeHead(404).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const base = options.base ?? `http://localhost:${(server.address() as AddressInfo).port}`;
+  const address = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const base = options.base ?? address;
   const faults: unknown[] = [];
   auth = await createAuth({
     platformId: id,
@@ -54,9 +61,11 @@ export async function startAuthServer(
     base,
     ports,
   });
-  return {
+  made = {
     id,
     base,
+    address,
+    onRequest: () => undefined,
     auth,
     ports,
     asPartner: (changes = {}) => ({
@@ -76,4 +85,5 @@ export async function startAuthServer(
       if (faults.length > 0) throw new AggregateError(faults, `auth of ${id} had faults`);
     },
   };
+  return made;
 }

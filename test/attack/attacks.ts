@@ -1,0 +1,6 @@
+import { EXCHANGE_ATTACKS } from './exchange.ts';
+import { TOKEN_ATTACKS } from './tokens.ts';
+import type { Attack } from './world.ts';
+
+/** Every attack of issue 8, by the door that it tries. */
+export const ATTACKS: readonly Attack[] = [...TOKEN_ATTACKS, ...EXCHANGE_ATTACKS];
