@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongoose';
+import { platformOf } from '../kernel/ids.ts';
 import type { Period } from './domain/periods.ts';
 import type { Entry, LedgerModels } from './models.ts';
 import type { PartyId, TrialBalance } from './types.ts';
@@ -74,6 +75,34 @@ export class Books {
     return rows.filter((row) => row.fen !== 0).map((row) => ({ ...row._id, fen: row.fen }));
   }
 
+  /**
+   * What the side of one platform (itself, its units and users) is owed by another's side, and the minutes that passed between them. The chain of an
+   * agreement crosses from one side to the other once, so each fee counts once. Cost: reads the entries of services between the two.
+   */
+  async between(
+    own: string,
+    partner: string,
+  ): Promise<{
+    readonly owed: number;
+    readonly minutes: { readonly provided: number; readonly received: number };
+  }> {
+    const accounts = ['OWES', 'SERVED'];
+    const rows = await this.#models.entries.find({ parties: { $in: [sideOf(partner)] } }).lean<Entry[]>();
+    let owed = 0;
+    let provided = 0;
+    let received = 0;
+    for (const { lines } of rows)
+      for (const one of lines) {
+        if (!accounts.includes(one.account) || one.counterparty === null) continue;
+        const [from, to] = [platformOf(one.party), platformOf(one.counterparty)];
+        if (one.account === 'OWES' && from === partner && to === own) owed += one.fen;
+        if (one.account === 'OWES' && from === own && to === partner) owed -= one.fen;
+        if (one.account === 'SERVED' && from === own && to === partner) provided -= one.minutes;
+        if (one.account === 'SERVED' && from === partner && to === own) received -= one.minutes;
+      }
+    return { owed, minutes: { provided, received } };
+  }
+
   /** Every account of every party, or of one. Sums to zero and zero over all. Cost: reads every entry. */
   async accounts(filter: { readonly party?: PartyId; readonly at?: Date } = {}): Promise<readonly AccountSum[]> {
     const { party, at } = filter;
@@ -98,6 +127,21 @@ export class Books {
   }
 
   /**
+   * Services on the provider's side that count (neither reversed nor mirrored) in the periods `from`..`to`, oldest first. Cost: reads the periods'
+   * entries.
+   */
+  async services(from: Period, to: Period): Promise<readonly Entry[]> {
+    const rows = await this.#models.entries
+      .find({ period: { $gte: from, $lte: to }, side: 'PROVIDER' })
+      .sort({ period: 1, _id: 1 })
+      .lean<Entry[]>();
+    const reversed = new Set(rows.map((row) => row.reverses));
+    return rows.filter(
+      (row) => /^(POST|CORRECT)/.test(row.step) && row.reverses === null && !reversed.has(row._id) && isService(row),
+    );
+  }
+
+  /**
    * Sums every line, as posted up to `at`. Zero and zero, or the journal is broken. Cost: reads every entry; meant for auditors and closes.
    */
   async trialBalance(session?: ClientSession, at?: Date): Promise<TrialBalance> {
@@ -112,4 +156,14 @@ export class Books {
     const entries = await this.#models.entries.countDocuments(match).session(session ?? null);
     return { minutes: sums?.minutes ?? 0, fen: sums?.fen ?? 0, entries };
   }
+}
+
+/** Entries of services have a provider who earns or serves. */
+function isService(entry: Entry): boolean {
+  return entry.lines.some((one) => one.account === 'INCOME' && one.fen <= 0) && entry.sourceKind !== 'adjustment';
+}
+
+/** Ids of a platform and of everything that lives on it. */
+function sideOf(platform: string): RegExp {
+  return new RegExp(`^${platform.replaceAll(/[^\\w-]/g, '')}(:|$)`);
 }

@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel/types.ts';
 import { Books } from './books.ts';
 import { Closing } from './closing.ts';
+import { Gates } from './gates.ts';
 import { Journal } from './journal.ts';
 import { createLedgerCollections, ledgerModels } from './models.ts';
 import { nextNumber } from './numbers.ts';
@@ -9,6 +10,7 @@ import { Payments } from './payments.ts';
 import { PeriodGate } from './period-gate.ts';
 import { Pricing } from './pricing.ts';
 import { Purses } from './purses.ts';
+import { ServiceRecords } from './service-records.ts';
 import { Services } from './services.ts';
 import { Statements } from './statements.ts';
 import type { Ledger } from './types.ts';
@@ -21,7 +23,9 @@ export async function createLedger({ kernel }: { readonly kernel: Omit<Kernel, '
   const parties = new Parties(models);
   const pricing = new Pricing(models, kernel.clock);
   const journal = new Journal({ kernel, models, gate, parties });
-  const services = new Services(journal, pricing);
+  const purses = new Purses(models, journal);
+  const gates = new Gates(models, parties, purses);
+  const services = new Services(journal, pricing, gates);
   const statements = new Statements(kernel, models);
   const closing = new Closing({ kernel, models, gate, parties, statements });
   const books = new Books(models);
@@ -31,6 +35,8 @@ export async function createLedger({ kernel }: { readonly kernel: Omit<Kernel, '
     settle: (tx, posting) => services.settle(tx, posting),
     release: (tx, source) => services.release(tx, source),
     correct: (tx, source, reason, posting) => services.correct(tx, source, reason, posting),
+    confirmCharge: (tx, purseId, sourceId) => gates.confirm(tx, purseId, sourceId),
+    mayRelease: (source, consumer, session) => gates.mayRelease(source, consumer, session),
     trialBalance: (session, at) => books.trialBalance(session, at),
     close: (caller, span) => closing.close(caller, span),
     periodState: (period) => gate.stateOf(period),
@@ -38,8 +44,9 @@ export async function createLedger({ kernel }: { readonly kernel: Omit<Kernel, '
     pricing,
     parties,
     payments: new Payments(journal),
-    purses: new Purses(models, journal),
+    purses,
     statements,
+    serviceRecords: new ServiceRecords(models),
     books,
   };
 }

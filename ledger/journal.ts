@@ -16,7 +16,7 @@ export interface NewEntry {
   readonly side: ServicePosting['side'];
   readonly unitId: string | null;
   readonly text: string;
-  readonly figures?: Pick<Entry, 'minutes' | 'listFen' | 'waiverFen' | 'netFen' | 'agreementId'>;
+  readonly figures?: Pick<Entry, 'minutes' | 'listFen' | 'waiverFen' | 'netFen' | 'agreementId' | 'subjectIds'>;
   readonly reason?: string;
   readonly reverses?: string;
 }
@@ -28,7 +28,7 @@ export interface JournalParts {
   readonly parties: Parties;
 }
 
-const NO_FIGURES = { minutes: 0, listFen: 0, waiverFen: 0, netFen: 0, agreementId: null };
+const NO_FIGURES = { minutes: 0, listFen: 0, waiverFen: 0, netFen: 0, agreementId: null, subjectIds: [] };
 
 /** The append-only journal: every entry sums to zero in minutes and in fen, goes into an open period, and is unique by source and step. */
 export class Journal {
@@ -53,7 +53,7 @@ export class Journal {
 
   /** Appends the entry that undoes another one, in the open period. */
   async reverse(tx: Tx, entry: Entry, step: EntryStep, reason: string | null): Promise<Entry | null> {
-    const { sourceId, sourceKind, minutes, listFen, waiverFen, netFen, agreementId } = entry;
+    const { sourceId, sourceKind, minutes, listFen, waiverFen, netFen, agreementId, subjectIds } = entry;
     return this.append(tx, {
       source: { id: sourceId, kind: sourceKind },
       step,
@@ -68,6 +68,7 @@ export class Journal {
         waiverFen: 0 - waiverFen,
         netFen: 0 - netFen,
         agreementId,
+        subjectIds,
       },
       reverses: entry._id,
       ...(reason === null ? {} : { reason }),

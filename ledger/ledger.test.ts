@@ -207,7 +207,11 @@ describe('purses', () => {
       ),
     );
     expect(answers.filter((answer) => answer === null)).toHaveLength(3);
-    expect(answers.find((answer) => answer)).toMatchObject({ __typename: 'PurseNotEnough', wantedFen: 3_000 });
+    expect(answers.find((answer) => answer)).toMatchObject({
+      __typename: 'LimitExceeded',
+      reason: 'NOT_ENOUGH',
+      wantedFen: 3_000,
+    });
     await run((tx) => ledger.purses.release(tx, 'v2', { id: `use-${answers.indexOf(null)}`, kind: 'booking' }));
     expect(await ledger.purses.get('v2')).toMatchObject({ freeFen: 4_000, heldFen: 6_000 });
   });
@@ -263,9 +267,9 @@ describe('periods and statements', () => {
       brokenAt: null,
     });
     const models = ledgerModels(book.kernel.connection);
-    await models.statements.updateOne({ _id: third?._id }, { $set: { closingFen: 0 } });
+    await models.statements.updateOne({ _id: third!._id }, { $set: { closingFen: 0 } });
     expect((await ledger.statements.verify({ debtor: firm, creditor: 'mdj' })).brokenAt).toBe(third?._id);
-    await models.statements.updateOne({ _id: third?._id }, { $set: { closingFen: 11_050 } });
+    await models.statements.updateOne({ _id: third!._id }, { $set: { closingFen: 11_050 } });
   });
 
   test('a half-yearly party gets one statement for six months', async () => {

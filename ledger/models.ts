@@ -27,6 +27,8 @@ export interface Entry extends Stored {
   readonly waiverFen: number;
   readonly netFen: number;
   readonly agreementId: string | null;
+  /** The instruments and test items that were priced. */
+  readonly subjectIds: readonly string[];
   readonly text: string;
   readonly reason: string | null;
   /** The entry that this one reverses. */
@@ -87,6 +89,9 @@ export interface PurseHold extends Stored {
   readonly fen: number;
   readonly state: 'HELD' | 'REDEEMED' | 'RELEASED';
   readonly at: Date;
+  readonly sourceKind: string;
+  /** How often it was held: a released source may be held again. */
+  readonly round: number;
 }
 
 /** One line of a statement. `fen` is what it adds to the balance; list and waiver are shown beside it. */
@@ -118,6 +123,8 @@ export interface Statement extends Stored {
   readonly openingFen: number;
   readonly chargesFen: number;
   readonly paymentsFen: number;
+  /** What this statement asks for: its charges less what vouchers, cards and prepaid accounts paid of them. */
+  readonly dueFen: number;
   readonly closingFen: number;
   readonly minutes: number;
   readonly listFen: number;
@@ -128,6 +135,17 @@ export interface Statement extends Stored {
   readonly previousHash: string;
   readonly hash: string;
   readonly issuedAt: Date;
+}
+
+/** A service that was rendered without a price, such as an expert's: what compensation is computed from. */
+export interface ServiceRecord extends Stored {
+  readonly payee: PartyId;
+  readonly kind: string;
+  readonly at: Date;
+  readonly year: number;
+  readonly minutes: number;
+  /** Points from 0 to 100. */
+  readonly effect: number;
 }
 
 /** The last number given in a series: `statement|2011-09`. */
@@ -223,7 +241,7 @@ function purseModels(connection: Connection) {
     purseHolds: defineModel<PurseHold>(
       connection,
       'ledger_purse_holds',
-      { purseId: text, sourceId: text, fen: number, state: text, at: date },
+      { purseId: text, sourceId: text, sourceKind: text, fen: number, state: text, at: date, round: number },
       [{ keys: { sourceId: 1 } }, { keys: { purseId: 1, state: 1 } }],
     ),
   };
@@ -237,6 +255,12 @@ function statementModels(connection: Connection) {
       { keys: { to: 1 } },
     ]),
     pages: defineModel<StatementPage>(connection, 'ledger_statement_pages', { lines: anything, hash: text }),
+    serviceRecords: defineModel<ServiceRecord>(
+      connection,
+      'ledger_service_records',
+      { payee: text, kind: text, at: date, year: number, minutes: number, effect: number },
+      [{ keys: { year: 1, payee: 1 } }],
+    ),
     numbers: defineModel<NumberRow>(connection, 'ledger_numbers', { value: number }),
   };
 }
@@ -251,6 +275,7 @@ function statementFields() {
     openingFen: number,
     chargesFen: number,
     paymentsFen: number,
+    dueFen: number,
     closingFen: number,
     minutes: number,
     listFen: number,
@@ -282,6 +307,7 @@ function entryFields() {
     waiverFen: number,
     netFen: number,
     agreementId: optionalText,
+    subjectIds: [String],
     text: { type: String, default: '' },
     reason: optionalText,
     reverses: optionalText,

@@ -1,5 +1,12 @@
 import type { Tx } from '../kernel/types.ts';
-import { broughtForwardLines, grantLines, type Line, receiptLines, writeOffLines } from './domain/lines.ts';
+import {
+  adjustmentLines,
+  broughtForwardLines,
+  grantLines,
+  type Line,
+  receiptLines,
+  writeOffLines,
+} from './domain/lines.ts';
 import type { Journal } from './journal.ts';
 import type { Entry } from './models.ts';
 import type { PartyId, Source } from './types.ts';
@@ -31,6 +38,11 @@ export class Payments {
   /** A claim given up. */
   writeOff(tx: Tx, payment: Payment): Promise<Entry | null> {
     return this.#post(tx, payment, 'writeOff', writeOffLines(payment.debtor, payment.creditor, payment.fen));
+  }
+
+  /** Takes back `fen` of what was charged, after a dispute. */
+  adjust(tx: Tx, payment: Payment): Promise<Entry | null> {
+    return this.#post(tx, payment, 'adjustment', adjustmentLines(payment.debtor, payment.creditor, payment.fen));
   }
 
   /** A balance from before this ledger, or from another system. */

@@ -81,6 +81,27 @@ export class Pricing {
     return at ? rows.filter((row) => inForce(row, at)) : rows;
   }
 
+  async tariff(id: string): Promise<TariffRow | null> {
+    return this.#models.tariffs.findById(id).lean<TariffRow | null>();
+  }
+
+  /** For a DataLoader: the rows in force now, by subject. */
+  async tariffsInForce(subjectIds: readonly string[]): Promise<readonly (readonly TariffRow[])[]> {
+    const rows = await this.#models.tariffs.find({ subjectId: { $in: [...subjectIds] } }).lean<TariffRow[]>();
+    const now = this.#clock.now();
+    const live = Map.groupBy(
+      rows.filter((row) => inForce(row, now)),
+      (row) => row.subjectId,
+    );
+    return subjectIds.map((id) => live.get(id) ?? []);
+  }
+
+  /** For a DataLoader. */
+  async agreementsByIds(ids: readonly string[]): Promise<readonly (Agreement | null)[]> {
+    const rows = await this.#models.agreements.find({ _id: { $in: [...ids] } }).lean<Agreement[]>();
+    return ids.map((id) => rows.find((row) => row._id === id) ?? null);
+  }
+
   /** Stores an agreement, new or in a new version. */
   async putAgreement(tx: Tx, agreement: Agreement): Promise<void> {
     const { _id, ...rest } = agreement;

@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose';
 import { Refused, type Tx } from '../kernel/types.ts';
 import { type Line, line } from './domain/lines.ts';
 import { inForce } from './domain/price.ts';
@@ -27,16 +28,29 @@ export class Purses {
     this.#journal = journal;
   }
 
-  async get(id: string): Promise<PurseRow | null> {
-    return this.#models.purses.findById(id).lean<PurseRow | null>();
+  async get(id: string, session?: ClientSession): Promise<PurseRow | null> {
+    return this.#models.purses
+      .findById(id)
+      .session(session ?? null)
+      .lean<PurseRow | null>();
   }
 
   async ofOwner(owner: PartyId): Promise<readonly PurseRow[]> {
     return this.#models.purses.find({ owner }).sort({ _id: 1 }).lean<PurseRow[]>();
   }
 
-  async holdsOf(sourceId: string): Promise<readonly PurseHold[]> {
-    return this.#models.purseHolds.find({ sourceId }).sort({ _id: 1 }).lean<PurseHold[]>();
+  /** The holds for a source, in the order in which they were made. */
+  async holdsOf(sourceId: string, session?: ClientSession): Promise<readonly PurseHold[]> {
+    return this.#models.purseHolds
+      .find({ sourceId })
+      .sort({ at: 1, _id: 1 })
+      .session(session ?? null)
+      .lean<PurseHold[]>();
+  }
+
+  /** The prepaid account of an owner with an issuer, if there is one. */
+  async prepaid(owner: PartyId, issuer: PartyId, session: ClientSession): Promise<PurseRow | null> {
+    return this.#models.purses.findOne({ owner, kind: 'PREPAID', issuer }).session(session).lean<PurseRow | null>();
   }
 
   /** Opens an empty purse. */
@@ -55,29 +69,30 @@ export class Purses {
     if (await this.#append(tx, source, 'purse.filled', lines)) await this.#change(tx, purseId, { freeFen: fen });
   }
 
-  /** Step one: reserves value for a source. Throws `Refused` `PurseNotEnough` or `PurseNotValid`; the same hold again is no second one. */
+  /** Step one: reserves value for a source. Throws `Refused` `LimitExceeded`; the same hold again is no second one. */
   async hold(tx: Tx, purseId: string, fen: number, source: Source): Promise<void> {
     const purse = await this.#require(tx, purseId);
-    if (!inForce(purse, tx.now)) throw new Refused(refusal(tx, 'PurseNotValid', purse, fen));
+    if (!inForce(purse, tx.now)) throw new Refused(refusal(tx, 'NOT_VALID', purse, fen));
     const known = await this.#hold(tx, purseId, source);
     if (known?.state === 'HELD' && known.fen === fen) return;
-    if (known) throw new Refused(refusal(tx, 'PurseAlreadyUsed', purse, fen));
+    if (known && known.state !== 'RELEASED') throw new Refused(refusal(tx, 'USED', purse, fen));
     const held = await this.#models.purses.updateOne(
       { _id: purseId, freeFen: { $gte: fen } },
       { $inc: { freeFen: 0 - fen, heldFen: fen } },
       { session: tx.session },
     );
-    if (held.matchedCount !== 1) throw new Refused(refusal(tx, 'PurseNotEnough', purse, fen));
-    const row: PurseHold = {
+    if (held.matchedCount !== 1) throw new Refused(refusal(tx, 'NOT_ENOUGH', purse, fen));
+    const round = (known?.round ?? 0) + 1;
+    await this.#keep(tx, {
       _id: holdId(purseId, source),
       purseId,
-      sourceId: source.id,
+      ...named(source),
       fen,
       state: 'HELD',
       at: tx.now,
-    };
-    await this.#models.purseHolds.insertMany([row], { session: tx.session });
-    await this.#append(tx, at(source, purseId), 'purse.held', [
+      round,
+    });
+    await this.#append(tx, at(source, purseId, round), 'purse.held', [
       line('PURSE', purseId, purse.issuer, 0, fen),
       line('PURSE_HELD', purseId, purse.issuer, 0, 0 - fen),
     ]);
@@ -94,13 +109,13 @@ export class Purses {
     const purse = await this.#require(tx, purseId);
     const hold = await this.#hold(tx, purseId, source);
     if (hold?.state === 'REDEEMED') return;
-    if (hold?.state !== 'HELD' || fen > hold.fen) throw new Refused(refusal(tx, 'PurseNotEnough', purse, fen));
+    if (hold?.state !== 'HELD' || fen > hold.fen) throw new Refused(refusal(tx, 'NOT_ENOUGH', purse, fen));
     await this.#end(tx, hold, 'REDEEMED');
     await this.#change(tx, purseId, { heldFen: 0 - hold.fen, freeFen: hold.fen - fen, spentFen: fen });
     const lines = [line('PURSE_HELD', purseId, purse.issuer, 0, hold.fen)];
     if (hold.fen > fen) lines.push(line('PURSE', purseId, purse.issuer, 0, fen - hold.fen));
     if (fen > 0) lines.push(...payment(purse.issuer, fen, debt));
-    await this.#append(tx, at(source, purseId), 'purse.redeemed', lines);
+    await this.#append(tx, at(source, purseId, hold.round), 'purse.redeemed', lines);
   }
 
   /** Frees what is held for a source. */
@@ -110,7 +125,7 @@ export class Purses {
     const { issuer } = await this.#require(tx, purseId);
     await this.#end(tx, hold, 'RELEASED');
     await this.#change(tx, purseId, { heldFen: 0 - hold.fen, freeFen: hold.fen });
-    await this.#append(tx, at(source, purseId), 'purse.released', [
+    await this.#append(tx, at(source, purseId, hold.round), 'purse.released', [
       line('PURSE_HELD', purseId, issuer, 0, hold.fen),
       line('PURSE', purseId, issuer, 0, 0 - hold.fen),
     ]);
@@ -120,6 +135,11 @@ export class Purses {
     const row = await this.#models.purses.findById(id).session(tx.session).lean<PurseRow | null>();
     if (row) return row;
     throw new Refused({ __typename: 'NotFound', message: `${id} 不存在。 / There is no ${id}.`, id });
+  }
+
+  async #keep(tx: Tx, hold: PurseHold): Promise<void> {
+    const { _id, ...rest } = hold;
+    await this.#models.purseHolds.updateOne({ _id }, { $set: rest }, { upsert: true, session: tx.session });
   }
 
   #hold(tx: Tx, purseId: string, source: Source): Promise<PurseHold | null> {
@@ -163,24 +183,34 @@ function payment(issuer: PartyId, fen: number, debt: { debtor: PartyId; creditor
   return [...paid, line('OWES', issuer, debt.creditor, 0, fen), line('CLEARING', issuer, debt.creditor, 0, 0 - fen)];
 }
 
-function at(source: Source, purseId: string): Source {
-  return { id: source.id, kind: `${source.kind}@${purseId}` };
+function at(source: Source, purseId: string, round: number): Source {
+  return { id: source.id, kind: `${source.kind}@${purseId}${round > 1 ? `#${round}` : ''}` };
+}
+
+function named(source: Source): { readonly sourceId: string; readonly sourceKind: string } {
+  return { sourceId: source.id, sourceKind: source.kind };
 }
 
 function holdId(purseId: string, source: Source): string {
   return `${purseId}|${source.id}|${source.kind}`;
 }
 
-const MESSAGES: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
-  PurseNotValid: { zh: '不在有效期内。', en: 'It is not valid at this time.' },
-  PurseNotEnough: {
-    zh: '可用余额不足，请充值或减少使用金额。',
-    en: 'There is not enough on it. Top it up, or use less.',
-  },
-  PurseAlreadyUsed: { zh: '该业务已使用过它。', en: 'It was used for this already.' },
-};
+const MESSAGES = {
+  NOT_VALID: { zh: '不在有效期内。', en: 'It is not valid at this time.' },
+  NOT_ENOUGH: { zh: '可用余额不足，请充值或减少使用金额。', en: 'There is not enough on it. Top it up, or use less.' },
+  USED: { zh: '该业务已使用过它。', en: 'It was used for this already.' },
+} as const;
 
-function refusal(tx: Tx, __typename: string, purse: PurseRow, wantedFen: number) {
-  const message = MESSAGES[__typename]?.[tx.caller.locale] ?? __typename;
-  return { __typename, message, purseId: purse._id, freeFen: purse.freeFen, wantedFen };
+function refusal(tx: Tx, reason: keyof typeof MESSAGES, purse: PurseRow, wantedFen: number) {
+  const message = MESSAGES[reason][tx.caller.locale];
+  const { freeFen, heldFen, _id: purseId } = purse;
+  return {
+    __typename: 'LimitExceeded',
+    message,
+    limitFen: freeFen + heldFen,
+    usedFen: heldFen,
+    wantedFen,
+    purseId,
+    reason,
+  };
 }

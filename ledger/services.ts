@@ -1,6 +1,7 @@
 import type { Tx } from '../kernel/types.ts';
-import { holdLines, serviceLines } from './domain/lines.ts';
+import { creditChain, holdLines, serviceLines } from './domain/lines.ts';
 import { PostingConflict } from './errors.ts';
+import type { Gates } from './gates.ts';
 import { type Journal, type NewEntry, sameContent } from './journal.ts';
 import type { EntryStep } from './models.ts';
 import type { Pricing } from './pricing.ts';
@@ -10,10 +11,12 @@ import type { ServicePosting, Source } from './types.ts';
 export class Services {
   readonly #journal: Journal;
   readonly #pricing: Pricing;
+  readonly #gates: Gates;
 
-  constructor(journal: Journal, pricing: Pricing) {
+  constructor(journal: Journal, pricing: Pricing, gates: Gates) {
     this.#journal = journal;
     this.#pricing = pricing;
+    this.#gates = gates;
   }
 
   /** A second hold of a source takes the place of the first: a booking that moved. */
@@ -26,20 +29,29 @@ export class Services {
     if (held && sameContent(held, wanted)) return;
     if (held) await this.release(tx, posting.source);
     const entry = await this.#journal.append(tx, wanted);
-    if (entry) await this.#journal.stand(tx, { ...stand, holdId: entry._id, holds: stand.holds + 1 });
+    if (!entry) return;
+    await this.#journal.stand(tx, { ...stand, holdId: entry._id, holds: stand.holds + 1 });
+    await this.#gates.reserve(tx, posting);
   }
 
   async release(tx: Tx, source: Source): Promise<void> {
+    await this.#gates.free(tx, source);
+    await this.#releaseHold(tx, source);
+  }
+
+  async settle(tx: Tx, posting: ServicePosting): Promise<void> {
+    await this.#releaseHold(tx, posting.source);
+    const via = await this.#post(tx, posting, 'POST');
+    if (via)
+      await this.#gates.pay(tx, posting, creditChain({ ...posting.parties, via })[1] ?? posting.parties.collector);
+  }
+
+  async #releaseHold(tx: Tx, source: Source): Promise<void> {
     const stand = await this.#journal.standOf(tx, source);
     if (stand.holdId === null) return;
     const hold = await this.#journal.byId(tx, stand.holdId);
     if (hold) await this.#journal.reverse(tx, hold, `RELEASE-${stand.holds}`, null);
     await this.#journal.stand(tx, { ...stand, holdId: null });
-  }
-
-  async settle(tx: Tx, posting: ServicePosting): Promise<void> {
-    await this.release(tx, posting.source);
-    await this.#post(tx, posting, 'POST');
   }
 
   async correct(tx: Tx, source: Source, reason: string, posting: ServicePosting | null): Promise<void> {
@@ -52,22 +64,25 @@ export class Services {
     if (posting) await this.#post(tx, posting, `CORRECT-${corrections}`, reason);
   }
 
-  async #post(tx: Tx, posting: ServicePosting, step: EntryStep, reason?: string): Promise<void> {
+  /** Returns who stands between, or null when the entry was there already. */
+  async #post(tx: Tx, posting: ServicePosting, step: EntryStep, reason?: string) {
     const via = posting.parties.via ?? (await this.#pricing.viaOf(posting.price.agreementId, tx.session));
     const lines = serviceLines({ ...posting.parties, via }, posting.minutes, posting.price);
     const entry = await this.#journal.append(tx, {
       ...entryOf(posting, step, lines),
       ...(reason === undefined ? {} : { reason }),
     });
-    if (!entry) return;
+    if (!entry) return null;
     const stand = await this.#journal.standOf(tx, posting.source);
     await this.#journal.stand(tx, { ...stand, currentId: entry._id });
+    return via;
   }
 }
 
 function entryOf(posting: ServicePosting, step: EntryStep, lines: NewEntry['lines']): NewEntry {
   const { source, effectiveAt, side, unitId, text, minutes, price } = posting;
   const { listFen, waiverFen, netFen, agreementId } = price;
-  const figures = { minutes, listFen, waiverFen, netFen, agreementId };
+  const subjectIds = [...new Set(price.lines.map((one) => one.subjectId))];
+  const figures = { minutes, listFen, waiverFen, netFen, agreementId, subjectIds };
   return { source, step, lines, effectiveAt, side, unitId, text, figures };
 }

@@ -8,6 +8,7 @@ import type { Parties } from './parties.ts';
 import type { Payments } from './payments.ts';
 import type { Pricing } from './pricing.ts';
 import type { Purses } from './purses.ts';
+import type { ServiceRecords } from './service-records.ts';
 import type { Statements } from './statements.ts';
 
 /** Whoever owes or is owed: global ids (`mdj:unit:…`, `mdj:account:…`, `mdj` for the platform, `hlj` for a partner). */
@@ -102,6 +103,11 @@ export interface ServicePosting {
   readonly side: 'PROVIDER' | 'CONSUMER';
   readonly unitId: string | null;
   readonly text: string;
+  /**
+   * Vouchers, fund cards and prepaid accounts to pay with, in this order: held with the hold, redeemed with the settlement (a fund card when its
+   * tutor confirms). `fen` at most; default: what is still open.
+   */
+  readonly payWith?: readonly { readonly purseId: string; readonly fen?: number }[];
 }
 
 export interface TrialBalance {
@@ -120,6 +126,10 @@ export interface Ledger {
   settle(tx: Tx, posting: ServicePosting): Promise<void>;
   /** Releases the hold of a cancelled source. */
   release(tx: Tx, source: Source): Promise<void>;
+  /** A tutor's confirmation: charges the fund card with what is held for a settled source. Returns the fen charged; null: nothing to charge. */
+  confirmCharge(tx: Tx, purseId: string, sourceId: string): Promise<number | null>;
+  /** May results be handed over? Debtors on `PAY_BEFORE_RELEASE` must have paid what the source costs. */
+  mayRelease(source: Source, consumer: PartyId, session?: ClientSession): Promise<boolean>;
   /** Posts a correction: reverses the source's entry and, if given, posts the right one. */
   correct(tx: Tx, source: Source, reason: string, posting: ServicePosting | null): Promise<void>;
   /** Zero and zero at any instant. */
@@ -138,6 +148,8 @@ export interface Ledger {
   /** Prepaid accounts, fund cards, vouchers. */
   readonly purses: Purses;
   readonly statements: Statements;
+  /** Services without a price: experts', and ratings of effect. */
+  readonly serviceRecords: ServiceRecords;
   /** Everything that can be read from the journal. */
   readonly books: Books;
 }

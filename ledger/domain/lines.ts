@@ -111,6 +111,11 @@ export function writeOffLines(debtor: PartyId, creditor: PartyId, fen: number): 
   return [line('WRITTEN_OFF', creditor, debtor, 0, fen), line('OWES', debtor, creditor, 0, 0 - fen)];
 }
 
+/** What a creditor charged too much (positive) or too little, found when a statement was reconciled (对账). */
+export function adjustmentLines(debtor: PartyId, creditor: PartyId, fen: number): readonly Line[] {
+  return [line('INCOME', creditor, debtor, 0, fen), line('OWES', debtor, creditor, 0, 0 - fen)];
+}
+
 /** Something that a payer grants a payee: compensation, subsidy, reward. The payer then owes it. */
 export function grantLines(
   account: 'COMPENSATION' | 'SUBSIDY',

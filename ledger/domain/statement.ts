@@ -3,7 +3,10 @@ import type { Entry, Statement, StatementLine } from '../models.ts';
 import type { PartyId } from '../types.ts';
 
 /** Kinds of source whose entries pay, not charge. */
-const PAYING = /^(receipt|writeOff|broughtForward)$|\.purse\./;
+const PAYING = /^(receipt|writeOff|adjustment)$|\.purse\./;
+
+/** Payments that belong to an earlier statement: they lower the balance, not what this one asks for. */
+const OF_EARLIER = /^(receipt|writeOff|adjustment)$/;
 
 /** The line that an entry puts on the statement of a debtor towards a creditor, or null when it has none for them. */
 export function statementLine(entry: Entry, debtor: PartyId, creditor: PartyId): StatementLine | null {
@@ -21,13 +24,22 @@ export function statementLine(entry: Entry, debtor: PartyId, creditor: PartyId):
 export interface Totals {
   readonly chargesFen: number;
   readonly paymentsFen: number;
+  readonly dueFen: number;
   readonly minutes: number;
   readonly listFen: number;
   readonly waiverFen: number;
   readonly lineCount: number;
 }
 
-export const NO_TOTALS: Totals = { chargesFen: 0, paymentsFen: 0, minutes: 0, listFen: 0, waiverFen: 0, lineCount: 0 };
+export const NO_TOTALS: Totals = {
+  chargesFen: 0,
+  paymentsFen: 0,
+  dueFen: 0,
+  minutes: 0,
+  listFen: 0,
+  waiverFen: 0,
+  lineCount: 0,
+};
 
 /** The totals with some more lines. Payments are counted as positive. */
 export function withLines(totals: Totals, lines: readonly StatementLine[]): Totals {
@@ -36,6 +48,7 @@ export function withLines(totals: Totals, lines: readonly StatementLine[]): Tota
     return {
       chargesFen: sum.chargesFen + (paying ? 0 : one.fen),
       paymentsFen: sum.paymentsFen - (paying ? one.fen : 0),
+      dueFen: sum.dueFen + (OF_EARLIER.test(one.sourceKind) ? 0 : one.fen),
       minutes: sum.minutes + one.minutes,
       listFen: sum.listFen + one.listFen,
       waiverFen: sum.waiverFen + one.waiverFen,

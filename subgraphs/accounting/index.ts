@@ -1,0 +1,17 @@
+import type { SubgraphDefinition } from '../create-subgraph.ts';
+import { contextFor } from './context.ts';
+import { resolvers } from './resolvers/index.ts';
+import { followReports } from './store/evidence.ts';
+import { followPartners } from './store/partner-balances.ts';
+import { openRoom } from './store/room.ts';
+
+/** Tariffs, agreements, statements and their settlement, purses, compensation and subsidies, over the ledger. */
+export const accounting: SubgraphDefinition = {
+  name: 'accounting',
+  async create({ kernel, ledger }) {
+    const room = await openRoom(kernel, ledger);
+    followReports(room);
+    followPartners(room);
+    return { resolvers, contextFor: (caller) => contextFor(room, caller) };
+  },
+};
