@@ -191,9 +191,11 @@ function applyInclusion(node: Node, document: Document): Document {
 
 const leafValue = (leaf: Leaf, value: unknown): unknown => (leaf.kind === 'include' ? value : undefined);
 
+/** Scalars in an array go, unless computed fields below will make documents of them. */
 function includeInside(node: Node, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => includeInside(node, item)).filter((item) => item !== undefined);
-  return isDocument(value) ? applyInclusion(node, value) : undefined;
+  if (!Array.isArray(value)) return isDocument(value) ? applyInclusion(node, value) : undefined;
+  const items = value.map((item) => includeInside(node, item));
+  return hasComputed(node) ? items : items.filter((item) => item !== undefined);
 }
 
 function applyExclusion(node: Node, document: Document): Document {

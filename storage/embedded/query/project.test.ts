@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { faultOf, relaxed } from '../bson/plain.testing.ts';
+import type { Document } from '../bson/types.ts';
+import { compileMatcher } from './match.ts';
+import { compileAddFields, compileProjection } from './project.ts';
+
+const find = (projection: Document, document: Document, filter: Document = {}) =>
+  compileProjection(projection, { filterMatcher: compileMatcher(filter) })(document);
+const aggregate = (projection: Document, document: Document) => compileProjection(projection, {})(document);
+
+const DOCUMENT: Document = { _id: 1, a: 1, b: { x: 1, y: 2 }, c: [{ x: 1, y: 2 }, { y: 3 }, 4], d: [1, 2, 3, 4] };
+
+/** Projections that `find` and `$project` share. */
+const SHARED: (readonly [Document, Document])[] = [
+  [{ a: 1 }, { _id: 1, a: 1 }],
+  [{ a: 1, _id: 0 }, { a: 1 }],
+  [{ _id: 1 }, { _id: 1 }],
+  [
+    { a: true, d: 1 },
+    { _id: 1, a: 1, d: [1, 2, 3, 4] },
+  ],
+  [
+    { a: 0, c: 0, d: 0 },
+    { _id: 1, b: { x: 1, y: 2 } },
+  ],
+  [{ _id: 0, b: 0, c: 0, d: 0 }, { a: 1 }],
+  [{ 'b.x': 1 }, { _id: 1, b: { x: 1 } }],
+  [{ b: { x: 1 } }, { _id: 1, b: { x: 1 } }],
+  [{ 'c.x': 1 }, { _id: 1, c: [{ x: 1 }, {}] }],
+  [
+    { 'c.x': 0, a: 0, b: 0, d: 0 },
+    { _id: 1, c: [{ y: 2 }, { y: 3 }, 4] },
+  ],
+  [{ 'a.z': 1 }, { _id: 1 }],
+  [{ missing: 1 }, { _id: 1 }],
+  // The order is the document's; computed fields follow in the projection's.
+  [
+    { d: 1, a: 1 },
+    { _id: 1, a: 1, d: [1, 2, 3, 4] },
+  ],
+  [
+    { z: { $add: ['$a', 1] }, a: 1 },
+    { _id: 1, a: 1, z: 2 },
+  ],
+  [{ a: '$b.y' }, { _id: 1, a: 2 }],
+  [
+    { s: 'text', n: null },
+    { _id: 1, s: 'text', n: null },
+  ],
+  [{ 'b.z': '$a', _id: 0 }, { b: { z: 1 } }],
+  [{ 'c.z': '$a', _id: 0 }, { c: [{ z: 1 }, { z: 1 }, { z: 1 }] }],
+  [{ gone: '$missing' }, { _id: 1 }],
+  [{ l: ['$a', '$missing'], _id: 0 }, { l: [1, null] }],
+];
+
+describe('projections', () => {
+  it.each(SHARED)('%j', (projection, expected) => {
+    for (const project of [find, aggregate]) {
+      const result = project(projection, DOCUMENT);
+      expect(relaxed(result)).toEqual(expected);
+      expect(Object.keys(result)).toEqual(Object.keys(expected));
+    }
+  });
+
+  it('of nothing is everything, in find', () => {
+    expect(find({}, DOCUMENT)).toEqual(DOCUMENT);
+  });
+});
+
+describe('projections of find', () => {
+  it.each<readonly [Document, Document, Document]>([
+    [{ d: { $slice: 2 } }, {}, { ...DOCUMENT, d: [1, 2] }],
+    [{ d: { $slice: -1 } }, {}, { ...DOCUMENT, d: [4] }],
+    [{ d: { $slice: [1, 2] }, a: 1 }, {}, { _id: 1, a: 1, d: [2, 3] }],
+    [{ d: { $slice: [-3, 2] }, a: 0, b: 0, c: 0 }, {}, { _id: 1, d: [2, 3] }],
+    [{ a: { $slice: 1 } }, {}, DOCUMENT],
+    [{ d: { $slice: ['$d', 1] } }, {}, { _id: 1, d: [1] }],
+    [{ c: { $elemMatch: { y: { $gt: 2 } } } }, {}, { _id: 1, c: [{ y: 3 }] }],
+    [{ d: { $elemMatch: { $gt: 2 } }, a: 1 }, {}, { _id: 1, a: 1, d: [3] }],
+    [{ d: { $elemMatch: { $gt: 9 } } }, {}, { _id: 1 }],
+    [{ 'd.$': 1 }, { d: { $gt: 2 } }, { _id: 1, d: [3] }],
+    [{ 'c.$': 1, a: 1 }, { 'c.y': 3 }, { _id: 1, a: 1, c: [{ y: 3 }] }],
+  ])('%j of %j', (projection, filter, expected) => {
+    const result = find(projection, DOCUMENT, filter);
+    expect(relaxed(result)).toEqual(expected);
+    expect(Object.keys(result)).toEqual(Object.keys(expected));
+  });
+});
+
+describe('$addFields', () => {
+  it.each<readonly [Document, Document, Document]>([
+    [
+      { b: 2, a: 3 },
+      { a: 1, z: 0 },
+      { a: 3, z: 0, b: 2 },
+    ],
+    [{ 'a.x': 1 }, { a: { y: 2 } }, { a: { y: 2, x: 1 } }],
+    [{ 'a.x': 1 }, { a: [{ y: 2 }, 5] }, { a: [{ y: 2, x: 1 }, { x: 1 }] }],
+    [{ a: { x: 1, y: '$b' } }, { b: 2 }, { b: 2, a: { x: 1, y: 2 } }],
+    [{ a: '$$REMOVE' }, { a: 1, b: 2 }, { b: 2 }],
+    // All values are of the document as it came.
+    [
+      { a: '$b', b: '$a' },
+      { a: 1, b: 2 },
+      { a: 2, b: 1 },
+    ],
+  ])('%j on %j', (spec, document, expected) => {
+    const result = compileAddFields(spec, {})(document);
+    expect(relaxed(result)).toEqual(expected);
+    expect(Object.keys(result)).toEqual(Object.keys(expected));
+  });
+});
+
+describe('projections that are refused', () => {
+  it.each<readonly [Document, number, string]>([
+    [{ a: 1, b: 0 }, 31254, 'Cannot do exclusion on field b in inclusion projection'],
+    [{ a: 0, b: 1 }, 31253, 'Cannot do inclusion on field b in exclusion projection'],
+    [{ a: 0, b: '$c' }, 31252, 'Cannot use expression other than $meta in exclusion projection'],
+    [{ a: 1, 'a.b': 1 }, 31249, 'Path collision at a.b remaining portion b'],
+    [{ 'a.b': 1, a: 1 }, 31250, 'Path collision at a'],
+    [{ a: {} }, 51270, 'An empty sub-projection is not a valid value. Found empty object at path a'],
+    [{ a: { $foo: 1 } }, 168, "Unrecognized expression '$foo'"],
+    [{ 'a..b': 1 }, 15998, 'FieldPath field names may not be empty strings.'],
+    [{ $a: 1 }, 16410, "FieldPath field names may not start with '$'. Consider using $getField or $setField."],
+    [{ score: { $meta: 'textScore' } }, 238, 'projection of $meta is not supported by the embedded store'],
+    [{ 'a.b': { $elemMatch: { c: 1 } } }, 31275, 'Cannot use $elemMatch projection on a nested field'],
+    [{ 'a.$': 0 }, 31395, 'positional projection cannot be used with exclusion'],
+  ])('%j', (projection, code, errmsg) => {
+    expect(faultOf(() => find(projection, DOCUMENT))).toEqual({ code, errmsg });
+  });
+
+  it('when the positional operator has no element', () => {
+    expect(faultOf(() => find({ 'd.$': 1 }, DOCUMENT, { a: 1 })).code).toBe(51246);
+  });
+});
