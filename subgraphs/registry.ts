@@ -1,3 +1,4 @@
+import { accounting } from './accounting/index.ts';
 import { achievements } from './achievements/index.ts';
 import { booking } from './booking/index.ts';
 import type { SubgraphDefinition } from './create-subgraph.ts';
@@ -15,6 +16,7 @@ export const subgraphs: readonly SubgraphDefinition[] = [
   instruments,
   booking,
   services,
+  accounting,
   experts,
   achievements,
   literature,
