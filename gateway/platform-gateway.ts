@@ -41,6 +41,7 @@ export class PlatformGateway extends ApolloGateway implements GatewayEngine {
   #update: ((supergraphSdl: string) => void) | undefined;
   #swap: Swap | undefined;
   #current: Engine | undefined;
+  #failure: unknown;
   #swapping: Promise<unknown> = Promise.resolve();
 
   constructor(options: PlatformGatewayOptions) {
@@ -56,6 +57,13 @@ export class PlatformGateway extends ApolloGateway implements GatewayEngine {
     };
     this.onSchemaLoadOrUpdate(({ apiSchema }) => this.#activate(apiSchema));
     this.executor = (requestContext) => this.#executeForApollo(requestContext);
+  }
+
+  /** Rejects when the supergraph can't be run here. Apollo's class only logs what its listeners throw. */
+  override async load(options?: Parameters<ApolloGateway['load']>[0]): ReturnType<ApolloGateway['load']> {
+    const loaded = await super.load(options);
+    if (this.#current === undefined) throw this.#failure ?? new GatewayError('NOT_READY');
+    return loaded;
   }
 
   currentGeneration(): Generation | undefined {
@@ -76,6 +84,14 @@ export class PlatformGateway extends ApolloGateway implements GatewayEngine {
     const swapped = this.#swapping.then(() => this.#swapTo(source));
     this.#swapping = swapped.catch(() => undefined);
     return swapped;
+  }
+
+  /** Tries whether a supergraph can be loaded and planned with; changes nothing. Rejects if not. */
+  async canLoad(source: GenerationSource): Promise<void> {
+    const id = generationId(source);
+    if (id === this.#current?.generation.id) return;
+    await this.#read(source);
+    await this.#planner.drop(id);
   }
 
   /** For `/metrics`. */
@@ -111,6 +127,7 @@ export class PlatformGateway extends ApolloGateway implements GatewayEngine {
     try {
       if (source.supergraphSdl === before.generation.supergraphSdl) this.#activate(before.generation.apiSchema);
       else this.#update(source.supergraphSdl);
+      if (this.#current === before) throw this.#failure;
     } catch (error) {
       await this.#planner.drop(id);
       throw error;
@@ -127,12 +144,18 @@ export class PlatformGateway extends ApolloGateway implements GatewayEngine {
     return { source, pending };
   }
 
+  /** Keeps what it throws, because Apollo's class does not pass it on. */
   #activate(apiSchema: GraphQLSchema): void {
     if (this.#swap === undefined) return;
-    const generation = this.#swap.pending.open(apiSchema, this.#options.transports);
-    const engine = new Engine(generation, this.#planner, this.#engineOptions);
-    this.#bySchema.set(apiSchema, engine);
-    this.#current = engine;
+    try {
+      const generation = this.#swap.pending.open(apiSchema, this.#options.transports);
+      const engine = new Engine(generation, this.#planner, this.#engineOptions);
+      this.#bySchema.set(apiSchema, engine);
+      this.#current = engine;
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
   }
 
   #retire(engine: Engine): void {

@@ -109,6 +109,11 @@ function report(result: ChangeResult): RegistryReport {
       return { done: false, lines: [`there is no ${result.what}`] };
     case 'active':
       return { done: true, lines: [`generation ${result.generation.number} is served by every replica`, ...problems] };
+    case 'incomplete':
+      return {
+        done: false,
+        lines: [`generation ${result.generation.number} is active, but not everywhere: ${result.reason}`],
+      };
     case 'rolled-back':
       return { done: false, lines: [`generation ${result.generation.number} was given up: ${result.reason}`] };
   }

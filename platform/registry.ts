@@ -108,8 +108,10 @@ function startWith(
 /** Tells the registry what this program serves. Another replica may be doing the same. */
 async function adopt(registry: Registry, source: GraphSource, change: string): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt++) {
-    const { outcome } = await registry.adopt({ ...source, hints: [] }, 'platform', change);
-    if (outcome === 'active') return;
+    const result = await registry.adopt({ ...source, hints: [] }, 'platform', change);
+    if (result.outcome === 'active') return;
+    if (result.outcome === 'incomplete' || result.outcome === 'rolled-back')
+      throw new Error(`the graph is not served: ${result.reason}`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   throw new Error('the registry did not accept the platform’s own subgraphs');

@@ -27,6 +27,8 @@ export type ChangeResult =
   | { readonly outcome: 'unknown'; readonly what: string }
   /** Every live replica serves it. */
   | { readonly outcome: 'active'; readonly generation: GenerationRecord; readonly problems: readonly Problem[] }
+  /** It is active, but some replicas do not serve it. */
+  | { readonly outcome: 'incomplete'; readonly generation: GenerationRecord; readonly reason: string }
   /** A replica could not load it: every replica serves what it served before. */
   | { readonly outcome: 'rolled-back'; readonly generation: GenerationRecord; readonly reason: string };
 
@@ -65,8 +67,7 @@ export class Registry {
     const { problems, supergraphSdl, hints } = checked;
     if (supergraphSdl === undefined || problems.some(({ severity }) => severity === 'error'))
       return { outcome: 'refused', problems };
-    if (active !== undefined && JSON.stringify(active.services) === JSON.stringify(services))
-      return { outcome: 'accepted', problems };
+    if (active !== undefined && sameServices(active.services, services)) return { outcome: 'accepted', problems };
     return this.#stage(
       {
         supergraphSdl,
@@ -89,6 +90,26 @@ export class Registry {
     const { supergraphSdl, services, hints } = earlier;
     return this.#stage(
       { supergraphSdl, services, hints, createdAt: this.#now(), createdBy: by, change: `roll back to ${to}` },
+      active?.number,
+      [],
+    );
+  }
+
+  /**
+   * Makes these the subgraphs, as they are: what a platform does when its own software has changed. Composed by the caller and not checked against clients. Resolves without a change when they
+   * are active already, also because another replica was faster.
+   */
+  async adopt(
+    source: Pick<GenerationRecord, 'supergraphSdl' | 'services' | 'hints'>,
+    by: string,
+    change: string,
+  ): Promise<ChangeResult> {
+    const active = await this.#store.active();
+    if (active !== undefined && sameServices(active.services, source.services))
+      return { outcome: 'active', generation: active, problems: [] };
+    const { supergraphSdl, services, hints } = source;
+    return this.#stage(
+      { supergraphSdl, services, hints, createdAt: this.#now(), createdBy: by, change },
       active?.number,
       [],
     );
@@ -125,18 +146,29 @@ export class Registry {
     const staged = await this.#store.stage(generation, base);
     if (staged === undefined) return { outcome: 'busy' };
     const record = await this.#settled(staged.number);
-    if (record.status === 'active') return { outcome: 'active', generation: record, problems };
-    return { outcome: 'rolled-back', generation: record, reason: record.reason ?? 'no replica answered in time' };
+    if (record.status !== 'active')
+      return {
+        outcome: 'rolled-back',
+        generation: record,
+        reason: record.reason ?? 'the replicas did not answer in time',
+      };
+    const missing = record.acknowledgements.find(({ state }) => state !== 'serving');
+    if (missing === undefined) return { outcome: 'active', generation: record, problems };
+    return {
+      outcome: 'incomplete',
+      generation: record,
+      reason: `${missing.replica}: ${missing.reason ?? 'did not answer in time'}`,
+    };
   }
 
-  /** Waits until every replica that could load the generation serves it, or it was given up. */
+  /** Waits until the generation was given up, or every replica has said whether it serves it. */
   async #settled(number: number): Promise<GenerationRecord> {
     const until = Date.now() + this.#timeoutMs;
     for (;;) {
       const record = await this.#store.get(number);
       if (record === undefined) throw new Error(`generation ${number} has vanished`);
-      const serving = record.acknowledgements.every(({ state }) => state === 'serving');
-      if (record.status !== 'staged' && (record.status !== 'active' || serving)) return record;
+      const settled = record.acknowledgements.every(({ state }) => state !== 'loadable');
+      if (record.status !== 'staged' && (record.status !== 'active' || settled)) return record;
       if (Date.now() > until) {
         if (await this.#store.fail(number, 'the replicas did not answer in time')) continue;
         return record;
@@ -150,4 +182,11 @@ function describe(change: Change, active: GenerationRecord | undefined): string 
   if (change.kind === 'remove') return `remove ${change.name}`;
   const { name } = change.subgraph;
   return active?.services.some((service) => service.name === name) === true ? `update ${name}` : `add ${name}`;
+}
+
+/** Whether two lists hold the same subgraphs, in any order. */
+export function sameServices(some: readonly SubgraphSource[], others: readonly SubgraphSource[]): boolean {
+  const key = (services: readonly SubgraphSource[]) =>
+    JSON.stringify(services.map(({ name, sdl, url, origin }) => [name, sdl, url ?? null, origin ?? 'core']).sort());
+  return key(some) === key(others);
 }

@@ -105,6 +105,16 @@ describe('a change', () => {
     expect((await registry.active())?.number).toBe(1);
   });
 
+  it('that a replica which serves nothing yet can’t serve is not called done', async () => {
+    const bad = new TestLoader();
+    bad.refuse = 'activate';
+    await startReplica('bad', bad);
+    expect(await registry.apply(put(tides('height: Int')))).toMatchObject({
+      outcome: 'incomplete',
+      reason: 'bad: planner crashed',
+    });
+  });
+
   it('waits for no replica that is gone', async () => {
     await store.beat('gone', new Date(Date.now() - 60_000));
     await startReplica('here', new TestLoader());

@@ -31,6 +31,9 @@ export interface ReplicaOptions {
   readonly goneAfterMs?: number | undefined;
 }
 
+/** How long a replica that failed to serve a generation waits before it tries it again. */
+const AGAIN_AFTER_MS = 10_000;
+
 /**
  * One gateway replica's side of a schema change. It looks at the store every half second: tries a staged generation and says whether it can load it;
  * makes it active once every live replica could, or failed as soon as one could not; switches to the active one; and calls everybody back when a switch
@@ -40,6 +43,8 @@ export class RegistryReplica {
   readonly #options: ReplicaOptions;
   #serving: number | undefined;
   #tried: number | undefined;
+  /** An active generation that failed here, and when to try it again (ms since the epoch). */
+  #refused = { number: 0, until: 0 };
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #running: Promise<void> = Promise.resolve();
@@ -78,7 +83,8 @@ export class RegistryReplica {
     const { store, id } = this.#options;
     await store.beat(id, new Date());
     const active = await store.active();
-    if (active !== undefined && active.number !== this.#serving) await this.#switchTo(active);
+    if (active !== undefined && active.number !== this.#serving && !this.#isRefused(active))
+      await this.#switchTo(active);
     const staged = await store.staged();
     if (staged === undefined) return;
     if (this.#tried !== staged.number) await this.#try(staged);
@@ -110,11 +116,16 @@ export class RegistryReplica {
     if (active?.number === number) await this.#switchTo(active);
   }
 
+  #isRefused({ number }: GenerationRecord): boolean {
+    return number === this.#refused.number && Date.now() < this.#refused.until;
+  }
+
   async #switchTo(active: GenerationRecord): Promise<void> {
     const { store, id, loader, lastGood, metrics, logger } = this.#options;
     try {
       await loader.activate(active);
     } catch (error) {
+      this.#refused = { number: active.number, until: Date.now() + AGAIN_AFTER_MS };
       metrics?.generationLoads.inc({ result: 'refused' });
       logger?.error({ err: error, generation: active.number }, 'generation can’t be served');
       await store.acknowledge(active.number, { replica: id, state: 'failed', reason: reasonOf(error) });

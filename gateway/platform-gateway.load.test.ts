@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { composeSupergraph, type SubgraphSource } from './compose.ts';
+import { PlatformGateway } from './platform-gateway.ts';
+import type { TransportFactory } from './types.ts';
+
+const head = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n';
+const sourceOf = (...services: SubgraphSource[]) => {
+  const composed = composeSupergraph(services);
+  if (!composed.ok) throw new Error(composed.errors.join());
+  return { supergraphSdl: composed.supergraphSdl, services };
+};
+const tides = { name: 'tides', sdl: `${head} type Query { height: Int }` };
+const boats = { name: 'boats', sdl: `${head} type Query { boats: Int }` };
+const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const transports: TransportFactory = ({ name }) => {
+  if (name !== 'tides') throw new Error(`no way to ${name}`);
+  return { execute: async () => ({ data: { height: 1 } }), close: async () => {} };
+};
+
+it('does not start on a supergraph that it has no way to serve', async () => {
+  const gateway = new PlatformGateway({ ...sourceOf(boats), transports, logger });
+  await expect(gateway.load()).rejects.toThrow('no way to boats');
+  await gateway.stop();
+});
+
+it('does not switch to one, and says so', async () => {
+  const gateway = new PlatformGateway({ ...sourceOf(tides), transports, logger });
+  await gateway.load();
+  const before = gateway.currentGeneration();
+  await expect(gateway.hotSwap(sourceOf(tides, boats))).rejects.toThrow('no way to boats');
+  expect(gateway.currentGeneration()).toBe(before);
+  await gateway.stop();
+});
