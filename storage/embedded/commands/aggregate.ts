@@ -4,7 +4,7 @@ import { type Document, decodeDocument, encodeDocument } from '../bson/types.ts'
 import { checkNamespace } from '../catalogue/catalogue.ts';
 import { MongoServerFault } from '../errors.ts';
 import { type Command, type Context, findCollection } from './context.ts';
-import { readArray, readCollation, readCount, readDocument, readFlag } from './options.ts';
+import { readArray, readCollation, readCount, readDocument, readFlag, readLet } from './options.ts';
 import { writeOutput } from './output.ts';
 import { type Query, runQuery } from './query.ts';
 import { readHint } from './read.ts';
@@ -19,7 +19,7 @@ export interface Aggregation {
 export function readAggregate(context: Context): Aggregation {
   const { body } = context;
   const collation = readCollation(body);
-  const letVariables = readDocument(body, 'let');
+  const letVariables = readLet(body, context.now);
   const pipeline = compilePipeline(readArray(body, 'pipeline') ?? [], {
     collation,
     letVariables,
@@ -88,6 +88,7 @@ function aggregate(context: Context): Record<string, unknown> {
   const { output } = aggregation.pipeline;
   const documents = runAggregation(context, aggregation);
   if (output) {
+    refuseLinearizable(body);
     writeOutput(context, output, documents);
     return store.cursors.first(namespace, [][Symbol.iterator](), 0, session, transaction, true);
   }
@@ -99,6 +100,11 @@ function aggregate(context: Context): Record<string, unknown> {
     transaction,
     readFlag(body, 'singleBatch'),
   );
+}
+
+function refuseLinearizable(body: Document): void {
+  if (readDocument(body, 'readConcern')?.level !== 'linearizable') return;
+  throw new MongoServerFault('InvalidOptions', 'readConcern level linearizable cannot be used with $out or $merge');
 }
 
 function* encoded(documents: Iterable<Document>): Generator<Uint8Array> {

@@ -4,7 +4,7 @@ import { MongoServerFault } from '../errors.ts';
 import { documentsOf } from '../wire/frames.ts';
 import { encode, walk } from '../wire/raw.ts';
 import { type Command, type Context, obtainCollection } from './context.ts';
-import { readArray, readCollation, readDocument, readFlag, refuseUnknown } from './options.ts';
+import { readArray, readCollation, readDocument, readFlag, readLet, refuseUnknown } from './options.ts';
 import { readModification } from './write.ts';
 import { insertDocument, runDelete, runUpdate, statementError } from './write-core.ts';
 
@@ -108,7 +108,7 @@ function queryOf(context: Context, operation: Document) {
     hint: operation.hint,
     collation: readCollation(operation),
     multi: readFlag(operation, 'multi'),
-    letVariables: { ...readDocument(context.body, 'let'), ...readDocument(operation, 'constants') },
+    letVariables: { ...readLet(context.body, context.now), ...readDocument(operation, 'constants') },
   };
 }
 

@@ -7,6 +7,7 @@ import { compileMatcher } from '../query/match.ts';
 import { encode } from '../wire/raw.ts';
 import { type Command, type Context, collectionName, findCollection } from './context.ts';
 import { readCount, readDocument, readFlag } from './options.ts';
+import { readValidation } from './validation.ts';
 
 const CREATE_FIELDS = [
   'capped',
@@ -32,7 +33,6 @@ const CREATE_FIELDS = [
 /** Kinds of collection and guarantees that this store doesn't have: a collection without them would be a lie. */
 const REFUSED_OPTIONS = [
   'capped',
-  'validator',
   'viewOn',
   'pipeline',
   'collation',
@@ -68,7 +68,12 @@ function create(context: Context): Record<string, unknown> {
       throw new MongoServerFault('NamespaceExists', `Collection ${context.db}.${name} already exists.`);
     return {};
   }
-  const collection = context.store.catalogue.create(context.db, name, {}, context.transaction);
+  const collection = context.store.catalogue.create(
+    context.db,
+    name,
+    readValidation(context.body),
+    context.transaction,
+  );
   if (context.transaction) context.store.sessions.use(context.transaction, collection);
   return {};
 }
@@ -129,10 +134,16 @@ function splitNamespace(namespace: unknown): { db: string; name: string } {
   return { db: String(namespace).slice(0, dot), name: String(namespace).slice(dot + 1) };
 }
 
-/** `validator` and the like are refused; of an index, `hidden` and `expireAfterSeconds` can be changed. */
+/** Changes the validator; of an index, `hidden` and `expireAfterSeconds`. */
 function collMod(context: Context): Record<string, unknown> {
   const collection = required(context);
   refuseOptions(context.body);
+  const validation = readValidation(context.body);
+  if (Object.keys(validation).length > 0) {
+    requireUnused(collection, undefined);
+    collection.options = { ...collection.options, ...validation };
+    context.store.catalogue.saveOptions(collection);
+  }
   const change = readDocument(context.body, 'index');
   if (!change) return {};
   const index = collection.indexes.find(
@@ -219,6 +230,7 @@ export const DDL_COMMANDS: Readonly<Record<string, Command>> = {
     fields: [
       'index',
       ...REFUSED_OPTIONS,
+      'validator',
       'validationLevel',
       'validationAction',
       'changeStreamPreAndPostImages',

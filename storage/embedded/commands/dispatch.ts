@@ -34,7 +34,9 @@ const GENERIC = [
   'databaseVersion',
   'maxTimeMSOpOnly',
 ];
-const TRANSIENT = new Set([112, 246, 251, 24, 10107, 11600, 11602, 189, 91, 7, 6, 89, 9001]);
+/** After these a transaction can be tried again as a whole. The second kind means that the node is going: not for a commit, whose outcome is then unknown. */
+const TRANSIENT = new Set([112, 246, 251, 24]);
+const TRANSIENT_BEFORE_COMMIT = new Set([10107, 11600, 11602, 13435, 13436, 189, 91, 7, 6, 89, 9001, 262]);
 /** Codes after which a driver may send a retryable write again. */
 export const RETRYABLE_WRITE = new Set([11600, 11602, 10107, 13435, 13436, 189, 91, 7, 6, 89, 9001, 262]);
 
@@ -215,10 +217,16 @@ export function labelsFor(
 ): string[] {
   const labels = new Set(fault.labels);
   const ends = request.command === 'commitTransaction' || request.command === 'abortTransaction';
-  const transactional = inTransaction || (request.body.autocommit === false && !ends);
-  if (transactional && TRANSIENT.has(fault.code)) labels.add('TransientTransactionError');
-  if (!transactional && !ends) labels.delete('TransientTransactionError');
-  const retryable = request.body.txnNumber !== undefined && !transactional;
-  if (retryable && RETRYABLE_WRITE.has(fault.code)) labels.add('RetryableWriteError');
+  const within = inTransaction || request.body.autocommit === false;
+  labels.delete('TransientTransactionError');
+  if (within && (TRANSIENT.has(fault.code) || (!ends && TRANSIENT_BEFORE_COMMIT.has(fault.code))))
+    labels.add('TransientTransactionError');
+  if (mayRetryWrite(request) && RETRYABLE_WRITE.has(fault.code)) labels.add('RetryableWriteError');
   return [...labels];
+}
+
+/** Whether the driver may send this very command again: numbered, and not inside a transaction. */
+export function mayRetryWrite({ command, body }: Request): boolean {
+  if (body.txnNumber === undefined) return false;
+  return body.autocommit !== false || command === 'commitTransaction' || command === 'abortTransaction';
 }

@@ -14,7 +14,7 @@ import { readFind, readHint } from './read.ts';
 
 /** The query inside each command that can be explained. */
 const QUERIES: Readonly<Record<string, (context: Context) => Query>> = {
-  find: ({ body }) => readFind(body).query,
+  find: ({ body, now }) => readFind(body, now).query,
   aggregate: (context) => readAggregate(context).query,
   count: ({ body }) => ({
     filter: readDocument(body, 'query') ?? {},

@@ -1,8 +1,9 @@
 import { type BSON, Long } from 'bson';
+import { compileExpression } from '../aggregate/expression.ts';
 import type { Collation } from '../bson/collation.ts';
 import { parseCollation } from '../bson/collation.ts';
 import { toNumber } from '../bson/numbers.ts';
-import { isDocument, isNumeric, typeName } from '../bson/types.ts';
+import { isDocument, isNumeric, mapFields, typeName } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
 
 function wrongType(field: string, value: unknown, expected: string): MongoServerFault {
@@ -68,6 +69,12 @@ export function readLong(value: unknown, field: string): Long {
 
 export function readCollation(body: BSON.Document): Collation | undefined {
   return parseCollation(readDocument(body, 'collation'));
+}
+
+/** `let`: expressions without a document, evaluated once for the command. */
+export function readLet(body: BSON.Document, now: Date): BSON.Document | undefined {
+  const variables = readDocument(body, 'let');
+  return variables && mapFields(variables, (expression) => compileExpression(expression, { now })({}) ?? null);
 }
 
 /** Fields outside `allowed` are refused, as MongoDB's command parser does. */

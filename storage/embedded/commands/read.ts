@@ -8,6 +8,7 @@ import {
   readCount,
   readDocument,
   readFlag,
+  readLet,
   readLong,
   readNumber,
   readString,
@@ -44,7 +45,10 @@ const FIND_FIELDS = [
 const REFUSED_FLAGS = ['returnKey', 'showRecordId', 'tailable', 'awaitData'] as const;
 
 /** The query of a `find` or of an explained one. A negative limit is one batch of that many. */
-export function readFind(body: BSON.Document): {
+export function readFind(
+  body: BSON.Document,
+  now: Date,
+): {
   query: Query;
   batchSize: number | undefined;
   single: boolean;
@@ -63,7 +67,7 @@ export function readFind(body: BSON.Document): {
     skip: readCount(body, 'skip'),
     limit: readCount(body, 'limit'),
     collation: readCollation(body),
-    letVariables: readDocument(body, 'let'),
+    letVariables: readLet(body, now),
   };
   return {
     query,
@@ -81,7 +85,7 @@ export function readHint(body: BSON.Document): unknown {
 }
 
 function find(context: Context): Record<string, unknown> {
-  const { query, batchSize, single, projection } = readFind(context.body);
+  const { query, batchSize, single, projection } = readFind(context.body, context.now);
   const name = collectionName(context);
   const project = projector(context, projection, query);
   const collection = findCollection(context, name);

@@ -9,6 +9,7 @@ import { upsertDocument } from '../update/upsert.ts';
 import { joinElements, MAX_DOCUMENT_BYTES, walk } from '../wire/raw.ts';
 import { type Context, findCollection, obtainCollection } from './context.ts';
 import { type PreparedQuery, prepareQuery, type Query, runQuery } from './query.ts';
+import { checkValid } from './validation.ts';
 
 const TYPES_TO_CHECK = new Set([3, 4, 6, 11]);
 const TIMESTAMP = 17;
@@ -32,7 +33,9 @@ export interface UpdateResult {
 
 /** Stores one document as it was sent; `_id` is put first, and made where it is missing. */
 export function insertDocument(context: Context, collection: Collection, raw: Buffer): void {
-  context.writer.insert(collection, normalise(raw));
+  const stored = normalise(raw);
+  checkValid(context, collection, stored);
+  context.writer.insert(collection, stored);
 }
 
 function normalise(raw: Buffer): Buffer {
@@ -144,6 +147,7 @@ function changeOne(
   result.after = found.raw;
   if (!modified) return;
   result.after = encodeChanged(changed);
+  checkValid(context, collection, result.after, found.raw);
   context.writer.update(collection, found.rid, found.raw, result.after);
   result.modified++;
 }
@@ -157,6 +161,7 @@ function insertUpserted(
 ): void {
   const document = upsertDocument(matcher.predicate, update);
   const raw = normalise(encodeChanged(document));
+  checkValid(context, collection, raw);
   context.writer.insert(collection, raw);
   result.upsertedId = document._id;
   result.after = raw;

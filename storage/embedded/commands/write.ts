@@ -5,7 +5,7 @@ import { MongoServerFault } from '../errors.ts';
 import { documentsOf } from '../wire/frames.ts';
 import { RawValue } from '../wire/raw.ts';
 import { type Command, type Context, collectionName, obtainCollection } from './context.ts';
-import { readArray, readCollation, readDocument, readFlag, refuseUnknown } from './options.ts';
+import { readArray, readCollation, readDocument, readFlag, readLet, refuseUnknown } from './options.ts';
 import { projector } from './project.ts';
 import {
   insertDocument,
@@ -70,7 +70,7 @@ function insert(context: Context): Record<string, unknown> {
 function update(context: Context): Record<string, unknown> {
   const name = collectionName(context);
   const statements = documentsOf(context.request, 'updates').map((raw) => decodeDocument(raw));
-  const letVariables = readDocument(context.body, 'let');
+  const letVariables = readLet(context.body, context.now);
   const upserted: BSON.Document[] = [];
   let n = 0;
   let nModified = 0;
@@ -114,7 +114,7 @@ export function readModification(value: unknown, field: string): Document | read
 function remove(context: Context): Record<string, unknown> {
   const name = collectionName(context);
   const statements = documentsOf(context.request, 'deletes').map((raw) => decodeDocument(raw));
-  const letVariables = readDocument(context.body, 'let');
+  const letVariables = readLet(context.body, context.now);
   let n = 0;
   const writeErrors = forEachStatement(context, statements.length, (index) => {
     const spec = statements[index] as Document;
@@ -145,7 +145,7 @@ function findAndModify(context: Context): Record<string, unknown> {
     sort: readDocument(body, 'sort'),
     hint: body.hint,
     collation: readCollation(body),
-    letVariables: readDocument(body, 'let'),
+    letVariables: readLet(body, context.now),
     multi: false,
   };
   const project = projector(context, readDocument(body, 'fields'), query);

@@ -1,4 +1,4 @@
-import { BSON, Long } from 'bson';
+import { BSON, Long, Timestamp } from 'bson';
 import { decodeDocument } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
 
@@ -213,7 +213,7 @@ function encodeElement(name: string, value: unknown): Buffer {
   if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
     return encodeElement(name, new RawValue(3, encodeReply(value as Plain)));
   }
-  if (Long.isLong(value)) {
+  if (value instanceof Long && !(value instanceof Timestamp)) {
     const { out, at } = element(18, name, 8);
     out.writeInt32LE(value.low, at);
     out.writeInt32LE(value.high, at + 4);

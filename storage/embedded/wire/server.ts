@@ -4,7 +4,7 @@ import { toNumber } from '../bson/numbers.ts';
 import { isNumeric } from '../bson/types.ts';
 import { StoreOpenError } from '../catalogue/sqlite-file.ts';
 import type { Connection, Reply } from '../commands/context.ts';
-import { dispatch, failure, labelsFor, RETRYABLE_WRITE } from '../commands/dispatch.ts';
+import { dispatch, failure, mayRetryWrite, RETRYABLE_WRITE } from '../commands/dispatch.ts';
 import type { Failure } from '../commands/fail-points.ts';
 import { MongoServerFault } from '../errors.ts';
 import type { Store } from '../store.ts';
@@ -238,6 +238,7 @@ function injected(store: Store, request: Request, hit: Failure): Record<string, 
 function withConcernError(request: Request, reply: Reply, hit: Failure): Reply {
   if (reply instanceof RawValue || !hit.writeConcernError) return reply;
   const code = isNumeric(hit.writeConcernError.code) ? toNumber(hit.writeConcernError.code) : 0;
-  const labels = hit.errorLabels ?? (RETRYABLE_WRITE.has(code) ? labelsFor(request, { code, labels: [] }, false) : []);
+  const labels =
+    hit.errorLabels ?? (mayRetryWrite(request) && RETRYABLE_WRITE.has(code) ? ['RetryableWriteError'] : []);
   return { ...reply, writeConcernError: hit.writeConcernError, ...(labels.length > 0 && { errorLabels: [...labels] }) };
 }
