@@ -1,6 +1,7 @@
 import Provider, { type Configuration, errors, type JWK, type KoaContextWithOIDC } from 'oidc-provider';
+import { throttledAudit } from '../audit-throttle.ts';
 import { liveGrants, scopesOf } from '../policy.ts';
-import type { AccountRecord, AuthClock, AuthPorts } from '../ports.ts';
+import type { AccountRecord, AuditSink, AuthClock, AuthPorts } from '../ports.ts';
 import { USER_TOKEN_SECONDS } from '../verify-access.ts';
 import { createAdapter } from './adapter.ts';
 import { clientsOf, FIRST_PARTY, GRAPH_SCOPE, type ThirdPartyClient } from './clients.ts';
@@ -47,8 +48,23 @@ export function buildProvider(options: ProviderOptions, keys: readonly JWK[]): P
     },
   } satisfies Configuration);
   provider.proxy = options.trustProxy;
+  recordErrors(provider, throttledAudit(options.ports.audit, options.clock));
   provider.on('server_error', (_context, error) => options.onError(error));
   return provider;
+}
+
+/** Every refusal of the provider leaves an audit row. Its events carry the error as OAuth names it. */
+function recordErrors(provider: Provider, audit: AuditSink): void {
+  const record = (action: string) => (_context: unknown, error: { error?: string; message: string }) => {
+    void audit
+      .record({ action, outcome: 'denied', subject: '', code: error.error ?? error.message })
+      .catch(() => undefined);
+  };
+  provider.on('authorization.error', record('authorise'));
+  provider.on('pushed_authorization_request.error', record('pushAuthorisation'));
+  provider.on('grant.error', record('tokenRequest'));
+  provider.on('revocation.error', record('revoke'));
+  provider.on('end_session.error', record('logout'));
 }
 
 function staticConfiguration() {
