@@ -29,11 +29,15 @@ export type Opened =
 /** Largest workbook, JSON or XML file in bytes: these are read as a whole. CSV has no limit. */
 export const wholeFileBytes = 64 * 1024 * 1024;
 
-/**
- * Opens a file: CSV and TSV stream, XLSX is read as a whole, JSON with a list of flat records becomes a table. Throws `ImportRefusal`.
- * `isHeader` says whether a line can be the header, for files with lines before it.
- */
-export async function openFile(source: ImportSource, isHeader: (cells: readonly string[]) => boolean): Promise<Opened> {
+/** How the header of a table is found among its first five lines. */
+export interface HeaderRule {
+  test(cells: readonly string[]): boolean;
+  /** Take the first line when none passes: a person will say what its columns mean. */
+  readonly orFirst?: boolean;
+}
+
+/** Opens a file: CSV and TSV stream, XLSX is read as a whole, JSON with a list of flat records becomes a table. Throws `ImportRefusal`. */
+export async function openFile(source: ImportSource, isHeader: HeaderRule): Promise<Opened> {
   const peeked = await peek(source);
   const format = recognise(peeked);
   if (format.kind === 'DELIMITED') return { kind: 'TABLE', table: await delimitedTable(peeked, format, isHeader) };
@@ -47,7 +51,7 @@ export async function openFile(source: ImportSource, isHeader: (cells: readonly 
 async function delimitedTable(
   source: PeekedSource,
   format: Extract<FileFormat, { kind: 'DELIMITED' }>,
-  isHeader: (cells: readonly string[]) => boolean,
+  isHeader: HeaderRule,
 ): Promise<Table> {
   const parser = Readable.from(decode(source.bytes, format.encoding)).pipe(
     parse({
@@ -59,40 +63,53 @@ async function delimitedTable(
     }),
   );
   const lines = parser[Symbol.asyncIterator]() as AsyncIterator<string[]>;
-  const columns = await findHeader(lines, isHeader);
-  const rows = numbered(lines, columns.length);
+  const { columns, pending } = await findHeader(lines, isHeader);
+  const rows = numbered(chain(pending, lines), columns.length);
   return { format: format.delimiter === '\t' ? 'TSV' : 'CSV', encoding: format.encoding, columns, rows };
 }
 
-/** The header is the first of the first five lines that looks like one; when none does, the first line. */
+const headerLines = 5;
+
+/** The header, and the lines that were read in search of it when it is the first of them after all. */
 async function findHeader(
   lines: AsyncIterator<string[]>,
-  isHeader: (cells: readonly string[]) => boolean,
-): Promise<readonly string[]> {
-  let first: readonly string[] | null = null;
-  for (let line = 0; line < 5; line += 1) {
+  isHeader: HeaderRule,
+): Promise<{ readonly columns: readonly string[]; readonly pending: readonly string[][] }> {
+  const read: string[][] = [];
+  while (read.length < headerLines) {
     const { value, done } = await lines.next();
     if (done) break;
     const cells = value.map((cell) => cell.trim());
-    if (isHeader(cells)) return cells;
-    first ??= cells;
+    if (isHeader.test(cells)) return { columns: cells, pending: [] };
+    read.push(value);
   }
-  const seen = first?.filter(Boolean).slice(0, 8).join(', ') ?? '';
-  throw new ImportRefusal('UNKNOWN_TABLE', {
-    zh: `前五行中找不到可识别的表头（首行：${seen}）。请使用模板中的列名。`,
-    en: `None of the first five lines is a header that is known (the first has: ${seen}). Use the template's column names.`,
+  const [first, ...pending] = read;
+  if (first && isHeader.orFirst) return { columns: first.map((cell) => cell.trim()), pending };
+  throw unknownTable(first ?? []);
+}
+
+function unknownTable(first: readonly string[]): ImportRefusal {
+  const seen = first.filter(Boolean).slice(0, 8).join(', ');
+  return new ImportRefusal('UNKNOWN_TABLE', {
+    zh: `前五行中找不到可识别的表头（首行：${seen}）。请使用模板中的列名，或确认列映射。`,
+    en: `None of the first five lines is a header that is known (the first has: ${seen}). Use the template's column names, or confirm a mapping.`,
   });
 }
 
-async function* numbered(lines: AsyncIterator<string[]>, width: number): AsyncGenerator<TableRow> {
-  let row = 0;
+async function* chain(first: readonly string[][], rest: AsyncIterator<string[]>): AsyncGenerator<string[]> {
   try {
-    for (let next = await lines.next(); !next.done; next = await lines.next()) {
-      row += 1;
-      yield { row, cells: Array.from({ length: width }, (_, index) => cellText(next.value[index])) };
-    }
+    yield* first;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
   } finally {
-    await lines.return?.();
+    await rest.return?.();
+  }
+}
+
+async function* numbered(lines: AsyncIterable<string[]>, width: number): AsyncGenerator<TableRow> {
+  let row = 0;
+  for await (const line of lines) {
+    row += 1;
+    yield { row, cells: Array.from({ length: width }, (_, index) => cellText(line[index])) };
   }
 }
 
@@ -104,18 +121,17 @@ function cellText(value: unknown): string | null {
   return text === '' || text === '\\N' ? null : text;
 }
 
-async function workbookTable(bytes: Buffer, isHeader: (cells: readonly string[]) => boolean): Promise<Table> {
+async function workbookTable(bytes: Buffer, isHeader: HeaderRule): Promise<Table> {
   const sheets = await readWorkbook(bytes);
-  for (const { data } of sheets) {
-    const at = data.slice(0, 5).findIndex((line) => isHeader(line.map((cell) => cellText(cell) ?? '')));
-    if (at === -1) continue;
-    const columns = (data[at] ?? []).map((cell) => cellText(cell) ?? '');
-    return { format: 'XLSX', encoding: 'binary', columns, rows: numbered(iterate(data.slice(at + 1)), columns.length) };
-  }
-  throw new ImportRefusal('UNKNOWN_TABLE', {
-    zh: '工作簿中没有可识别表头的工作表，请使用模板。',
-    en: 'No sheet of the workbook has a header that is known. Use the template.',
-  });
+  const tested = sheets.map(({ data }) => ({
+    data,
+    at: data.slice(0, headerLines).findIndex((line) => isHeader.test(line.map((cell) => cellText(cell) ?? ''))),
+  }));
+  const sheet = tested.find(({ at }) => at >= 0) ?? (isHeader.orFirst ? { data: sheets[0]?.data ?? [], at: 0 } : null);
+  if (!sheet) throw unknownTable((sheets[0]?.data[0] ?? []).map((cell) => cellText(cell) ?? ''));
+  const columns = (sheet.data[sheet.at] ?? []).map((cell) => cellText(cell) ?? '');
+  const rows = numbered(iterate(sheet.data.slice(sheet.at + 1)), columns.length);
+  return { format: 'XLSX', encoding: 'binary', columns, rows };
 }
 
 async function readWorkbook(bytes: Buffer): Promise<{ readonly data: readonly (readonly unknown[])[] }[]> {

@@ -49,7 +49,7 @@ export class ImportStore {
   /** What the importer understands of a file. Reads the whole of it to count the rows. */
   async preview(caller: Caller, input: PreviewInstrumentImportInput) {
     return this.#refusable(caller, async () => {
-      const list = await openInstrumentList(await this.#source(caller, input.file));
+      const list = await openInstrumentList(await this.#source(caller, input.file), null, true);
       const sample: string[] = [];
       let rows = 0;
       for await (const { details } of list.drafts) {
@@ -146,6 +146,9 @@ function unsupported(caller: Caller, refusal: ImportRefusal): Refused {
 
 /** A report with its reasons in the caller's language. */
 function told(caller: Caller, report: ImportReport) {
-  const problems = report.problems.map((problem: RowProblem) => ({ ...problem, reason: say(caller, problem.reason) }));
-  return { ...report, problems };
+  const rowProblems = report.problems.map((problem: RowProblem) => ({
+    ...problem,
+    reason: say(caller, problem.reason),
+  }));
+  return { ...report, rowProblems };
 }

@@ -706,7 +706,7 @@ export type ImportInstrumentsSuccess = {
   readonly unchanged: Scalars['Int']['output'];
   readonly rejected: Scalars['Int']['output'];
   /** At most 1,000; `problemCount` tells all. */
-  readonly problems: ReadonlyArray<ImportProblem>;
+  readonly rowProblems: ReadonlyArray<ImportProblem>;
   readonly problemCount: Scalars['Int']['output'];
 };
 
@@ -1497,7 +1497,7 @@ export type ImportInstrumentsSuccessResolvers<ContextType = Context, ParentType 
   updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rejected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  problems?: Resolver<ReadonlyArray<ResolversTypes['ImportProblem']>, ParentType, ContextType>;
+  rowProblems?: Resolver<ReadonlyArray<ResolversTypes['ImportProblem']>, ParentType, ContextType>;
   problemCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };

@@ -1,5 +1,5 @@
 import type { ImportSource } from '../../../kernel/import/source.ts';
-import { openFile, type Table } from '../../../kernel/import/table.ts';
+import { type HeaderRule, openFile, type Table } from '../../../kernel/import/table.ts';
 import { type Draft, draftOf } from './draft.ts';
 import {
   type ColumnMapping,
@@ -20,18 +20,30 @@ export interface InstrumentList {
   readonly drafts: AsyncIterable<Draft>;
 }
 
-/** Opens an equipment list with the confirmed mapping, or with the proposed one. Throws `ImportRefusal` for a file that is none. */
+type Confirmed = readonly { readonly column: string; readonly field?: string | null | undefined }[];
+
+/**
+ * Opens an equipment list with the confirmed mapping, or with the proposed one. Throws `ImportRefusal` for a file that is none; in a preview an
+ * unknown header is no reason, because a person will map it.
+ */
 export async function openInstrumentList(
   source: ImportSource,
-  confirmed?: readonly { readonly column: string; readonly field?: string | null | undefined }[] | null,
+  confirmed?: Confirmed | null,
+  isPreview = false,
 ): Promise<InstrumentList> {
-  const opened = await openFile(source, isInstrumentHeader);
+  const opened = await openFile(source, headerRule(confirmed ?? null, isPreview));
   if (opened.kind === 'JSON') return records(opened.encoding, pidinstJson(opened.value));
   if (opened.kind === 'XML') return records(opened.encoding, pidinstXml(opened.text));
   const { table } = opened;
   refuseVocabulary(table.columns);
   const mapping = confirmed ? confirmedMapping(table.columns, confirmed) : proposeMapping(table.columns);
   return { format: table.format, encoding: table.encoding, mapping, drafts: draftsOf(table, mapping) };
+}
+
+/** With a confirmed mapping the header is the line that has its columns; a wrong mapping is told as such. */
+function headerRule(confirmed: Confirmed | null, isPreview: boolean): HeaderRule {
+  if (!confirmed) return { test: isInstrumentHeader, orFirst: isPreview };
+  return { test: (cells) => confirmed.every(({ column }) => cells.includes(column)), orFirst: true };
 }
 
 async function* draftsOf(table: Table, mapping: readonly ColumnMapping[]): AsyncGenerator<Draft> {
