@@ -203,6 +203,7 @@ function createOidc(parts: OidcParts): Auth['oidcCallback'] {
         clients: options.clients ?? [],
         devOrigins: options.devOrigins ?? [],
         trustProxy: options.trustProxy === true,
+        allowPrivateAddresses: options.allowPrivateAddresses === true,
         onError,
       },
       keys.privateJwks(),

@@ -17,6 +17,8 @@ export interface ProviderOptions {
   readonly devOrigins: readonly string[];
   /** True behind a reverse proxy whose X-Forwarded-* headers can be believed. */
   readonly trustProxy: boolean;
+  /** Lets clients be told of a logout on private addresses (demo, tests). */
+  readonly allowPrivateAddresses: boolean;
   readonly onError: (error: unknown) => void;
 }
 
@@ -38,6 +40,7 @@ export function buildProvider(options: ProviderOptions, keys: readonly JWK[]): P
     clientBasedCORS: (_context, origin, client) =>
       client.redirectUris?.some((address) => URL.parse(address)?.origin === origin) === true,
     features: features(options.base),
+    ...(options.allowPrivateAddresses ? { fetch: unguardedFetch } : {}),
     renderError: async (context, out) => {
       context.type = 'html';
       context.body = messagePage(
@@ -107,6 +110,12 @@ function staticConfiguration() {
   } satisfies Configuration;
 }
 
+/** oidc-provider adds a dispatcher that refuses private addresses; without it they are reached. */
+function unguardedFetch(url: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const { dispatcher: _guard, ...options } = (init ?? {}) as RequestInit & { dispatcher?: unknown };
+  return fetch(url, options);
+}
+
 function cookies(options: ProviderOptions): Configuration['cookies'] {
   const secure = options.base.startsWith('https:');
   const attributes = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const;
@@ -129,7 +138,8 @@ function features(base: string): Configuration['features'] {
   return {
     devInteractions: { enabled: false },
     pushedAuthorizationRequests: { enabled: true },
-    revocation: { enabled: true },
+    // RFC 7009 §2.1: a client revokes its own tokens only.
+    revocation: { enabled: true, allowedPolicy: async (_context, client, token) => token.clientId === client.clientId },
     backchannelLogout: { enabled: true },
     dPoP: { enabled: true },
     rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
