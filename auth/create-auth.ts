@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWK } from 'jose';
-import type Provider from 'oidc-provider';
 import { type Accounts, createAccounts } from './accounts/accounts.ts';
 import { createLoginLimits } from './accounts/limits.ts';
+import { createSessions, type Sessions } from './accounts/sessions.ts';
 import { createStanding, type Standing } from './accounts/standing.ts';
 import { createExchangeClient, type ExchangeClient } from './exchange/client.ts';
 import { createHomeExchange, type HomeExchange } from './exchange/home.ts';
@@ -14,8 +14,7 @@ import { createSuperior } from './federation/superior.ts';
 import { createTrustCache, type TrustCache } from './federation/trust.ts';
 import { createTrustResolver } from './federation/trust-resolver.ts';
 import type { ThirdPartyClient } from './oidc/clients.ts';
-import { createInteractions } from './oidc/interactions.ts';
-import { buildProvider } from './oidc/provider.ts';
+import { createOidc } from './oidc/mount.ts';
 import type { AuthClock, AuthPorts } from './ports.ts';
 import { createPlatformRoutes } from './routes.ts';
 import { createInternalSigner, type InternalSigner, subgraphRoot } from './tokens/internal.ts';
@@ -52,6 +51,7 @@ export interface Auth {
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   readonly verify: AccessVerifier;
   readonly accounts: Accounts;
+  readonly sessions: Sessions;
   readonly standing: Standing;
   readonly keys: { readonly oidc: KeyRing; readonly partner: KeyRing; readonly federation: KeyRing };
   readonly internal: {
@@ -61,6 +61,8 @@ export interface Auth {
   };
   readonly exchange: { readonly home: HomeExchange; readonly client: ExchangeClient };
   readonly trust: TrustCache;
+  /** Takes over keys that another replica made, and rotates old ones. Every minute, in every replica. */
+  maintain(): Promise<void>;
 }
 
 /** Opens keys and secrets from the ports and wires the rooms of auth/. */
@@ -108,26 +110,31 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     replay: ports.replay,
     audit: ports.audit,
   });
+  const verify = createAccessVerifier({
+    base,
+    userKeys: keys.oidc.find,
+    partnerKeys: keys.partner.find,
+    standing,
+    partners: ports.partners,
+    replay: ports.replay,
+    audit: ports.audit,
+    clock,
+  });
+  const sessions = createSessions(ports.artifacts, standing, ports.audit, clock);
   return {
     oidcCallback: createOidc({
       options,
       keys: keys.oidc,
       accounts,
+      sessions,
+      verify,
       cookieKeys: [cookieKey.toString('base64url')],
       onError,
     }),
     handle: createPlatformRoutes({ ...federationOf(options, keys, fetcher), keys, partnerTokens, onError }),
-    verify: createAccessVerifier({
-      base,
-      userKeys: keys.oidc.find,
-      partnerKeys: keys.partner.find,
-      standing,
-      partners: ports.partners,
-      replay: ports.replay,
-      audit: ports.audit,
-      clock,
-    }),
+    verify,
     accounts,
+    sessions,
     standing,
     keys,
     internal: {
@@ -136,6 +143,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     },
     exchange: { home, client: await createExchangeClient({ base, keys: keys.partner, home, trust, clock }) },
     trust,
+    maintain: () => maintain(keys, clock),
   };
 }
 
@@ -160,6 +168,16 @@ function federationOf(options: AuthOptions, keys: Auth['keys'], fetcher: Stateme
   };
 }
 
+/** Signing keys are replaced after a month. The federation key is not: others have pinned it. */
+const KEY_LIFE_MILLISECONDS = 30 * 24 * 3600_000;
+
+async function maintain(keys: Auth['keys'], clock: AuthClock): Promise<void> {
+  for (const ring of [keys.oidc, keys.partner, keys.federation]) await ring.reload();
+  for (const ring of [keys.oidc, keys.partner]) {
+    if (clock.now().getTime() - ring.newestAt().getTime() > KEY_LIFE_MILLISECONDS) await ring.rotate();
+  }
+}
+
 async function openRings(options: AuthOptions): Promise<Auth['keys']> {
   const { ports, clock, federationKey } = options;
   if (federationKey && (await ports.keys.list('federation')).length === 0) {
@@ -180,69 +198,4 @@ async function openRings(options: AuthOptions): Promise<Auth['keys']> {
     openKeyRing(ports.keys, 'federation', clock),
   ]);
   return { oidc, partner, federation };
-}
-
-interface OidcParts {
-  readonly options: AuthOptions;
-  readonly keys: KeyRing;
-  readonly accounts: Accounts;
-  readonly cookieKeys: readonly string[];
-  readonly onError: (error: unknown) => void;
-}
-
-/** The provider under `/oidc`; it is built again when its keys rotate. */
-function createOidc(parts: OidcParts): Auth['oidcCallback'] {
-  const { options, keys, onError } = parts;
-  const build = (): Provider =>
-    buildProvider(
-      {
-        base: options.base,
-        ports: options.ports,
-        clock: options.clock,
-        cookieKeys: parts.cookieKeys,
-        clients: options.clients ?? [],
-        devOrigins: options.devOrigins ?? [],
-        trustProxy: options.trustProxy === true,
-        allowPrivateAddresses: options.allowPrivateAddresses === true,
-        onError,
-      },
-      keys.privateJwks(),
-    );
-  let provider = build();
-  let callback = provider.callback();
-  keys.onChange(() => {
-    provider = build();
-    callback = provider.callback();
-  });
-  const interactions = createInteractions({
-    platformName: options.platformName,
-    provider: () => provider,
-    accounts: parts.accounts,
-    artifacts: options.ports.artifacts,
-    clock: options.clock,
-    ipOf: (request) => ipOf(request, options.trustProxy === true),
-  });
-  return (request, response) => {
-    const url = request.url ?? '';
-    if (url.startsWith('/oidc/interaction/')) {
-      interactions(request, response).catch((error: unknown) => fail(response, error, onError));
-      return;
-    }
-    // oidc-provider finds its mount path by comparing originalUrl with url, as Express sets them.
-    Object.assign(request, { originalUrl: url });
-    request.url = url.slice('/oidc'.length) || '/';
-    void callback(request, response);
-  };
-}
-
-function fail(response: ServerResponse, error: unknown, onError: (error: unknown) => void): void {
-  onError(error);
-  if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
-  response.end();
-}
-
-function ipOf(request: IncomingMessage, trustProxy: boolean): string {
-  const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
-  const first = (Array.isArray(forwarded) ? forwarded[0] : forwarded)?.split(',').at(-1)?.trim();
-  return first ?? request.socket.remoteAddress ?? '';
 }

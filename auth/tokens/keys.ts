@@ -20,6 +20,8 @@ interface LoadedKey {
 /** The signing keys of one purpose: the newest signs, those in their overlap still verify. */
 export interface KeyRing {
   current(): SigningKey;
+  /** When the signing key was made. */
+  newestAt(): Date;
   /** The key of `kid` if it is ours and not past its overlap. */
   find(kid: string): CryptoKey | null;
   /** Public JWK set, newest first. */
@@ -57,6 +59,7 @@ export async function openKeyRing(store: KeyStore, purpose: KeyPurpose, clock: A
   await reload();
   if (!live().some(({ record }) => record.retireAt === null)) await rotate();
   return {
+    newestAt: () => live()[0]?.record.createdAt ?? new Date(0),
     current: () => {
       const key = live()[0];
       if (!key) throw new Error(`no signing key for ${purpose}`);

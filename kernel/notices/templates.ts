@@ -9,6 +9,16 @@ interface Wording {
 
 /** Wordings by template name. `{name}` takes a value of the notice, `{about}` the id of the record. */
 export const TEMPLATES: Readonly<Record<string, Readonly<Record<Locale, Wording>>>> = {
+  'account.passwordReset': {
+    zh: {
+      subject: '设置新密码',
+      text: '请在 30 分钟内打开以下链接设置新密码，链接只能使用一次：{link} 。如果不是您本人操作，请忽略。',
+    },
+    en: {
+      subject: 'Set a new password',
+      text: 'Open this link within 30 minutes to set a new password; it works once: {link} . If you did not ask for it, ignore it.',
+    },
+  },
   'booking.requested': {
     zh: { subject: '新的预约申请', text: '收到预约申请：{title}，时间 {start} 至 {end}。编号 {about}。' },
     en: { subject: 'New booking request', text: 'A booking was requested: {title}, {start} to {end}. Number {about}.' },

@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type Provider from 'oidc-provider';
+import type { Accounts } from '../accounts/accounts.ts';
+import { createPasswordReset } from '../accounts/password-reset.ts';
+import { createSessionRoutes, type Sessions } from '../accounts/sessions.ts';
+import type { Auth, AuthOptions } from '../create-auth.ts';
+import type { KeyRing } from '../tokens/keys.ts';
+import type { AccessVerifier } from '../verify-access.ts';
+import { createInteractions } from './interactions.ts';
+import { buildProvider } from './provider.ts';
+
+export interface OidcParts {
+  readonly options: AuthOptions;
+  readonly keys: KeyRing;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly verify: AccessVerifier;
+  readonly cookieKeys: readonly string[];
+  readonly onError: (error: unknown) => void;
+}
+
+/** Everything below `/oidc`: the provider (built again when its keys rotate) and the platform's own pages. */
+export function createOidc(parts: OidcParts): Auth['oidcCallback'] {
+  const { keys, onError } = parts;
+  let provider = build(parts);
+  let callback = provider.callback();
+  keys.onChange(() => {
+    provider = build(parts);
+    callback = provider.callback();
+  });
+  const pages = ownPages(parts, () => provider);
+  return (request, response) => {
+    const url = request.url ?? '';
+    const page = pages.find(({ prefix }) => url.startsWith(prefix));
+    if (page) {
+      page.handle(request, response).catch((error: unknown) => fail(response, error, onError));
+      return;
+    }
+    // oidc-provider finds its mount path by comparing originalUrl with url, as Express sets them.
+    Object.assign(request, { originalUrl: url });
+    request.url = url.slice('/oidc'.length) || '/';
+    void callback(request, response);
+  };
+}
+
+function build({ options, keys, cookieKeys, onError }: OidcParts): Provider {
+  const { base, ports, clock } = options;
+  return buildProvider(
+    {
+      base,
+      ports,
+      clock,
+      cookieKeys,
+      clients: options.clients ?? [],
+      devOrigins: options.devOrigins ?? [],
+      trustProxy: options.trustProxy === true,
+      allowPrivateAddresses: options.allowPrivateAddresses === true,
+      onError,
+    },
+    keys.privateJwks(),
+  );
+}
+
+interface Page {
+  readonly prefix: string;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+}
+
+function ownPages({ options, accounts, sessions, verify }: OidcParts, provider: () => Provider): readonly Page[] {
+  const { base, clock, ports, platformName } = options;
+  const ipOf = (request: IncomingMessage): string => addressOf(request, options.trustProxy === true);
+  const { artifacts, audit, messages } = ports;
+  return [
+    {
+      prefix: '/oidc/interaction/',
+      handle: createInteractions({ platformName, provider, accounts, artifacts, clock, ipOf }),
+    },
+    {
+      prefix: '/oidc/password',
+      handle: createPasswordReset({ base, accounts, sessions, artifacts, messages, audit, clock, ipOf }),
+    },
+    { prefix: '/oidc/account/sessions', handle: createSessionRoutes(sessions, verify) },
+  ];
+}
+
+function fail(response: ServerResponse, error: unknown, onError: (error: unknown) => void): void {
+  onError(error);
+  if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+  response.end();
+}
+
+/** The peer's address; behind a trusted proxy the last one that it added to X-Forwarded-For. */
+function addressOf(request: IncomingMessage, trustProxy: boolean): string {
+  const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
+  const last = (Array.isArray(forwarded) ? forwarded.at(-1) : forwarded)?.split(',').at(-1)?.trim();
+  return last ?? request.socket.remoteAddress ?? '';
+}
