@@ -38,6 +38,8 @@ export class Collection {
   readonly locks = new Map<number, Transaction>();
   readonly keyLocks = new Map<string, KeyLock>();
   readonly history = new Map<number, PreImage[]>();
+  /** Of those in `history`, the ones that existed before: replaced or deleted since. */
+  readonly replaced = new Set<number>();
   readonly users = new Set<Transaction>();
   private readonly sqlite: DatabaseSync;
   private statements: Statements | undefined;

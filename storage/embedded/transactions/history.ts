@@ -29,6 +29,7 @@ export class History {
     if (!images) collection.history.set(rid, [image]);
     else if (images[images.length - 1]?.ts !== this.now) images.push(image);
     else return;
+    if (raw) collection.replaced.add(rid);
     this.queue.push({ ts: this.now, collection, rid });
   }
 
@@ -40,7 +41,10 @@ export class History {
       if (oldest !== undefined && ts > oldest) break;
       const images = collection.history.get(rid);
       images?.shift();
-      if (images?.length === 0) collection.history.delete(rid);
+      if (images?.length === 0) {
+        collection.history.delete(rid);
+        collection.replaced.delete(rid);
+      }
       this.head++;
     }
     if (this.head > 1024 || this.head === this.queue.length) {

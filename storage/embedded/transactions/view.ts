@@ -4,25 +4,55 @@ import type { CollectionIndex } from '../index/collection-index.ts';
 import type { KeyRange } from '../query/intervals.ts';
 import type { Transaction } from './transaction.ts';
 
-/** What differs, for a reader, from what is stored: documents by number, null where the reader sees none. */
-type Overlay = ReadonlyMap<number, Buffer | null>;
-
 const FIRST_CHUNK = 16;
 const LARGEST_CHUNK = 512;
 const CHUNK_BYTES = 1 << 20;
 
-/** The overlay of a transaction: what others committed since its snapshot, undone, and its own writes. Undefined where nothing differs. */
-export function overlayOf(collection: Collection, transaction: Transaction | undefined): Overlay | undefined {
-  if (!transaction) return undefined;
-  const own = transaction.writes.get(collection);
-  if (collection.history.size === 0) return own;
-  const overlay = new Map<number, Buffer | null>();
-  for (const [rid, images] of collection.history) {
-    const image = images.find(({ ts }) => ts > transaction.snapshotTs);
-    if (image) overlay.set(rid, image.raw);
+/**
+ * What differs, for a transaction, from what is stored: what others committed since its snapshot, undone, and its own writes. Looks at both where they
+ * are: a transaction of many writes beside others that commit asks for it with every statement.
+ */
+class Overlay {
+  private readonly collection: Collection;
+  private readonly own: ReadonlyMap<number, Buffer | null>;
+  private readonly snapshotTs: number;
+
+  constructor(collection: Collection, transaction: Transaction) {
+    this.collection = collection;
+    this.own = transaction.writes.get(collection) ?? NO_WRITES;
+    this.snapshotTs = transaction.snapshotTs;
   }
-  if (own) for (const [rid, raw] of own) overlay.set(rid, raw);
-  return overlay.size > 0 ? overlay : undefined;
+
+  get isEmpty(): boolean {
+    return this.own.size === 0 && this.collection.history.size === 0;
+  }
+
+  /** Whether the stored document is not what the reader sees. */
+  has(rid: number): boolean {
+    return this.own.has(rid) || this.imageOf(rid) !== undefined;
+  }
+
+  /** The documents that the reader sees instead. */
+  *documents(): Generator<Row> {
+    for (const [rid, raw] of this.own) if (raw) yield { rid, raw };
+    for (const rid of this.collection.replaced) {
+      const raw = this.own.has(rid) ? undefined : this.imageOf(rid)?.raw;
+      if (raw) yield { rid, raw };
+    }
+  }
+
+  private imageOf(rid: number) {
+    return this.collection.history.get(rid)?.find(({ ts }) => ts > this.snapshotTs);
+  }
+}
+
+const NO_WRITES: ReadonlyMap<number, Buffer | null> = new Map();
+
+/** The overlay of a transaction; undefined where nothing differs. */
+function overlayOf(collection: Collection, transaction: Transaction | undefined): Overlay | undefined {
+  if (!transaction) return undefined;
+  const overlay = new Overlay(collection, transaction);
+  return overlay.isEmpty ? undefined : overlay;
 }
 
 /** One document as the reader sees it. */
@@ -56,7 +86,7 @@ export function scanTable(
     {
       order,
       chunk: (after, limit) => collection.chunk(after?.rid, backward, limit),
-      overlaid: (overlay, after, upTo) => within(documentsOf(overlay), after, upTo, order),
+      overlaid: (overlay, after, upTo) => within([...overlay.documents()], after, upTo, order),
     },
     () => overlayOf(collection, transaction),
   );
@@ -110,16 +140,9 @@ function merge(source: Source, chunk: readonly Row[], overlay: Overlay, after: R
   return changed.length === 0 ? stored : [...stored, ...changed].sort(source.order);
 }
 
-function documentsOf(overlay: Overlay): Row[] {
-  const rows: Row[] = [];
-  for (const [rid, raw] of overlay) if (raw) rows.push({ rid, raw });
-  return rows;
-}
-
 function entriesOf(overlay: Overlay, index: CollectionIndex, range: KeyRange): Row[] {
   const rows: Row[] = [];
-  for (const [rid, raw] of overlay) {
-    if (!raw) continue;
+  for (const { rid, raw } of overlay.documents()) {
     for (const key of index.keysOf(raw).keys) {
       if (compareBytes(key, range.from) >= 0 && (range.to === undefined || compareBytes(key, range.to) < 0))
         rows.push({ rid, raw, key });

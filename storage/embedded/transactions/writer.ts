@@ -174,8 +174,8 @@ export class TransactionWriter implements Writer {
   }
 
   private heldInSnapshot(collection: Collection, index: CollectionIndex, key: Uint8Array): boolean {
-    for (const images of collection.history.values()) {
-      const image = images.find(({ ts }) => ts > this.transaction.snapshotTs);
+    for (const rid of collection.replaced) {
+      const image = collection.history.get(rid)?.find(({ ts }) => ts > this.transaction.snapshotTs);
       if (image?.raw && contains(index.keysOf(image.raw).keys, key)) return true;
     }
     return false;
