@@ -1,6 +1,8 @@
 import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { contextFor } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
+import { meetDeadlines } from './store/deadlines.ts';
+import { projectGroups } from './store/groups.ts';
 import { followUsage } from './store/indicators.ts';
 import { projectInstruments } from './store/instruments.ts';
 import { loadPastUse } from './store/load.ts';
@@ -8,6 +10,7 @@ import { reconcileMirrors } from './store/mirror.ts';
 import { followPartners } from './store/mirror-apply.ts';
 import { openRoom } from './store/room.ts';
 import { followTestRequests } from './store/test-requests.ts';
+import { followFreedTimes } from './store/waitlist.ts';
 
 /** Calendars, bookings, work orders, usage records and their indicators. */
 export const booking: SubgraphDefinition = {
@@ -18,6 +21,9 @@ export const booking: SubgraphDefinition = {
     followPartners(room);
     followTestRequests(room);
     followUsage(room);
+    projectGroups(room);
+    followFreedTimes(room);
+    kernel.job({ name: 'booking.deadlines', everySeconds: 60, run: ({ now }) => meetDeadlines(room, now) });
     kernel.job({ name: 'booking.reconcile', everySeconds: 30, run: ({ now }) => reconcileMirrors(room, now) });
     return { resolvers, contextFor: (caller) => contextFor(room, caller), load: { pastUse: loadPastUse(room) } };
   },

@@ -76,6 +76,8 @@ export interface BookingRow extends Stored {
   readonly requestedAt: Date;
   /** When a deadline passes: a tentative booking lapses, a request that waits is escalated; null: none. */
   readonly dueAt: Date | null;
+  /** How often the one who must decide was reminded. */
+  readonly reminders: number;
   readonly syncedAt: Date | null;
   readonly version: number;
 }
@@ -179,6 +181,32 @@ export interface SuspensionRow extends Stored {
   readonly until: Date | null;
 }
 
+/** A wish for a time that becomes free; an offer is a tentative booking. */
+export interface WaitlistRow extends Stored {
+  readonly instrumentId: string;
+  readonly user: Readonly<Record<string, unknown>>;
+  readonly userId: string;
+  readonly from: Date;
+  readonly to: Date;
+  readonly minutes: number;
+  readonly purpose: string;
+  readonly state: 'WAITING' | 'OFFERED' | 'LEFT' | 'BOOKED' | 'LAPSED';
+  readonly offerId: string | null;
+  readonly createdAt: Date;
+}
+
+/** A research group as far as booking asks for the tutor's authorisation. */
+export interface GroupRow extends Stored {
+  readonly tutorId: string;
+  readonly members: readonly {
+    readonly accountId: string;
+    readonly mayBook: boolean;
+    readonly until: Date | string | null;
+  }[];
+  readonly cards: readonly { readonly id: string; readonly active: boolean; readonly validUntil: string | null }[];
+  readonly version: number;
+}
+
 export interface HolidayRow extends Stored {
   readonly kind: 'HOLIDAY' | 'WORKING_DAY';
   readonly name: string;
@@ -229,6 +257,7 @@ const bookingFields = {
   refusal: anything,
   requestedAt: date,
   dueAt: optionalDate,
+  reminders: { type: Number, default: 0 },
   syncedAt: optionalDate,
   version: number,
 };
@@ -360,6 +389,33 @@ export function bookingModels(connection: Connection) {
     suspensions: defineModel<SuspensionRow>(connection, 'booking_suspensions', {
       strikes: [Date],
       until: optionalDate,
+    }),
+    waitlist: defineModel<WaitlistRow>(
+      connection,
+      'booking_waitlist',
+      {
+        instrumentId: text,
+        user: anything,
+        userId: text,
+        from: date,
+        to: date,
+        minutes: number,
+        purpose: blank,
+        state: text,
+        offerId: optionalText,
+        createdAt: date,
+      },
+      [
+        { keys: { instrumentId: 1, state: 1, createdAt: 1 } },
+        { keys: { userId: 1, createdAt: 1 } },
+        { keys: { offerId: 1 } },
+      ],
+    ),
+    groups: defineModel<GroupRow>(connection, 'booking_groups', {
+      tutorId: text,
+      members: anything,
+      cards: anything,
+      version: number,
     }),
     holidays: defineModel<HolidayRow>(connection, 'booking_holidays', { kind: text, name: blank }),
   };

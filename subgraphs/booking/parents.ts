@@ -1,6 +1,15 @@
 import type { Page } from '../../kernel/records/page.ts';
 import type { Price } from '../../ledger/types.ts';
-import type { BookingRow, HistoryStep, UsageRow, WorkOrderRow } from './models.ts';
+import type {
+  BookingRow,
+  HistoryStep,
+  HolidayRow,
+  OutageRow,
+  QualificationRow,
+  UsageRow,
+  WaitlistRow,
+  WorkOrderRow,
+} from './models.ts';
 import type { BookingSuccess } from './store/wish.ts';
 import type { WorkOrderSuccess } from './store/work-orders.ts';
 
@@ -23,6 +32,25 @@ export type AcceptBookingSuccessParent = BookingSuccess;
 export type ConfirmBookingSuccessParent = BookingSuccess;
 export type RefuseBookingSuccessParent = BookingSuccess;
 export type CancelBookingSuccessParent = BookingSuccess;
+export type SubmitBookingSuccessParent = BookingSuccess;
+export type MoveBookingSuccessParent = BookingSuccess;
+export type ReportNoShowSuccessParent = BookingSuccess;
+export type RequestBookingSeriesSuccessParent = import('./store/series.ts').SeriesSuccess;
+export type RequestBookingSetSuccessParent = import('./store/series.ts').SetSuccess;
+export type SlotConflictParent = import('./store/series.ts').SlotConflict;
+export type WaitlistEntryParent = WaitlistRow;
+export type JoinWaitlistSuccessParent = import('./store/waitlist.ts').WaitlistSuccess;
+export type LeaveWaitlistSuccessParent = import('./store/waitlist.ts').WaitlistSuccess;
+export type SetBookingPolicySuccessParent = import('./store/policies.ts').PolicySuccess;
+export type BookingPolicyParent = import('./domain/policy.ts').BookingPolicy;
+export type OutageParent = OutageRow;
+export type ReportOutageSuccessParent = import('./store/outages.ts').OutageSuccess;
+export type EndOutageSuccessParent = import('./store/outages.ts').OutageSuccess;
+export type QualificationParent = QualificationRow;
+export type GrantQualificationSuccessParent = import('./store/examiners.ts').QualificationSuccess;
+export type RevokeQualificationSuccessParent = import('./store/examiners.ts').QualificationSuccess;
+export type HolidayParent = HolidayRow;
+export type SetHolidaysSuccessParent = import('./store/holidays.ts').HolidaysSuccess;
 export type OpenWorkOrderSuccessParent = WorkOrderSuccess;
 export type StartUseSuccessParent = WorkOrderSuccess;
 export type StopUseSuccessParent = WorkOrderSuccess;

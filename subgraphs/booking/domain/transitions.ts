@@ -16,11 +16,11 @@ export const BOOKING_STATES = [
 ] as const;
 export type BookingState = (typeof BOOKING_STATES)[number];
 
-/** One line of the transition table: from which states a step leads where. `APPROVED` stands for what approval is still open. */
+/** One line of the transition table: from which states a step leads where. `APPROVED` stands for what approval is still open, `MOVED` for the state it was in, or the first approval again. */
 export interface Transition {
   readonly step: string;
   readonly from: readonly BookingState[];
-  readonly to: BookingState | 'APPROVED';
+  readonly to: BookingState | 'APPROVED' | 'MOVED';
   readonly by: 'USER' | 'PLATFORM' | 'UNIT' | 'SYSTEM';
   /** Past participle of the event that tells it: `booking.confirmed`. */
   readonly event: string;
@@ -56,6 +56,14 @@ export const bookingTransitions: readonly Transition[] = [
     event: 'cancelled',
     tells: ['USER', 'UNIT'],
   },
+  {
+    step: 'moveBooking',
+    from: ['TENTATIVE', 'REQUESTED', 'PLATFORM_ACCEPTED', 'CONFIRMED', 'IN_USE'],
+    to: 'MOVED',
+    by: 'USER',
+    event: 'moved',
+    tells: ['USER', 'UNIT'],
+  },
   { step: 'startUse', from: ['CONFIRMED', 'IN_USE'], to: 'IN_USE', by: 'UNIT', event: 'started', tells: [] },
   { step: 'closeWorkOrder', from: ['IN_USE'], to: 'COMPLETED', by: 'UNIT', event: 'closed', tells: ['USER'] },
   { step: 'reportNoShow', from: ['CONFIRMED'], to: 'NO_SHOW', by: 'UNIT', event: 'missed', tells: ['USER'] },
@@ -89,7 +97,8 @@ export function outcomeOf(
   open: readonly ApprovalStep[],
 ): { state: BookingState; open: ApprovalStep[] } {
   const left = approvalsAfter(state, open);
-  return line.to === 'APPROVED' ? { state: stateAwaiting(left), open: left } : { state: line.to, open: [...open] };
+  if (line.to === 'APPROVED') return { state: stateAwaiting(left), open: left };
+  return { state: line.to === 'MOVED' ? state : line.to, open: [...open] };
 }
 
 export function possibleSteps(state: BookingState): string[] {

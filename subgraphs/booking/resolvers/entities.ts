@@ -5,6 +5,7 @@ import type { Resolvers } from '../generated/types.ts';
 import { liveAvailability } from '../store/availability.ts';
 import { indicatorsOf } from '../store/indicators.ts';
 import { instrumentById, policyOf } from '../store/instruments.ts';
+import { outagesOf } from '../store/outages.ts';
 import { bookingsOfInstrument, maySeeBooking } from '../store/reads.ts';
 import type { BookingRoom } from '../store/room.ts';
 
@@ -22,6 +23,7 @@ export const entities = {
     user: (row, _, { caller }) => (maySeeBooking(caller, row) ? { id: row.userId } : null),
     userName: (row, _, { caller }) => (maySeeBooking(caller, row) ? row.userName : null),
     unit: (row, _, { caller }) => (row.userUnitId && maySeeBooking(caller, row) ? { id: row.userUnitId } : null),
+    overrideReason: (row, _, { caller }) => (maySeeBooking(caller, row) ? row.overrideReason : null),
     price: (row, _, { caller }) => (maySeeBooking(caller, row) ? row.price : null),
     reason: (row, _, { caller }) => (maySeeBooking(caller, row) ? row.reason : null),
     workOrders: (row, _, { caller, workOrdersOf }) => (maySeeBooking(caller, row) ? workOrdersOf.load(row._id) : []),
@@ -45,6 +47,21 @@ export const entities = {
     id: ({ _id }) => _id,
     instrument: ({ instrumentId }) => ({ id: instrumentId }),
   },
+  WaitlistEntry: {
+    id: ({ _id }) => _id,
+    instrument: ({ instrumentId }) => ({ id: instrumentId }),
+    offer: ({ offerId }, _, { booking }) => (offerId ? booking.load(offerId) : null),
+  },
+  BookingPolicy: {
+    openingHours: ({ openingHours }) => [...openingHours],
+    admits: ({ admits }) => [...admits],
+    quotas: ({ quotas }) => [...quotas],
+    forms: ({ forms }) => [...forms],
+    approval: ({ approval }) => [...approval],
+  },
+  Outage: { id: ({ _id }) => _id, kind: ({ kind }) => kind as never },
+  Qualification: { id: ({ _id }) => _id },
+  Holiday: { date: ({ _id }) => _id },
   PriceBreakdown: {
     agreement: ({ agreementId }) => (agreementId ? { id: agreementId } : null),
   },
@@ -65,6 +82,8 @@ export const entities = {
       const instrument = isHere(room, id) ? await instrumentById(room, id) : null;
       return instrument ? policyOf(room, instrument) : null;
     },
+    outages: ({ id }, { from, to }, { room }) =>
+      isHere(room, id) ? outagesOf(room, id, { start: from, end: to }) : null,
     indicators: ({ id }, { period }, { room }) => (isHere(room, id) ? indicatorsOf(room, id, period) : null),
   },
   Unit: {

@@ -1,7 +1,21 @@
 import type { MutationResolvers } from '../generated/types.ts';
-import { acceptBooking, cancelBooking, confirmBooking, refuseBooking } from '../store/decide.ts';
+import {
+  acceptBooking,
+  cancelBooking,
+  confirmBooking,
+  refuseBooking,
+  reportNoShow,
+  submitBooking,
+} from '../store/decide.ts';
+import { grantQualification, revokeQualification } from '../store/examiners.ts';
+import { setHolidays } from '../store/holidays.ts';
+import { moveBooking } from '../store/move.ts';
+import { endOutage, reportOutage } from '../store/outages.ts';
+import { setBookingPolicy } from '../store/policies.ts';
 import { requestBooking } from '../store/request.ts';
+import { requestBookingSeries, requestBookingSet } from '../store/series.ts';
 import { recordUsage, startUse, stopUse } from '../store/use.ts';
+import { joinWaitlist, leaveWaitlist } from '../store/waitlist.ts';
 import { closeWorkOrder, openWorkOrder } from '../store/work-orders.ts';
 
 export const mutations: MutationResolvers = {
@@ -10,6 +24,19 @@ export const mutations: MutationResolvers = {
   confirmBooking: (_, { input }, { room, caller }) => confirmBooking(room, caller, input),
   refuseBooking: (_, { input }, { room, caller }) => refuseBooking(room, caller, input),
   cancelBooking: (_, { input }, { room, caller }) => cancelBooking(room, caller, input),
+  submitBooking: (_, { input }, { room, caller }) => submitBooking(room, caller, input),
+  moveBooking: (_, { input }, { room, caller }) => moveBooking(room, caller, input),
+  requestBookingSeries: (_, { input }, { room, caller }) => requestBookingSeries(room, caller, input),
+  requestBookingSet: (_, { input }, { room, caller }) => requestBookingSet(room, caller, input),
+  joinWaitlist: (_, { input }, { room, caller }) => joinWaitlist(room, caller, input),
+  leaveWaitlist: (_, { input }, { room, caller }) => leaveWaitlist(room, caller, input),
+  reportNoShow: (_, { input }, { room, caller }) => reportNoShow(room, caller, input),
+  setBookingPolicy: (_, { input }, { room, caller }) => setBookingPolicy(room, caller, input),
+  reportOutage: (_, { input }, { room, caller }) => reportOutage(room, caller, input),
+  endOutage: (_, { input }, { room, caller }) => endOutage(room, caller, input),
+  grantQualification: (_, { input }, { room, caller }) => grantQualification(room, caller, input),
+  revokeQualification: (_, { input }, { room, caller }) => revokeQualification(room, caller, input),
+  setHolidays: (_, { input }, { room, caller }) => setHolidays(room, caller, input),
   openWorkOrder: (_, { input }, { room, caller }) => openWorkOrder(room, caller, input),
   startUse: (_, { input }, { room, caller }) => startUse(room, caller, input),
   stopUse: (_, { input }, { room, caller }) => stopUse(room, caller, input),

@@ -1,10 +1,21 @@
 import type { Context } from '../context.ts';
 import type { Resolvers } from '../generated/types.ts';
-import type { BookingRow, UsageRow, WorkOrderRow } from '../models.ts';
-import { bookingById, usageByIds, workOrderById } from '../store/reads.ts';
+import type { BookingRow, QualificationRow, UsageRow, WorkOrderRow } from '../models.ts';
+import { qualificationById } from '../store/examiners.ts';
+import { holidaysOf } from '../store/holidays.ts';
+import { instrumentById, policyOf } from '../store/instruments.ts';
+import { outageById } from '../store/outages.ts';
+import { bookingById, bookingsByIds, usageByIds, workOrderById } from '../store/reads.ts';
+import type { BookingRoom } from '../store/room.ts';
+import { waitlistEntry } from '../store/waitlist.ts';
 
 type BookingOf = (parent: { readonly bookingId: string }, args: object, context: Context) => Promise<BookingRow>;
 type WorkOrderOf = (parent: { readonly workOrderId: string }, args: object, context: Context) => Promise<WorkOrderRow>;
+type QualificationOf = (
+  parent: { readonly qualificationId: string },
+  args: object,
+  context: Context,
+) => Promise<QualificationRow>;
 type UsageOf = (parent: { readonly usageRecordId?: string }, args: object, context: Context) => Promise<UsageRow>;
 
 // Read afresh: a loader may hold the record as it was before this mutation.
@@ -16,6 +27,14 @@ const usageRecord: UsageOf = async ({ usageRecordId = '' }, _, { room }) => {
   return present(row, usageRecordId);
 };
 
+const qualification: QualificationOf = async ({ qualificationId }, _, { room }) =>
+  present(await qualificationById(room, qualificationId), qualificationId);
+
+async function bookingsInOrder(room: BookingRoom, ids: readonly string[]): Promise<BookingRow[]> {
+  const rows = await bookingsByIds(room, ids);
+  return rows.map((row, index) => present(row, ids[index] ?? ''));
+}
+
 /** What successes show: the record as it is now. */
 export const payloads = {
   RequestBookingSuccess: { booking },
@@ -23,6 +42,38 @@ export const payloads = {
   ConfirmBookingSuccess: { booking },
   RefuseBookingSuccess: { booking },
   CancelBookingSuccess: { booking },
+  SubmitBookingSuccess: { booking },
+  MoveBookingSuccess: { booking },
+  ReportNoShowSuccess: { booking },
+  RequestBookingSeriesSuccess: {
+    bookings: ({ bookingIds }, _, { room }) => bookingsInOrder(room, bookingIds),
+    slots: ({ slots }) => [...slots],
+    conflicts: ({ conflicts }) => [...conflicts],
+  },
+  RequestBookingSetSuccess: { bookings: ({ bookingIds }, _, { room }) => bookingsInOrder(room, bookingIds) },
+  SlotConflict: {
+    instrument: ({ instrumentId }) => ({ id: instrumentId }),
+    violations: ({ violations }) => [...violations] as never,
+    nextFree: ({ nextFree }) => [...nextFree],
+  },
+  JoinWaitlistSuccess: {
+    entry: async ({ entryId }, _, { room }) => present(await waitlistEntry(room, entryId), entryId),
+  },
+  SetBookingPolicySuccess: {
+    instrument: ({ instrumentId }) => ({ id: instrumentId }),
+    policy: async ({ instrumentId }, _, { room }) =>
+      policyOf(room, present(await instrumentById(room, instrumentId), instrumentId)),
+  },
+  ReportOutageSuccess: {
+    outage: async ({ outageId }, _, { room }) => present(await outageById(room, outageId), outageId),
+    affected: ({ affectedIds }, _, { room }) => bookingsInOrder(room, affectedIds),
+  },
+  EndOutageSuccess: {
+    outage: async ({ outageId }, _, { room }) => present(await outageById(room, outageId), outageId),
+  },
+  GrantQualificationSuccess: { qualification },
+  RevokeQualificationSuccess: { qualification },
+  SetHolidaysSuccess: { holidays: ({ year }, _, { room }) => holidaysOf(room, year) },
   OpenWorkOrderSuccess: { workOrder },
   StartUseSuccess: { workOrder },
   StopUseSuccess: { workOrder, usageRecord },

@@ -1,7 +1,12 @@
 import type { QueryResolvers } from '../generated/types.ts';
 import { availabilities } from '../store/availability.ts';
+import { equivalentInstruments } from '../store/equivalents.ts';
+import { visibleQualifications } from '../store/examiners.ts';
+import { holidaysOf } from '../store/holidays.ts';
 import { indicatorsOf } from '../store/indicators.ts';
 import { bookingsOf, bookingsUnder, workOrdersUnder } from '../store/reads.ts';
+import { previewBookingSeries } from '../store/series.ts';
+import { waitlistOf } from '../store/waitlist.ts';
 
 export const queries: QueryResolvers = {
   booking: (_, { id }, { booking }) => booking.load(id),
@@ -14,5 +19,11 @@ export const queries: QueryResolvers = {
     workOrdersUnder(room, caller, filter ?? {}, { first, after }),
   availabilities: (_, { instrumentIds, from, to }, { room }) =>
     availabilities(room, instrumentIds, { start: from, end: to }),
+  previewBookingSeries: (_, { input }, { room, caller }) => previewBookingSeries(room, caller, input),
+  myWaitlist: (_, __, { room, caller }) => waitlistOf(room, caller),
+  qualifications: (_, { accountId }, { room, caller }) => visibleQualifications(room, caller, accountId),
+  holidays: (_, { year }, { room }) => holidaysOf(room, year),
+  equivalentInstruments: async (_, { instrumentId, slot }, { room, caller }) =>
+    (await equivalentInstruments(room, caller, instrumentId, slot)).map(({ _id }) => ({ id: _id })),
   indicators: (_, { subjectId, period }, { room }) => indicatorsOf(room, subjectId, period),
 };

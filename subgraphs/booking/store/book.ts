@@ -1,14 +1,11 @@
-import { notFound } from '../../../kernel/refusals.ts';
-import { Refused, type Tx } from '../../../kernel/types.ts';
+import type { Tx } from '../../../kernel/types.ts';
 import { addMinutes, type Interval, minutesOf } from '../domain/interval.ts';
-import { violationsOf } from '../domain/rules/index.ts';
 import { stateAwaiting } from '../domain/transitions.ts';
 import type { BookingRow, InstrumentRow } from '../models.ts';
 import { inLedger } from './advance.ts';
-import { refuseIfTaken } from './calendar.ts';
-import { factsOf } from './facts.ts';
-import { instrumentById, policyOf } from './instruments.ts';
-import { type BookingUser, quoteOf, userClassOf } from './parties.ts';
+import { examine } from './examine.ts';
+import { policyOf } from './instruments.ts';
+import { type BookingUser, quoteOf } from './parties.ts';
 import type { BookingRoom } from './room.ts';
 import { notifyAbout, tellBooking } from './tell.ts';
 
@@ -33,29 +30,12 @@ export interface Wish {
  * Throws `NotFound`, `RulesViolated`, `SlotTaken`, `NoTariff`, `LimitExceeded`.
  */
 export async function book(room: BookingRoom, tx: Tx, wish: Wish): Promise<BookingRow> {
-  const instrument = await bookable(room, tx, wish.instrumentId);
-  const userClass = await userClassOf(room, wish.user, instrument, tx.session);
-  const facts = await factsOf(room, tx, instrument, userClass, { ...wish, except: null });
-  const violations = violationsOf(facts, wish.overrideReason !== null);
-  if (violations.length > 0) throw rulesViolated(violations);
-  await refuseIfTaken(room, tx, instrument, wish.slot);
+  const { instrument, userClass } = await examine(room, tx, { ...wish, except: null, without: [] });
   const fresh = await freshBooking(room, tx, instrument, { ...wish, userClass });
   const booking = await inLedger(room, tx, { state: 'REQUESTED' }, fresh);
   await room.models.bookings.insertMany([booking], { session: tx.session });
   await tellNew(room, tx, booking);
   return booking;
-}
-
-async function bookable(room: BookingRoom, tx: Tx, id: string): Promise<InstrumentRow> {
-  const instrument = await instrumentById(room, id, tx.session);
-  if (!instrument || instrument.withdrawn) throw notFound(tx.caller, id);
-  return instrument;
-}
-
-/** The refusal that lists every broken rule. */
-export function rulesViolated(violations: readonly { readonly message: string }[]): Refused {
-  const message = violations.map((violation) => violation.message).join(' ');
-  return new Refused({ __typename: 'RulesViolated', message, violations: [...violations] });
 }
 
 async function freshBooking(
@@ -102,6 +82,7 @@ async function freshBooking(
     refusal: null,
     requestedAt: tx.now,
     dueAt: state === 'CONFIRMED' ? null : addMinutes(tx.now, waitMinutes),
+    reminders: 0,
     syncedAt: null,
     version: 1,
   };

@@ -4,6 +4,7 @@ import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import type { BookingRow } from '../models.ts';
 import { advance } from './advance.ts';
 import { calendarKey, refuseIfTaken, takeLocks } from './calendar.ts';
+import { isLateCancel, strike } from './discipline.ts';
 import { instrumentById } from './instruments.ts';
 import { cancelRemote } from './mirror.ts';
 import { isStaffOf } from './parties.ts';
@@ -78,7 +79,9 @@ async function decide(
       if (!permitted(booking)) throw notPermitted(caller);
       await takeLocks(room, tx, [key]);
       if (approves.has(step)) await refuseIfTakenAgain(room, tx, booking);
+      const late = step === 'cancelBooking' && (await isLateCancel(room, tx, booking));
       const saved = await advance(room, tx, booking, step, input.reason ? { reason: input.reason.trim() } : {});
+      if (late || step === 'reportNoShow') await strike(room, tx, saved);
       const name = `${step.charAt(0).toUpperCase()}${step.slice(1)}Success`;
       return { __typename: name, bookingId: saved._id };
     }),

@@ -50,7 +50,7 @@ export async function factsOf(
     user: {
       userClass,
       openBookings: await openBookings(room, policy, instrument, wanted, session),
-      ...(await standingOf(room, policy, user, tx.now, session)),
+      ...(await standingOf(room, policy, user, tx.now, slot.end, session)),
     },
     quotaUse: await quotaUseOf(room, policy, instrument, wanted, session),
     forms: wanted.forms.map(({ form }) => form),

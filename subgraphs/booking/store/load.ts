@@ -110,6 +110,7 @@ function recordsOf(
     refusal: null,
     requestedAt: row.start,
     dueAt: null,
+    reminders: 0,
     syncedAt: null,
     version: 1,
   };

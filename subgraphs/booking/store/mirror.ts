@@ -159,6 +159,7 @@ async function mirrorOf(room: BookingRoom, tx: Tx, input: RequestBookingInput): 
     refusal: null,
     requestedAt: tx.now,
     dueAt: null,
+    reminders: 0,
     syncedAt: null,
     version: 0,
   };

@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongoose';
 import type { BookingPolicy } from '../domain/policy.ts';
 import type { HeldQualification } from '../domain/rules/index.ts';
 import type { QualificationRow, SuspensionRow } from '../models.ts';
+import { isAuthorised } from './groups.ts';
 import type { BookingUser } from './parties.ts';
 import type { BookingRoom } from './room.ts';
 
@@ -18,12 +19,13 @@ export async function standingOf(
   policy: BookingPolicy,
   user: BookingUser,
   now: Date,
+  until: Date,
   session?: ClientSession,
 ): Promise<Standing> {
   return {
     qualifications: policy.qualification ? await qualificationsOf(room, user.id, session) : [],
     suspendedUntil: policy.discipline ? await suspendedUntil(room, user.id, now, session) : null,
-    authorisedByTutor: user.researchGroupId !== null && user.fundCardId !== null,
+    authorisedByTutor: policy.tutorAuthorisation ? await isAuthorised(room, user, until, session) : true,
   };
 }
 

@@ -19,6 +19,8 @@ export interface RequestBookingInput {
   readonly operator?: boolean | null | undefined;
   readonly override?: { readonly reason: string } | null | undefined;
   readonly tentative?: boolean | null | undefined;
+  readonly researchGroupId?: string | null | undefined;
+  readonly fundCardId?: string | null | undefined;
 }
 
 export interface OnBehalfOf {
@@ -33,11 +35,7 @@ export interface BookingSuccess {
 }
 
 /** Checks the form of a request and who may act for whom. Throws `InvalidInput`, `NotPermitted`. */
-export async function wishOf(
-  room: BookingRoom,
-  caller: Caller,
-  input: Omit<RequestBookingInput, 'tentative'> & { tentative?: boolean | null | undefined },
-): Promise<Wish> {
+export async function wishOf(room: BookingRoom, caller: Caller, input: RequestBookingInput): Promise<Wish> {
   refuseProblems(caller, [
     required('purpose', input.purpose),
     input.override ? required('override.reason', input.override.reason) : null,
@@ -51,7 +49,11 @@ export async function wishOf(
     slot: { start: slot.start, end: slot.end },
     purpose,
     channel: input.channel ?? 'ONLINE',
-    user: input.onBehalfOf ? represented(caller, input.onBehalfOf) : userOf(caller),
+    user: {
+      ...(input.onBehalfOf ? represented(caller, input.onBehalfOf) : userOf(caller)),
+      researchGroupId: input.researchGroupId ?? null,
+      fundCardId: input.fundCardId ?? null,
+    },
     forms: (input.forms ?? []).map(({ form, content }) => ({ form, content })),
     operator: input.operator ?? false,
     overrideReason: input.override?.reason.trim() ?? null,

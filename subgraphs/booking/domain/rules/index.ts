@@ -7,7 +7,16 @@ export type { BookingRule, HeldQualification, OutageFact, QuotaUse, RuleFacts, V
 /** Every rule of a booking, in the order in which violations are listed. docs/booking.md's table is drawn from it. */
 export const bookingRules: readonly BookingRule[] = [...userRules, ...timeRules];
 
-/** All violations at once. With `overridden`, the rules that staff may set aside are left out. Pure; cost: microseconds. */
-export function violationsOf(facts: RuleFacts, overridden = false): Violation[] {
-  return bookingRules.filter((rule) => !(overridden && rule.overridable)).flatMap((rule) => rule.check(facts));
+export interface RuleOptions {
+  /** Staff sets aside the rules that may be set aside. */
+  readonly overridden?: boolean;
+  /** Names of rules that do not apply. */
+  readonly without?: readonly string[];
+}
+
+/** All violations at once. Pure; cost: microseconds. */
+export function violationsOf(facts: RuleFacts, options: RuleOptions = {}): Violation[] {
+  return bookingRules
+    .filter((rule) => !(options.overridden && rule.overridable) && !options.without?.includes(rule.name))
+    .flatMap((rule) => rule.check(facts));
 }
