@@ -1,5 +1,6 @@
 import { type Document, isDocument, setPath, typeName } from '../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../errors.ts';
+import { isPattern } from '../query/operands.ts';
 import { compileExpression, followPath } from './expression.ts';
 import type { CompileStage, Namespace, Pipeline, PipelineOptions, StageContext } from './stage.ts';
 
@@ -114,7 +115,8 @@ function joinCondition({ localField, foreignField }: LookupSpec, document: Docum
   if (localField === undefined || foreignField === undefined) return undefined;
   const value = followPath(document, localField, 0) ?? null;
   if (!Array.isArray(value)) return { [foreignField]: { $eq: value } };
-  if (value.length === 0) return { $alwaysFalse: 1 };
+  if (!value.some(isPattern)) return { [foreignField]: { $in: value } };
+  // `$in` would match by the pattern instead of finding it.
   return { $or: value.map((item) => ({ [foreignField]: { $eq: item } })) };
 }
 

@@ -205,6 +205,7 @@ const FAULTS: (readonly [Document, number, string])[] = [
   [{ a: { $regex: 'x', $options: 'q' } }, 51108, 'invalid flag in regex options: q'],
   [{ a: { $regex: 1 } }, 2, '$regex has to be a string'],
   [{ a: { $ne: new BSONRegExp('x') } }, 2, "Can't have regex as arg to $ne."],
+  [{ a: { $gt: new BSONRegExp('x') } }, 2, "Can't have RegEx as arg to predicate over field 'a'."],
   [{ $expr: { $foo: 1 } }, 168, "Unrecognized expression '$foo'"],
 ];
 

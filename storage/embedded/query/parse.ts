@@ -114,7 +114,7 @@ function parseOperator(path: string, name: string, value: unknown, all: Document
     case '$comment':
       return undefined;
     default:
-      return atPath(path, parseLeaf(name, value, all));
+      return atPath(path, parseLeaf(path, name, value, all));
   }
 }
 
@@ -133,11 +133,11 @@ const BITS: Record<string, 'allSet' | 'anySet' | 'allClear' | 'anyClear'> = {
   $bitsAnyClear: 'anyClear',
 };
 
-function parseLeaf(name: string, value: unknown, all: Document): LeafTest {
+function parseLeaf(path: string, name: string, value: unknown, all: Document): LeafTest {
   const comparison = COMPARISONS[name];
   if (comparison !== undefined) {
     if (comparison !== 'eq' && isPattern(value))
-      throw bad(`Can't have RegEx as arg to predicate over field '${name}'.`);
+      throw bad(`Can't have RegEx as arg to predicate over field '${path}'.`);
     return { op: comparison, value };
   }
   const bits = BITS[name];

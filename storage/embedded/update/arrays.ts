@@ -125,9 +125,12 @@ export function pull(operand: unknown, _: string, options: UpdateOptions): Chang
   return removal('$pull', pullTest(operand, options));
 }
 
-/** A document without operators is a filter on elements that are documents; operators and patterns test the element; anything else must equal it. */
+const LOGICAL: ReadonlySet<string> = new Set(['$and', '$or', '$nor', '$expr', '$comment']);
+
+/** A filter (`{b: 1}`, `{$or: […]}`) is for elements that are documents; operators (`{$gt: 1}`) and patterns test the element; anything else must equal it. */
 function pullTest(operand: unknown, options: UpdateOptions): (item: unknown) => boolean {
-  if (isOperator(operand) || isPattern(operand)) {
+  const isLogical = isDocument(operand) && LOGICAL.has(Object.keys(operand)[0] ?? '');
+  if (!isLogical && (isOperator(operand) || isPattern(operand))) {
     return compileValueTest(parseFilter({ value: operand }), options);
   }
   if (isDocument(operand)) {

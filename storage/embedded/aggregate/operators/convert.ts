@@ -20,14 +20,14 @@ export function toText(value: unknown): string {
   throw unsupported(value, 'string');
 }
 
-/** As C++ streams write doubles with `%.17g` shortened: `1e+20`, `1e-07`, `inf`. */
+/** As the server prints doubles, `%.16g`: `0.3` for 0.1 + 0.2, `1e+20`, `1e-07`. */
 function doubleText(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
   if (Object.is(value, -0)) return '-0';
-  const magnitude = Math.abs(value);
+  const rounded = Number(value.toPrecision(16));
+  const magnitude = Math.abs(rounded);
   const plain = magnitude === 0 || (magnitude >= 1e-4 && magnitude < 1e16);
-  if (plain) return String(value);
-  return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
+  return plain ? String(rounded) : rounded.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
 function integerOf(value: unknown, to: string, bits: 32 | 64): bigint {
