@@ -151,7 +151,7 @@ export class RecordStore<T extends SharedFields> {
       unitId,
       sharing: remote.sharing,
       grade: remote.grade,
-      audience: 'PUBLIC',
+      audience: audienceOf(remote),
       home: remote.home,
       syncedAt: remote.syncedAt,
       withdrawn: remote.withdrawn ?? false,

@@ -158,12 +158,7 @@ export class DeliveryStore {
     };
     await this.#kernel.transact(caller, async (tx) => {
       if (outcome.__typename === 'PartnerRequest') await this.#take(tx, delivery._id, outcome);
-      else
-        await this.#refused(tx, delivery, {
-          ...outcome.details,
-          __typename: String(outcome.refusal),
-          message: String(outcome.message),
-        });
+      else await this.#refused(tx, delivery, partnerRefusal(outcome));
     });
     return this.#atHome(caller, delivery._id);
   }
@@ -270,6 +265,14 @@ function unavailable(caller: Caller, platform: string): RefusalValue {
     en: 'The document’s home platform cannot be asked now. The request is kept and asked again.',
   });
   return { __typename: 'PartnerUnavailable', message, platform };
+}
+
+const known: ReadonlySet<string> = new Set(['NotFound', 'NotPermitted', 'InvalidInput']);
+
+/** A partner's refusal as a member of our union; what other software calls otherwise is a `NotPermitted` with its message. */
+function partnerRefusal(outcome: { refusal?: string; message?: string; details?: object }): RefusalValue {
+  const __typename = known.has(String(outcome.refusal)) ? String(outcome.refusal) : 'NotPermitted';
+  return { problems: [], ...outcome.details, __typename, message: String(outcome.message) };
 }
 
 function deliveryModel(kernel: Kernel): Model<DeliveryRow> {

@@ -361,7 +361,7 @@ export type RequestDeliverySuccess = {
   readonly delivery: Delivery;
 };
 
-export type RequestDeliveryPayload = RequestDeliverySuccess | NotFound | PartnerUnavailable | InvalidInput | IdempotencyConflict;
+export type RequestDeliveryPayload = RequestDeliverySuccess | NotFound | NotPermitted | PartnerUnavailable | InvalidInput | IdempotencyConflict;
 
 /** The copy was sent. */
 export type FulfilDeliveryInput = {
@@ -906,7 +906,7 @@ export type RequestDeliverySuccessResolvers<ContextType = Context, ParentType ex
 };
 
 export type RequestDeliveryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestDeliveryPayload'] = ResolversParentTypes['RequestDeliveryPayload']> = {
-  __resolveType: TypeResolveFn<'RequestDeliverySuccess' | 'NotFound' | 'PartnerUnavailable' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'RequestDeliverySuccess' | 'NotFound' | 'NotPermitted' | 'PartnerUnavailable' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
 export type FulfilDeliverySuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FulfilDeliverySuccess'] = ResolversParentTypes['FulfilDeliverySuccess']> = {
