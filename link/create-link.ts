@@ -37,9 +37,11 @@ const DELIVER_SECONDS = 1;
 /** The link of one platform to all others. */
 export interface Link extends Partners {
   readonly outbox: PartnerOutbox;
+  /** A partner asked us something: it is up again (see `LinkStates.heardOf`). */
+  heardOf(platform: string): Promise<void>;
   /** `link.harvest` and `link.deliver`; register them with `kernel.job`. */
   readonly jobs: readonly Job[];
-  /** Harvests and delivers until nothing is left to do for partners that answer (tests, walkthrough). */
+  /** Harvests and delivers now, pause or not, until nothing is left to do for partners that answer (tests, walkthrough). */
   settle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -53,23 +55,24 @@ export function createLink(options: LinkOptions): Link {
   const client = createLinkClient(options.exchange);
   const states = createLinkStates(models, options.partners, clock);
   const outbox = createPartnerOutbox({ models, client, states, clock, log });
-  const harvest = (): Promise<boolean> =>
-    harvestDue({ client, states, catalogue: kernel.catalogue, kinds: options.kinds ?? SHARED_KINDS, clock, log });
-  const deliver = async (): Promise<void> => {
-    while (await outbox.sendDue());
+  const harvest = (at?: 'now'): Promise<boolean> =>
+    harvestDue({ client, states, catalogue: kernel.catalogue, kinds: options.kinds ?? SHARED_KINDS, clock, log }, at);
+  const deliver = async (at?: 'now'): Promise<void> => {
+    while (await outbox.sendDue(at));
   };
   return {
     call: createCall({ client, partners: options.partners, states, log }),
     deliver: (tx, platform, event) => outbox.add(tx, platform, event),
     list: () => states.list(),
+    heardOf: (platform) => states.heardOf(platform),
     outbox,
     jobs: [
       { name: 'link.harvest', everySeconds: HARVEST_SECONDS, run: async () => void (await harvest()) },
-      { name: 'link.deliver', everySeconds: DELIVER_SECONDS, run: deliver },
+      { name: 'link.deliver', everySeconds: DELIVER_SECONDS, run: () => deliver() },
     ],
     settle: async () => {
-      await deliver();
-      await harvest();
+      await deliver('now');
+      await harvest('now');
     },
     close: () => client.close(),
   };

@@ -51,14 +51,14 @@ export interface HarvestParts {
  * Brings this platform's copies of all partners' catalogues up to date. A page at a time (flat memory, and the database sets the pace);
  * the cursor is saved after each page, so that an interrupted harvest goes on where it was. True when something was new.
  */
-export async function harvestDue(parts: HarvestParts): Promise<boolean> {
+export async function harvestDue(parts: HarvestParts, at?: 'now'): Promise<boolean> {
   let progressed = false;
-  for (const partner of await parts.states.due()) {
+  for (const partner of await parts.states.due(at)) {
     try {
       progressed = (await harvest(parts, partner)) || progressed;
     } catch (error) {
-      await parts.states.down(partner.platform, error);
-      parts.log.warn(
+      const news = await parts.states.down(partner.platform, error);
+      parts.log[news ? 'warn' : 'debug'](
         { platform: partner.platform, error: describe(error) },
         'the catalogue of a partner could not be harvested',
       );

@@ -23,7 +23,7 @@ export interface OutboxParts {
 export interface PartnerOutbox {
   add(tx: Tx, platform: string, event: DomainEvent): Promise<void>;
   /** Sends what is queued to the partners that are due. True when something was accepted. */
-  sendDue(): Promise<boolean>;
+  sendDue(at?: 'now'): Promise<boolean>;
   /** For operators: what is queued or stuck, oldest first. */
   list(filter: { readonly platform?: string; readonly first: number }): Promise<readonly OutgoingRow[]>;
   /** Queues a stuck or given-up event again. */
@@ -60,9 +60,9 @@ export function createPartnerOutbox(parts: OutboxParts): PartnerOutbox {
       };
       await models.outbox.insertMany([row], { session: tx.session });
     },
-    sendDue: async () => {
+    sendDue: async (at) => {
       let progressed = false;
-      for (const partner of await states.due()) progressed = (await sendTo(parts, partner)) || progressed;
+      for (const partner of await states.due(at)) progressed = (await sendTo(parts, partner)) || progressed;
       return progressed;
     },
     list: async ({ platform, first }) =>
@@ -92,8 +92,11 @@ async function sendTo(parts: OutboxParts, partner: PartnerRecord): Promise<boole
     await parts.states.up(platform);
     return await settle(parts, sendable, acceptedIds(data));
   } catch (error) {
-    await parts.states.down(platform, error);
-    parts.log.warn({ platform, waiting: queued.length, error: describe(error) }, 'events wait for a partner');
+    const news = await parts.states.down(platform, error);
+    parts.log[news ? 'warn' : 'debug'](
+      { platform, waiting: queued.length, error: describe(error) },
+      'events wait for a partner',
+    );
     return false;
   }
 }

@@ -7,7 +7,7 @@ import type { Handler } from './http-server.ts';
 
 /** The partner contract (`schema/partner/v1.graphql`) over the platform's own graph: partners' users meet the same rules as everybody. */
 export function partnerEndpoint(platform: Platform): Handler {
-  const { config, kernel, linkModels, graph, stores, auth, log } = platform;
+  const { config, kernel, link, linkModels, graph, stores, auth, log } = platform;
   return createPartnerEndpoint({
     base: config.origin,
     kernel,
@@ -15,6 +15,7 @@ export function partnerEndpoint(platform: Platform): Handler {
     graph,
     verify: auth.verify,
     partners: stores.partners,
+    heardOf: (partner) => link.heardOf(partner),
     seal: (claims, correlationId) => sealCaller({ ...callerClaims(claims), locale: claims.locale, correlationId }),
     callerOf: async (subject, correlationId) => {
       const account = await auth.accounts.find(subject);

@@ -18,6 +18,8 @@ export interface EndpointOptions extends EndpointParts {
   readonly base: string;
   readonly verify: AccessVerifier;
   readonly partners: PartnerStore;
+  /** Told which partner asked. */
+  readonly heardOf?: (platform: string) => Promise<void>;
   /** Makes the sealed caller of verified claims (the composition root's right). */
   readonly seal: (claims: Claims, correlationId: string) => Caller;
 }
@@ -64,6 +66,7 @@ async function authenticate(
   const claims = await options.verify.verifyPartner(presentedBy(options.base, request));
   const partner = await options.partners.findByBaseUrl(claims.token.clientId);
   if (!partner) throw new AuthError('PARTNER_UNKNOWN', 'not a registered partner');
+  await options.heardOf?.(partner.platform);
   return { partner, caller: options.seal(claims, correlationId), correlationId };
 }
 
