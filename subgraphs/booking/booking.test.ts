@@ -229,7 +229,7 @@ describe('refusals', () => {
     expect(answer).toMatchObject({
       __typename: 'WrongState',
       state: 'REQUESTED',
-      possible: ['acceptBooking', 'refuseBooking', 'cancelBooking'],
+      possible: ['acceptBooking', 'refuseBooking', 'cancelBooking', 'moveBooking'],
     });
     expect((await decide(owner, 'refuseBooking', bookingId, { reason: ' ' })).__typename).toBe('InvalidInput');
     expect((await decide(owner, 'refuseBooking', bookingId, { reason: 'repair' })).booking.state).toBe('REFUSED');
