@@ -104,6 +104,7 @@ export class Journal {
     const { kernel, models, gate, parties } = this.#parts;
     const { source, lines, figures = NO_FIGURES, reason = null, reverses = null, ...rest } = entry;
     const debtors = new Set<PartyId>(lines.map((one) => one.party));
+    const others = lines.flatMap((one) => one.counterparty ?? []);
     const row: Entry = {
       _id: kernel.newId('entry'),
       sourceId: source.id,
@@ -111,7 +112,7 @@ export class Journal {
       contentHash: hash,
       period: await gate.enter(entry.effectiveAt, source.id, tx.session),
       postedAt: tx.now,
-      parties: [...debtors],
+      parties: [...new Set([...debtors, ...others])],
       postedBy: tx.caller.subject,
       lines,
       reason,

@@ -19,7 +19,7 @@ export interface Entry extends Stored {
   readonly postedAt: Date;
   readonly side: ServicePosting['side'];
   readonly unitId: string | null;
-  /** Everyone who stands on a line. */
+  /** Everyone who stands on a line, on either side. */
   readonly parties: readonly PartyId[];
   readonly lines: readonly Line[];
   readonly minutes: number;

@@ -46,6 +46,11 @@ export interface EvidenceRow extends Stored {
   readonly kind: 'REPORT';
 }
 
+/** The file that was made of a statement, by statement and format. */
+export interface DocumentRow extends Stored {
+  readonly fileId: string;
+}
+
 /** A settlement as it is stored, with the parties of its statement to look them up by. */
 export type SettlementRow = Settlement & Stored;
 
@@ -106,6 +111,7 @@ export async function accountingModels(connection: Connection) {
       fen: number,
       toldAt: { type: Date, required: true },
     }),
+    documents: defineModel<DocumentRow>(connection, 'accounting_documents', { fileId: text }),
     evidence: defineModel<EvidenceRow>(connection, 'accounting_evidence', { sourceId: text, kind: text }, [
       { keys: { sourceId: 1 } },
     ]),

@@ -2,6 +2,7 @@ import type { Caller } from '../../../kernel/caller.ts';
 import { invalidInput, notFound, refuseProblems, required } from '../../../kernel/refusals.ts';
 import { Refused } from '../../../kernel/types.ts';
 import { yuan } from '../../../ledger/domain/money.ts';
+import { PostingConflict } from '../../../ledger/errors.ts';
 import { type Invoice, invoiceableFen, openFen, type Receipt } from '../domain/settlement.ts';
 import type {
   IssueInvoiceInput,
@@ -119,14 +120,8 @@ export function recordReceipt(room: Room, caller: Caller, input: RecordReceiptIn
     if (input.fen > open) throw tooMuch(caller, open);
     const source = { id: `${creditor}|${channel}|${input.reference}`, kind: 'receipt' };
     const at = input.receivedAt ?? tx.now;
-    const posted = await room.ledger.payments.receive(tx, {
-      source,
-      debtor,
-      creditor,
-      fen: input.fen,
-      text: number,
-      at,
-    });
+    const payment = { source, debtor, creditor, fen: input.fen, text: number, at };
+    const posted = await room.ledger.payments.receive(tx, payment).catch(nullIfPosted);
     if (!posted) {
       const text = { zh: '该流水号已入账。', en: 'This reference was posted already.' };
       throw invalidInput(caller, [{ field: 'reference', text }]);
@@ -163,6 +158,11 @@ export function writeOffStatement(room: Room, caller: Caller, input: WriteOffSta
     }
     return { ...settlement, closedAt: tx.now, writtenOffFen: open };
   });
+}
+
+function nullIfPosted(error: unknown): null {
+  if (error instanceof PostingConflict) return null;
+  throw error;
 }
 
 function refuseNumber(caller: Caller, invoices: readonly Invoice[], number: string): void {
