@@ -4,7 +4,7 @@ import { CROSSING_SCOPES } from '../auth/policy.ts';
 import type { PartnerStore } from '../auth/ports.ts';
 import type { Caller } from '../kernel/caller.ts';
 import type { Logger, PartnerAnswer } from '../kernel/types.ts';
-import { type LinkClient, PartnerFault } from './client.ts';
+import { type Asker, type LinkClient, PartnerFault } from './client.ts';
 import { describe, type LinkStates } from './state.ts';
 
 export interface CallParts {
@@ -15,8 +15,8 @@ export interface CallParts {
 }
 
 /**
- * A live call to another platform for a user of this one. Whatever keeps an answer from coming is `unavailable`: the caller has
- * persisted its intent and reconciles. Cost: one round trip, and one more for the exchange every four minutes a user.
+ * A live call to another platform for a user of this one, or for the platform itself (system callers). Whatever keeps an
+ * answer from coming is `unavailable`: the caller has persisted its intent and reconciles. Cost: one round trip, and one more for the exchange every four minutes a user.
  */
 export function createCall(parts: CallParts) {
   return async (
@@ -28,17 +28,20 @@ export function createCall(parts: CallParts) {
     const partner = await parts.partners.findByPlatform(platform);
     if (!partner) return unavailable(`${platform} is not linked with this platform`);
     if (partner.blocked) return unavailable(`${platform} is blocked by this platform`);
-    const scopes = CROSSING_SCOPES.filter((scope) => caller.scopes.includes(scope));
-    // Work that no person asked for (reconciliation by key) goes in the platform's own name.
-    const asker = caller.kind === 'system' ? 'platform' : { user: caller, scopes };
     try {
-      const data = await parts.client.ask(partner, asker, document, variables);
+      const data = await parts.client.ask(partner, askerOf(caller), document, variables);
       await parts.states.up(platform);
       return { ok: true, data };
     } catch (error) {
       return failed(parts, platform, error);
     }
   };
+}
+
+/** Work that no person asked for (reconciliation by key) goes in the platform's own name, people's in theirs. */
+function askerOf(caller: Caller): Asker {
+  if (caller.kind === 'system') return 'platform';
+  return { user: caller, scopes: CROSSING_SCOPES.filter((scope) => caller.scopes.includes(scope)) };
 }
 
 async function failed(parts: CallParts, platform: string, error: unknown): Promise<PartnerAnswer> {

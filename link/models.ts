@@ -37,6 +37,9 @@ export interface AskedRow extends Stored {
   readonly kind: string;
   /** The local subject of the partner's user. */
   readonly subject: string;
+  /** The contract's mutation and its input, to find out what became of it after a crash. */
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
   /** Null until the answer is known. */
   readonly recordId: string | null;
   readonly at: Date;
@@ -74,9 +77,12 @@ export async function openLinkModels(connection: Connection) {
       retryAt: Date,
     }),
     inbox: defineModel<IncomingRow>(connection, 'link_inbox', { at: Date }, [{ keys: { at: 1 } }]),
-    asked: defineModel<AskedRow>(connection, 'link_asked', { kind: text, subject: text, recordId: String, at: Date }, [
-      { keys: { recordId: 1 } },
-    ]),
+    asked: defineModel<AskedRow>(
+      connection,
+      'link_asked',
+      { kind: text, subject: text, name: text, input: anything, recordId: String, at: Date },
+      [{ keys: { recordId: 1 } }],
+    ),
   };
   await createCollections([models.outbox]);
   await createCollections([models.states]);

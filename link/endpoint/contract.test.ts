@@ -3,8 +3,9 @@ import { Supergraph } from '@apollo/federation-internals';
 import { buildSchema, type GraphQLSchema, isInputObjectType, parse, validate } from 'graphql';
 import { beforeAll, expect, test } from 'vitest';
 import { TRANSLATIONS } from './mutations.ts';
+import { OWN_DOCUMENTS } from './own-graph.ts';
 import { payloadSelection } from './payload-selection.ts';
-import { MUTATIONS, OWN_DOCUMENTS, QUERIES } from './resolvers.ts';
+import { MUTATIONS, QUERIES } from './resolvers.ts';
 
 let api: GraphQLSchema;
 const contract = buildSchema(readFileSync(new URL('../../schema/partner/v1.graphql', import.meta.url), 'utf8'));

@@ -7,7 +7,8 @@ import { AuthError } from '../../auth/errors.ts';
 import type { PartnerStore } from '../../auth/ports.ts';
 import type { AccessVerifier, Presented } from '../../auth/verify-access.ts';
 import type { Caller } from '../../kernel/caller.ts';
-import { type EndpointContext, type EndpointParts, MUTATIONS, QUERIES } from './resolvers.ts';
+import type { EndpointContext, EndpointParts } from './own-graph.ts';
+import { MUTATIONS, QUERIES } from './resolvers.ts';
 
 const CONTRACT = new URL('../../schema/partner/v1.graphql', import.meta.url);
 const MAX_BODY_BYTES = 1024 * 1024;

@@ -7,7 +7,7 @@ import { sealCaller } from '../../kernel/caller.ts';
 import type { PlatformInfo } from '../../kernel/types.ts';
 import { createLink, type Link, openLinkModels } from '../../link/create-link.ts';
 import { createPartnerEndpoint } from '../../link/endpoint/handler.ts';
-import type { OwnGraph } from '../../link/endpoint/resolvers.ts';
+import type { OwnGraph } from '../../link/endpoint/own-graph.ts';
 import { type AuthStores, openAuthStores } from '../../platform/auth-store.ts';
 import { callerClaims } from '../../platform/authenticate.ts';
 import { runTransaction } from '../../storage/index.ts';

@@ -1,0 +1,95 @@
+import type { PartnerRecord } from '../../auth/ports.ts';
+import type { Caller } from '../../kernel/caller.ts';
+import { kindOf } from '../../kernel/ids.ts';
+import type { AskedRow } from '../models.ts';
+import { translationOf } from './mutations.ts';
+import { type EndpointContext, type EndpointParts, own, READ, type Value } from './own-graph.ts';
+import { payloadSelection } from './payload-selection.ts';
+import { partnerBooking, partnerRefusal, partnerRequest } from './wire.ts';
+
+/** One mutation of the contract on the own graph. What was asked is noted before, so that a lost answer can be asked for by its key. */
+export async function change(
+  parts: EndpointParts,
+  name: string,
+  input: Value,
+  context: EndpointContext,
+): Promise<unknown> {
+  const translation = translationOf(name, input);
+  const selection = translation && payloadSelection(parts.graph.schema(), translation.mutation, translation.record);
+  if (!translation || !selection)
+    return partnerRefusal({
+      __typename: 'NotSupported',
+      message: `This platform offers no ${name}. 本平台不提供此服务。`,
+    });
+  const key = String(input.idempotencyKey);
+  const asked = `${context.partner.platform} ${translation.kind} ${key}`;
+  const opens = input.id === undefined;
+  if (opens) await note(parts, asked, { kind: translation.kind, subject: context.caller.subject, name, input });
+  const document = `mutation Partner($input: ${translation.inputType}!) { ${translation.mutation}(input: $input) { ${selection} } }`;
+  const data = await own(parts, context.caller, document, { input: translation.input(input) });
+  const payload = data[translation.mutation] as Value;
+  const record = payload[translation.record.field] as Value | undefined;
+  if (!record) return partnerRefusal(payload);
+  if (opens) await parts.models.asked.updateOne({ _id: asked }, { $set: { recordId: record.id as string } });
+  const openedBy = opens ? key : await keyOf(parts, String(record.id));
+  return translation.kind === 'booking'
+    ? partnerBooking(record, openedBy)
+    : partnerRequest(record, translation.kind, openedBy);
+}
+
+async function note(
+  parts: EndpointParts,
+  id: string,
+  row: Pick<AskedRow, 'kind' | 'subject' | 'name' | 'input'>,
+): Promise<void> {
+  const fresh = { ...row, recordId: null, at: parts.kernel.clock.now() };
+  await parts.models.asked.updateOne({ _id: id }, { $setOnInsert: fresh }, { upsert: true });
+}
+
+export async function keyOf(parts: EndpointParts, recordId: string): Promise<string> {
+  const row = await parts.models.asked.findOne({ recordId }).lean<AskedRow>();
+  return row?._id.split(' ')[2] ?? '';
+}
+
+export async function askedBy(
+  parts: EndpointParts,
+  partner: PartnerRecord,
+  keys: unknown,
+): Promise<readonly AskedRow[]> {
+  const kinds = ['booking', 'testRequest', 'delivery', 'expertRequest'];
+  const list = (Array.isArray(keys) ? keys : []).slice(0, 200).map(String);
+  const ids = list.flatMap((key) => kinds.map((kind) => `${partner.platform} ${kind} ${key}`));
+  return parts.models.asked.find({ _id: { $in: ids } }).lean<AskedRow[]>();
+}
+
+type Read = (parts: EndpointParts, caller: Caller, id: string) => Promise<Value | null>;
+
+/**
+ * What became of what a partner's user asked for, as that user sees it. When this process died between doing it and noting the record, the same
+ * mutation under the same key gives the first answer again (or does now what was asked then): what is told here is final.
+ */
+export async function ofSubject(
+  parts: EndpointParts,
+  row: AskedRow,
+  context: EndpointContext,
+  read: Read,
+): Promise<Value | null> {
+  const caller = await parts.callerOf(row.subject, context.correlationId);
+  if (!caller) return null;
+  if (row.recordId) return read(parts, caller, row.recordId);
+  const outcome = (await change(parts, row.name, row.input, { ...context, caller })) as Value;
+  return outcome.__typename === 'PartnerRefusal' ? null : outcome;
+}
+
+export async function readBooking(parts: EndpointParts, caller: Caller, id: string): Promise<Value | null> {
+  const { booking } = await own(parts, caller, READ.booking, { id });
+  return booking ? partnerBooking(booking as Value, await keyOf(parts, id)) : null;
+}
+
+export async function readRequest(parts: EndpointParts, caller: Caller, id: string): Promise<Value | null> {
+  const kind = kindOf(id);
+  if (kind !== 'testRequest' && kind !== 'delivery') return null;
+  const data = await own(parts, caller, READ[kind], { id });
+  const record = data[kind] as Value | null;
+  return record ? partnerRequest(record, kind, await keyOf(parts, id)) : null;
+}
