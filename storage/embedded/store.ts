@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { closeSqliteFile, openSqliteFile } from './catalogue/sqlite-file.ts';
 import { Cursors } from './commands/cursors.ts';
+import { expireDocuments } from './commands/expiry.ts';
 import { FailPoints } from './commands/fail-points.ts';
 import { MongoServerFault } from './errors.ts';
 import { GroupCommit, ioFault } from './transactions/group-commit.ts';
@@ -49,6 +50,11 @@ export class Store {
     this.group.rollback();
   }
 
+  /** Whether this turn's writes are lost already: nothing more is begun in it. */
+  get turnFailed(): boolean {
+    return this.turnFailure !== undefined;
+  }
+
   /** Makes the turn's writes durable; answers the fault if they are lost, and then they all are. */
   endTurn(): MongoServerFault | undefined {
     const failed = this.turnFailure;
@@ -71,7 +77,7 @@ export class Store {
 
   /** After lost writes: whatever memory holds about them goes, open transactions are aborted (their clients retry). */
   private recover(): void {
-    this.sessions.abortAll();
+    this.sessions.forgetAll();
     this.cursors.closeAll();
     this.retries.forget();
     this.catalogue.load();
@@ -83,8 +89,9 @@ export class Store {
     this.cursors.closeIdle();
   }
 
-  /** Housekeeping, once a minute. */
+  /** Housekeeping, once a minute: forgotten sessions, expired documents. */
   prune(): void {
+    expireDocuments(this, new Date());
     this.retries.prune(SESSION_TIMEOUT_MS);
   }
 

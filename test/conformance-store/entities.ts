@@ -139,15 +139,12 @@ function frozen(event: object): unknown {
 
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy);
-  if (
-    value === null ||
-    typeof value !== 'object' ||
-    '_bsontype' in value ||
-    value instanceof Date ||
-    ArrayBuffer.isView(value)
-  )
-    return value;
+  if (value === null || typeof value !== 'object' || isScalar(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copy(item)]));
+}
+
+function isScalar(value: object): boolean {
+  return '_bsontype' in value || value instanceof Date || value instanceof Map || ArrayBuffer.isView(value);
 }
 
 function required<T>(map: ReadonlyMap<string, T>, id: string): T {

@@ -129,6 +129,12 @@ export class Sessions {
     for (const transaction of this.open) this.abort(transaction);
   }
 
+  /** After a turn's writes were lost: a commit in it has not happened, so nothing in memory may confirm it. */
+  forgetAll(): void {
+    this.abortAll();
+    this.latest.clear();
+  }
+
   /** `endSessions`, `killSessions`. */
   forget(session: string): void {
     const transaction = this.latest.get(session);

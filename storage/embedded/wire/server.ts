@@ -8,6 +8,7 @@ import { dispatch, failure, mayRetryWrite, RETRYABLE_WRITE } from '../commands/d
 import type { Failure } from '../commands/fail-points.ts';
 import { MongoServerFault } from '../errors.ts';
 import type { Store } from '../store.ts';
+import { isSqliteError } from '../transactions/group-commit.ts';
 import { LockWait } from '../transactions/transaction.ts';
 import { FrameReader, ProtocolError, parseFrame, type Request, replyFrame } from './frames.ts';
 import { RawValue } from './raw.ts';
@@ -119,10 +120,9 @@ export class WireServer {
       const request = client.queue.shift();
       if (request) this.begin(client, request, answers);
     }
-    const dirty = this.store.group.dirty;
     const fault = this.store.endTurn();
     for (const answer of answers) {
-      if (fault && dirty) answer.reply = failure(this.store, answer.request, fault, false);
+      if (fault) answer.reply = failure(this.store, answer.request, fault, false);
       this.send(answer);
     }
   }
@@ -154,6 +154,10 @@ export class WireServer {
     }
     if (hit?.errorCode !== undefined) {
       answers.push({ client, request, reply: injected(this.store, request, hit) });
+      return;
+    }
+    if (this.store.turnFailed) {
+      answers.push({ client, request, reply: {} });
       return;
     }
     try {
@@ -213,7 +217,12 @@ export class WireServer {
   }
 
   private housekeeping(): void {
-    this.store.prune();
+    try {
+      this.store.prune();
+    } catch (error) {
+      if (!isSqliteError(error)) throw error;
+      this.store.failTurn(error);
+    }
     this.store.endTurn();
   }
 
