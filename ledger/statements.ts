@@ -1,4 +1,5 @@
 import type { Caller } from '../kernel/caller.ts';
+import { isDuplicateKey } from '../kernel/commands.ts';
 import type { Kernel, Tx } from '../kernel/types.ts';
 import { nextPeriod, type Period } from './domain/periods.ts';
 import { NO_TOTALS, pageHash, statementHash, statementLine, type Totals, withLines } from './domain/statement.ts';
@@ -73,7 +74,16 @@ export class Statements {
     const previous = await this.#models.statements.findOne(pair).sort({ to: -1 }).lean<Statement | null>();
     const from = previous ? nextPeriod(previous.to) : ((await this.#firstPeriod(pair)) ?? to);
     const { totals, hashes } = await this.#writePages(pair, from, to);
-    return this.#kernel.transact(caller, (tx) => this.#seal(tx, pair, { from, to, previous, totals, hashes }));
+    const sealed = this.#kernel.transact(caller, (tx) => this.#seal(tx, pair, { from, to, previous, totals, hashes }));
+    return sealed.catch((error: unknown) => this.#issuedMeanwhile(error, pair, to));
+  }
+
+  /** Two that close the same period issue the same statement: the second one takes the first's. */
+  async #issuedMeanwhile(error: unknown, pair: Pair, to: Period): Promise<Statement> {
+    if (!isDuplicateKey(error)) throw error;
+    const first = await this.#models.statements.findOne({ ...pair, to }).lean<Statement | null>();
+    if (first) return first;
+    throw error;
   }
 
   async #seal(
