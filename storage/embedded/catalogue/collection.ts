@@ -1,6 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { BSON } from 'bson';
+import { asBuffer } from '../bson/strings.ts';
 import type { CollectionIndex } from '../index/collection-index.ts';
+import { KeyedDocuments } from '../transactions/keyed-documents.ts';
 import type { KeyLock, Transaction } from '../transactions/transaction.ts';
 
 /** One stored document with its place in natural order. `key` is the index key it was found by, where an index was scanned. */
@@ -40,6 +42,7 @@ export class Collection {
   readonly history = new Map<number, PreImage[]>();
   /** Of those in `history`, the ones that existed before: replaced or deleted since. */
   readonly replaced = new Set<number>();
+  private readonly replacedByKey = new KeyedDocuments();
   readonly users = new Set<Transaction>();
   private readonly sqlite: DatabaseSync;
   private statements: Statements | undefined;
@@ -53,6 +56,29 @@ export class Collection {
     this.db = db;
     this.name = name;
     this.options = options;
+  }
+
+  rememberReplaced(rid: number, raw: Buffer): void {
+    this.replaced.add(rid);
+    this.replacedByKey.add(rid, raw);
+  }
+
+  /** An image was forgotten; `left` are the later ones of the document. */
+  forgetReplaced(rid: number, raw: Buffer, left: readonly PreImage[]): void {
+    this.replacedByKey.remove(rid, raw);
+    if (!left.some((image) => image.raw)) this.replaced.delete(rid);
+    for (const image of left) if (image.raw) this.replacedByKey.add(rid, image.raw);
+  }
+
+  /** Replaced documents that had `key` at some time. */
+  replacedHolders(index: CollectionIndex, key: Uint8Array): Iterable<number> {
+    return this.replacedByKey.holders(index, key, () => this.replacedImages());
+  }
+
+  private *replacedImages(): Generator<readonly [number, Buffer]> {
+    for (const rid of this.replaced) {
+      for (const { raw } of this.history.get(rid) ?? []) if (raw) yield [rid, raw];
+    }
   }
 
   get namespace(): string {
@@ -171,8 +197,4 @@ export class Collection {
       remove: this.sqlite.prepare(`DELETE FROM ${table} WHERE rid = ?`),
     };
   }
-}
-
-export function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,8 +1,8 @@
 import type { Collation } from '../bson/collation.ts';
 import { compareValues } from '../bson/compare.ts';
 import { encodeKey } from '../bson/key.ts';
+import { asBuffer } from '../bson/strings.ts';
 import { decodeDocument, getField, isArrayIndex, isDocument } from '../bson/types.ts';
-import { asBuffer } from '../catalogue/collection.ts';
 import { MongoServerFault } from '../errors.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;

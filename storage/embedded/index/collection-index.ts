@@ -1,8 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { BSON } from 'bson';
 import { encodeKey } from '../bson/key.ts';
+import { asBuffer } from '../bson/strings.ts';
 import { decodeDocument } from '../bson/types.ts';
-import { asBuffer, type Row } from '../catalogue/collection.ts';
+import type { Row } from '../catalogue/collection.ts';
 import { MongoServerFault } from '../errors.ts';
 import type { KeyRange } from '../query/intervals.ts';
 import { indexEntries } from '../query/keys.ts';

@@ -111,8 +111,7 @@ function scanOf(index: CollectionIndex, question: Question): IndexScan {
     exact: answersExactly(question.predicate, index, bounds) && question.collation === undefined,
     single:
       index.spec.unique && ranges.length === 1 && bounds.length === index.spec.fields.length && bounds.every(isFixed),
-    duplicates:
-      index.multikey !== 0 && !(ranges.length === 1 && bounds.every((intervals) => intervals?.[0]?.point === true)),
+    duplicates: index.multikey !== 0 && !(ranges.length === 1 && bounds.every(isFixed) && isUnlisted(index, bounds)),
   };
 }
 
@@ -142,7 +141,13 @@ function rangesOf(index: CollectionIndex, bounds: readonly (readonly Interval[] 
   for (const [i, intervals] of bounds.entries()) {
     const direction = index.spec.directions[i] ?? 1;
     const ranges = prefixes.flatMap((prefix) => (intervals ?? []).map((interval) => ({ prefix, interval })));
-    if (i === bounds.length - 1) return ranges.map(({ prefix, interval }) => keyRange(prefix, interval, direction));
+    if (i === bounds.length - 1) {
+      const whole = bounds.length === index.spec.fields.length;
+      return ranges.map(({ prefix, interval }) => ({
+        ...keyRange(prefix, interval, direction),
+        exact: whole && interval.point,
+      }));
+    }
     prefixes = ranges.map(({ prefix, interval }) => keyRange(prefix, interval, direction).from);
   }
   return [{ from: new Uint8Array(0), to: undefined }];
@@ -174,6 +179,11 @@ function sortBy(
 
 function isFixed(bounds: readonly Interval[] | undefined): boolean {
   return bounds?.length === 1 && bounds[0]?.point === true;
+}
+
+/** None of the fields behind the bounded ones has several entries for a document. */
+function isUnlisted(index: CollectionIndex, bounds: readonly unknown[]): boolean {
+  return index.multikey >> bounds.length === 0;
 }
 
 function best(scans: readonly IndexScan[]): IndexScan {

@@ -66,6 +66,8 @@ export function intersection(left: readonly Interval[], right: readonly Interval
 export interface KeyRange {
   readonly from: Uint8Array;
   readonly to: Uint8Array | undefined;
+  /** `from` is the one whole key that can lie in it. */
+  readonly exact?: boolean;
 }
 
 /** The range of whole index keys: `prefix` encodes the equal components before, `direction` is this component's in the index. */

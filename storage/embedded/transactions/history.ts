@@ -29,7 +29,7 @@ export class History {
     if (!images) collection.history.set(rid, [image]);
     else if (images[images.length - 1]?.ts !== this.now) images.push(image);
     else return;
-    if (raw) collection.replaced.add(rid);
+    if (raw) collection.rememberReplaced(rid, raw);
     this.queue.push({ ts: this.now, collection, rid });
   }
 
@@ -40,11 +40,9 @@ export class History {
       const { ts, collection, rid } = this.queue[this.head] as Entry;
       if (oldest !== undefined && ts > oldest) break;
       const images = collection.history.get(rid);
-      images?.shift();
-      if (images?.length === 0) {
-        collection.history.delete(rid);
-        collection.replaced.delete(rid);
-      }
+      const image = images?.shift();
+      if (images?.length === 0) collection.history.delete(rid);
+      if (image?.raw) collection.forgetReplaced(rid, image.raw, images ?? []);
       this.head++;
     }
     if (this.head > 1024 || this.head === this.queue.length) {

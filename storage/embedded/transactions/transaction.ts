@@ -1,4 +1,5 @@
 import type { Collection } from '../catalogue/collection.ts';
+import { KeyedDocuments } from './keyed-documents.ts';
 
 /** MongoDB's `transactionLifetimeLimitSeconds`. */
 export const MAX_TRANSACTION_AGE_MS = 60_000;
@@ -23,6 +24,8 @@ export class Transaction {
   readonly startedAt: number;
   readonly snapshotTs: number;
   readonly writes = new Map<Collection, Map<number, Buffer | null>>();
+  /** Of `writes`, the documents that it leaves, by their keys. */
+  readonly keyed = new Map<Collection, KeyedDocuments>();
   readonly touched = new Set<Collection>();
   readonly created = new Set<Collection>();
   readonly keyLocks: { readonly collection: Collection; readonly key: string }[] = [];
@@ -38,13 +41,20 @@ export class Transaction {
     this.startedAt = performance.now();
   }
 
-  writesTo(collection: Collection): Map<number, Buffer | null> {
+  /** Keeps what the transaction makes of a document. */
+  write(collection: Collection, rid: number, raw: Buffer | null): void {
     let writes = this.writes.get(collection);
-    if (!writes) {
+    let keyed = this.keyed.get(collection);
+    if (!writes || !keyed) {
       writes = new Map();
+      keyed = new KeyedDocuments();
       this.writes.set(collection, writes);
+      this.keyed.set(collection, keyed);
     }
-    return writes;
+    const before = writes.get(rid);
+    if (before) keyed.remove(rid, before);
+    if (raw) keyed.add(rid, raw);
+    writes.set(rid, raw);
   }
 }
 

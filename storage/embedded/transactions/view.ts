@@ -14,13 +14,13 @@ const CHUNK_BYTES = 1 << 20;
  */
 class Overlay {
   private readonly collection: Collection;
+  private readonly transaction: Transaction;
   private readonly own: ReadonlyMap<number, Buffer | null>;
-  private readonly snapshotTs: number;
 
   constructor(collection: Collection, transaction: Transaction) {
     this.collection = collection;
     this.own = transaction.writes.get(collection) ?? NO_WRITES;
-    this.snapshotTs = transaction.snapshotTs;
+    this.transaction = transaction;
   }
 
   get isEmpty(): boolean {
@@ -41,8 +41,25 @@ class Overlay {
     }
   }
 
+  /** As `documents`, those only that can have `key`. */
+  *holders(index: CollectionIndex, key: Uint8Array): Generator<Row> {
+    const keyed = this.transaction.keyed.get(this.collection);
+    for (const rid of keyed?.holders(index, key, () => this.written()) ?? []) {
+      const raw = this.own.get(rid);
+      if (raw) yield { rid, raw };
+    }
+    for (const rid of this.collection.replacedHolders(index, key)) {
+      const raw = this.own.has(rid) ? undefined : this.imageOf(rid)?.raw;
+      if (raw) yield { rid, raw };
+    }
+  }
+
+  private *written(): Generator<readonly [number, Buffer]> {
+    for (const [rid, raw] of this.own) if (raw) yield [rid, raw];
+  }
+
   private imageOf(rid: number) {
-    return this.collection.history.get(rid)?.find(({ ts }) => ts > this.snapshotTs);
+    return this.collection.history.get(rid)?.find(({ ts }) => ts > this.transaction.snapshotTs);
   }
 }
 
@@ -142,7 +159,7 @@ function merge(source: Source, chunk: readonly Row[], overlay: Overlay, after: R
 
 function entriesOf(overlay: Overlay, index: CollectionIndex, range: KeyRange): Row[] {
   const rows: Row[] = [];
-  for (const { rid, raw } of overlay.documents()) {
+  for (const { rid, raw } of range.exact ? overlay.holders(index, range.from) : overlay.documents()) {
     for (const key of index.keysOf(raw).keys) {
       if (compareBytes(key, range.from) >= 0 && (range.to === undefined || compareBytes(key, range.to) < 0))
         rows.push({ rid, raw, key });

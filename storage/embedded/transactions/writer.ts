@@ -1,5 +1,5 @@
+import { asBuffer } from '../bson/strings.ts';
 import type { Collection } from '../catalogue/collection.ts';
-import { asBuffer } from '../catalogue/collection.ts';
 import { MongoServerFault } from '../errors.ts';
 import type { CollectionIndex, DocumentKeys } from '../index/collection-index.ts';
 import { duplicateKey } from '../index/duplicate-key.ts';
@@ -116,7 +116,7 @@ export class TransactionWriter implements Writer {
     if (this.transaction.bytes > MAX_TRANSACTION_BYTES)
       throw new MongoServerFault('TransactionTooLarge', 'the transaction is larger than 256 MiB');
     collection.locks.set(rid, this.transaction);
-    this.transaction.writesTo(collection).set(rid, raw);
+    this.transaction.write(collection, rid, raw);
   }
 
   private lockDocument(collection: Collection, rid: number): void {
@@ -174,7 +174,7 @@ export class TransactionWriter implements Writer {
   }
 
   private heldInSnapshot(collection: Collection, index: CollectionIndex, key: Uint8Array): boolean {
-    for (const rid of collection.replaced) {
+    for (const rid of collection.replacedHolders(index, key)) {
       const image = collection.history.get(rid)?.find(({ ts }) => ts > this.transaction.snapshotTs);
       if (image?.raw && contains(index.keysOf(image.raw).keys, key)) return true;
     }
