@@ -1,7 +1,7 @@
 import { newTotpSecret } from '../auth/accounts/totp.ts';
 import { systemCaller } from '../kernel/caller.ts';
 import type { Platform } from './create-platform.ts';
-import { importers } from './importers.ts';
+import { importFile } from './importers.ts';
 import type { Operations } from './operations.ts';
 import { runRegistryCommand } from './registry-commands.ts';
 import { seedPlatform } from './seed-platform.ts';
@@ -18,12 +18,7 @@ export function platformOperations(platform: Platform): Operations {
   };
   return {
     seed: (scale, progress) => seedPlatform(platform, scale, progress),
-    importFile: async (request, progress) => {
-      const importer = importers[request.kind];
-      if (!importer)
-        throw new UserError(`There is no import of ${request.kind}. Known: ${Object.keys(importers).join(', ')}.`);
-      return importer(platform, request, progress);
-    },
+    importFile: (request, progress) => importFile(platform, request, progress),
     createAdministrator: async (username, password) => {
       if (await auth.accounts.findByLogin(username)) throw new UserError(`The name ${username} is taken.`);
       const totpSecret = newTotpSecret();

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { Caller } from '../kernel/caller.ts';
+import type { ImportSource } from '../kernel/import/source.ts';
+import type { Text } from '../kernel/refusals.ts';
 import type { Kernel, Tx } from '../kernel/types.ts';
 import type { Ledger } from '../ledger/types.ts';
 import { guardedResolvers, type ResolverMap } from './access.ts';
@@ -26,7 +28,30 @@ export interface SubgraphParts {
   contextFor(caller: Caller): object;
   /** Writes ready records of a kind (seed, migration) in the caller's transaction, with index, feed, events and counters. The rows are the kind's own record type. */
   readonly load?: Readonly<Record<string, (rows: readonly never[], tx: Tx) => Promise<void>>>;
+  /** Importers of files for the operator's command line, by what the rows are: `instruments`. */
+  readonly imports?: Readonly<Record<string, FileImporter>>;
 }
+
+/** A file that the operator imports for a unit. */
+export interface FileImport {
+  readonly source: ImportSource;
+  readonly unitId: string;
+  readonly dryRun: boolean;
+  /** Called after each batch with the rows read so far. */
+  readonly onProgress: (rows: number) => void;
+}
+
+/** What became of the rows; `created + updated + unchanged + rejected = rows`. Throws `ImportRefusal` for a file that is no such list. */
+export interface FileImportReport {
+  readonly rows: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly problems: readonly { readonly row: number; readonly field: string | null; readonly reason: Text }[];
+}
+
+export type FileImporter = (file: FileImport) => Promise<FileImportReport>;
 
 export interface Subgraph extends SubgraphParts {
   readonly name: string;

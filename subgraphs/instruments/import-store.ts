@@ -1,9 +1,10 @@
 import type { Model } from 'mongoose';
-import type { Caller } from '../../kernel/caller.ts';
+import { type Caller, systemCaller } from '../../kernel/caller.ts';
 import { anything, createCollections, defineModel } from '../../kernel/define-model.ts';
 import { ImportRefusal, type ImportSource, sourceOf } from '../../kernel/import/source.ts';
-import { invalidInput, notFound, say } from '../../kernel/refusals.ts';
+import { invalidInput, notFound, say, type Text } from '../../kernel/refusals.ts';
 import { type Kernel, type RefusalValue, Refused } from '../../kernel/types.ts';
+import type { FileImport } from '../create-subgraph.ts';
 import type { ImportFileInput, ImportInstrumentsInput, PreviewInstrumentImportInput } from './generated/types.ts';
 import type { RowProblem } from './import/draft.ts';
 import { type InstrumentList, openInstrumentList } from './import/open-list.ts';
@@ -90,6 +91,17 @@ export class ImportStore {
     return this.#kernel.queued([`import:${input.unitId}`], () => this.#finish(caller, String(begun.importId), input));
   }
 
+  /** Imports a file of any size for the operator. A unit that is not there is an `ImportRefusal`. */
+  async importFile({ source, unitId, dryRun, onProgress }: FileImport): Promise<ImportReport> {
+    const unit = await this.#instruments.units.findById(unitId).lean();
+    if (!unit || unit.home !== this.#kernel.platform.id) throw new ImportRefusal('UNIT', unknownUnit(unitId));
+    const list = await openInstrumentList(source);
+    const caller = systemCaller(this.#kernel.platform.id, 'import');
+    const options = { unit, sharing: 'UNIT', dryRun, onProgress } as const;
+    const run = () => runImport(this.#kernel, this.#instruments, caller, list, options);
+    return this.#kernel.queued([`import:${unitId}`], run);
+  }
+
   async #finish(caller: Caller, importId: string, input: ImportInstrumentsInput) {
     const done = await this.#imports.findById(importId).lean();
     const report = done?.report ?? (await this.#run(caller, input));
@@ -132,6 +144,10 @@ export class ImportStore {
       throw error instanceof ImportRefusal ? unsupported(caller, error) : error;
     }
   }
+}
+
+function unknownUnit(unitId: string): Text {
+  return { zh: `没有单位 ${unitId}。`, en: `There is no unit ${unitId}.` };
 }
 
 const exactlyOne = {

@@ -19,6 +19,7 @@ export const instruments: SubgraphDefinition = {
       resolvers,
       contextFor: (caller) => contextFor(stores, caller),
       load: { instrument: store.records.loader('registered') },
+      imports: { instruments: (file) => imports.importFile(file) },
     };
   },
 };
