@@ -13,9 +13,9 @@ export const achievements: SubgraphDefinition = {
       resolvers,
       contextFor: (caller) => contextFor(store, caller),
       load: {
-        achievement: store.achievements.documentLoader('registered'),
-        patent: store.patents.documentLoader('registered'),
-        need: store.needs.documentLoader('posted'),
+        achievement: store.achievements.documentLoader(),
+        patent: store.patents.documentLoader(),
+        need: store.needs.documentLoader(),
       },
     };
   },

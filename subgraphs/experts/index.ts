@@ -13,7 +13,7 @@ export const experts: SubgraphDefinition = {
     return {
       resolvers,
       contextFor: (caller) => contextFor(store, caller),
-      load: { expert: store.records.documentLoader('registered') },
+      load: { expert: store.records.documentLoader() },
     };
   },
 };

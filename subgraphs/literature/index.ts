@@ -15,7 +15,7 @@ export const literature: SubgraphDefinition = {
     return {
       resolvers,
       contextFor: (caller) => contextFor({ documents, deliveries }, caller),
-      load: { document: documents.records.documentLoader('registered') },
+      load: { document: documents.records.documentLoader() },
     };
   },
 };

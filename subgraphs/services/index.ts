@@ -17,7 +17,7 @@ export const services: SubgraphDefinition = {
     return {
       resolvers,
       contextFor: (caller) => contextFor(room, caller),
-      load: { testItem: room.items.documentLoader('registered') },
+      load: { testItem: room.items.documentLoader() },
     };
   },
 };

@@ -12,7 +12,7 @@ export const tracking: SubgraphDefinition = {
     return {
       resolvers,
       contextFor: (caller) => contextFor(store, caller),
-      load: { trackingItem: store.records.documentLoader('published'), topic: store.loadTopics() },
+      load: { trackingItem: store.records.documentLoader(), topic: store.loadTopics() },
     };
   },
 };
