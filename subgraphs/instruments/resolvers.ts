@@ -9,6 +9,10 @@ export const resolvers: Resolvers = {
       instruments.list(caller, filter ?? null, sort ?? 'NAME', { first, after }),
     instrumentGroup: (_, { id }, { group }) => group.load(id),
     instrumentGroups: (_, { unitId, first, after }, { groups }) => groups.list(unitId ?? null, { first, after }),
+    exportInstruments: async (_, { filter, table, format, rows }, { instruments, caller }) => {
+      const file = await instruments.exported(caller, filter ?? null, rows, table, format);
+      return { ...file, base64: file.bytes.toString('base64') };
+    },
     instrumentCategories: (_, __, { instruments }) => instruments.categories(),
   },
   Mutation: {
@@ -31,6 +35,7 @@ export const resolvers: Resolvers = {
     laboratory: ({ laboratoryId }) => (laboratoryId ? { id: laboratoryId } : null),
     groups: async ({ groupIds }, _, { group }) =>
       (await Promise.all(groupIds.map((id) => group.load(id)))).filter((found) => found !== null),
+    pidinst: (instrument, _, { instruments }) => instruments.pidinst(instrument),
     history: (instrument, { first, after }, { instruments, caller }) =>
       instruments.historyOf(caller, instrument, { first, after }),
   },

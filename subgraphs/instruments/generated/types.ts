@@ -262,6 +262,8 @@ export type Instrument = {
   /** When the copy of a partner's record was last confirmed; null for own records. */
   readonly syncedAt: Maybe<Scalars['DateTime']['output']>;
   readonly registeredAt: Scalars['DateTime']['output'];
+  /** The record as PIDINST 1.0 JSON text. */
+  readonly pidinst: Scalars['String']['output'];
   /** Who changed what, newest first; for those who administer it. */
   readonly history: InstrumentChangeConnection;
   readonly version: Scalars['Int']['output'];
@@ -403,6 +405,8 @@ export type Query = {
   readonly instruments: InstrumentConnection;
   readonly instrumentGroup: Maybe<InstrumentGroup>;
   readonly instrumentGroups: InstrumentGroupConnection;
+  /** A list of instruments as a file, at most 5,000 rows; `rows: 0` gives the empty template. */
+  readonly exportInstruments: ExportedFile;
   /** The categories in use with how many instruments each has. */
   readonly instrumentCategories: ReadonlyArray<InstrumentCategory>;
 };
@@ -430,6 +434,35 @@ export type QueryInstrumentGroupsArgs = {
   unitId?: InputMaybe<Scalars['ID']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryExportInstrumentsArgs = {
+  filter?: InputMaybe<InstrumentFilter>;
+  table?: ExportTable;
+  format?: ExportFormat;
+  rows?: Scalars['Int']['input'];
+};
+
+/** Which table an export is. */
+export type ExportTable =
+  /** Our own template with Chinese headers; what is exported can be imported again. */
+  | 'TEMPLATE_ZH'
+  /** The same with English headers. */
+  | 'TEMPLATE_EN'
+  /** The UNIQUIP table of equipment.data.ac.uk. */
+  | 'UNIQUIP';
+
+export type ExportFormat =
+  | 'CSV'
+  | 'XLSX';
+
+/** A file in the answer. */
+export type ExportedFile = {
+  readonly __typename?: 'ExportedFile';
+  readonly name: Scalars['String']['output'];
+  readonly mediaType: Scalars['String']['output'];
+  readonly base64: Scalars['String']['output'];
 };
 
 export type InstrumentGroupEdge = {
@@ -934,6 +967,9 @@ export type ResolversTypes = {
   InstrumentFilter: InstrumentFilter;
   InstrumentSort: InstrumentSort;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ExportTable: ExportTable;
+  ExportFormat: ExportFormat;
+  ExportedFile: ResolverTypeWrapper<ExportedFile>;
   InstrumentGroupEdge: ResolverTypeWrapper<Omit<InstrumentGroupEdge, 'node'> & { node: ResolversTypes['InstrumentGroup'] }>;
   InstrumentGroupConnection: ResolverTypeWrapper<InstrumentGroupConnectionParent>;
   InstrumentCategory: ResolverTypeWrapper<InstrumentCategory>;
@@ -1020,6 +1056,7 @@ export type ResolversParentTypes = {
   InstrumentConnection: InstrumentConnectionParent;
   InstrumentFilter: InstrumentFilter;
   Query: Record<PropertyKey, never>;
+  ExportedFile: ExportedFile;
   InstrumentGroupEdge: Omit<InstrumentGroupEdge, 'node'> & { node: ResolversParentTypes['InstrumentGroup'] };
   InstrumentGroupConnection: InstrumentGroupConnectionParent;
   InstrumentCategory: InstrumentCategory;
@@ -1297,6 +1334,7 @@ export type InstrumentResolvers<ContextType = Context, ParentType extends Resolv
   home?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   syncedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  pidinst?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   history?: Resolver<ResolversTypes['InstrumentChangeConnection'], ParentType, ContextType, RequireFields<InstrumentHistoryArgs, 'first'>>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -1366,7 +1404,14 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   instruments?: Resolver<ResolversTypes['InstrumentConnection'], ParentType, ContextType, RequireFields<QueryInstrumentsArgs, 'sort' | 'first'>>;
   instrumentGroup?: Resolver<Maybe<ResolversTypes['InstrumentGroup']>, ParentType, ContextType, RequireFields<QueryInstrumentGroupArgs, 'id'>>;
   instrumentGroups?: Resolver<ResolversTypes['InstrumentGroupConnection'], ParentType, ContextType, RequireFields<QueryInstrumentGroupsArgs, 'first'>>;
+  exportInstruments?: Resolver<ResolversTypes['ExportedFile'], ParentType, ContextType, RequireFields<QueryExportInstrumentsArgs, 'table' | 'format' | 'rows'>>;
   instrumentCategories?: Resolver<ReadonlyArray<ResolversTypes['InstrumentCategory']>, ParentType, ContextType>;
+};
+
+export type ExportedFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedFile'] = ResolversParentTypes['ExportedFile']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  base64?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type InstrumentGroupEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstrumentGroupEdge'] = ResolversParentTypes['InstrumentGroupEdge']> = {
@@ -1554,6 +1599,7 @@ export type Resolvers<ContextType = Context> = {
   InstrumentEdge?: InstrumentEdgeResolvers<ContextType>;
   InstrumentConnection?: InstrumentConnectionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  ExportedFile?: ExportedFileResolvers<ContextType>;
   InstrumentGroupEdge?: InstrumentGroupEdgeResolvers<ContextType>;
   InstrumentGroupConnection?: InstrumentGroupConnectionResolvers<ContextType>;
   InstrumentCategory?: InstrumentCategoryResolvers<ContextType>;

@@ -119,6 +119,7 @@ export const importFields: readonly ImportField[] = [
       '实验室',
       '领用单位',
     ],
+    joinedBy: ' · ',
   },
   {
     name: 'location',
