@@ -155,3 +155,25 @@ test('a live call crosses with a token for the user; without a partner it is una
   });
   await hlj.listen(true);
 });
+
+test('one event that the partner cannot read does not hold up those of other records', async () => {
+  const before = received.length;
+  await hlj.kernel.transact(system('hlj'), async (tx) => {
+    await hlj.link.deliver(tx, 'mdj', {
+      type: 'booking.closed',
+      recordId: 'hlj:booking:7',
+      version: 1,
+      payload: null as never,
+    });
+    await hlj.link.deliver(tx, 'mdj', {
+      type: 'booking.closed',
+      recordId: 'hlj:booking:8',
+      version: 1_362_355_201_639,
+      payload: {},
+    });
+  });
+  await hlj.link.settle();
+  await mdj.kernel.settled();
+  expect(received.slice(before)).toMatchObject([{ recordId: 'hlj:booking:8', version: 1_362_355_201_639 }]);
+  expect(await hlj.link.outbox.list({ first: 5 })).toMatchObject([{ recordId: 'hlj:booking:7', attempts: 1 }]);
+});

@@ -1,7 +1,7 @@
 import type { PartnerRecord } from '../auth/ports.ts';
 import { ulidFactory } from '../kernel/ids.ts';
 import type { Clock, DomainEvent, Logger, Tx } from '../kernel/types.ts';
-import type { LinkClient } from './client.ts';
+import { type LinkClient, PartnerFault } from './client.ts';
 import type { LinkModels, OutgoingRow } from './models.ts';
 import { describe, type LinkStates } from './state.ts';
 
@@ -88,9 +88,9 @@ async function sendTo(parts: OutboxParts, partner: PartnerRecord): Promise<boole
   const sendable = await withoutBlocked(parts.models, platform, queued);
   if (sendable.length === 0) return false;
   try {
-    const data = await parts.client.ask(partner, 'platform', DELIVER, { events: sendable.map(asInput) });
+    const progressed = await sendAll(parts, partner, sendable);
     await parts.states.up(platform);
-    return await settle(parts, sendable, acceptedIds(data));
+    return progressed;
   } catch (error) {
     const news = await parts.states.down(platform, error);
     parts.log[news ? 'warn' : 'debug'](
@@ -99,6 +99,26 @@ async function sendTo(parts: OutboxParts, partner: PartnerRecord): Promise<boole
     );
     return false;
   }
+}
+
+/** A batch that the partner refuses as a whole is sent one by one, so that one bad event does not hold up the others. */
+async function sendAll(parts: OutboxParts, partner: PartnerRecord, rows: readonly OutgoingRow[]): Promise<boolean> {
+  try {
+    const data = await parts.client.ask(partner, 'platform', DELIVER, { events: rows.map(asInput) });
+    return await settle(parts, rows, acceptedIds(data), 'not accepted by the partner');
+  } catch (error) {
+    if (!(error instanceof PartnerFault)) throw error;
+    const [first] = rows;
+    if (rows.length === 1 && first) return settle(parts, rows, new Set(), describe(error));
+  }
+  let progressed = false;
+  const held = new Set<string>();
+  for (const row of rows) {
+    if (held.has(row.recordId)) continue;
+    if (await sendAll(parts, partner, [row])) progressed = true;
+    else held.add(row.recordId);
+  }
+  return progressed;
 }
 
 /** Events of a record whose earlier event is stuck stay behind it: order per record. */
@@ -129,6 +149,7 @@ async function settle(
   parts: OutboxParts,
   sent: readonly OutgoingRow[],
   accepted: ReadonlySet<string>,
+  reason: string,
 ): Promise<boolean> {
   const done = sent.filter((row) => accepted.has(row._id)).map((row) => row._id);
   if (done.length > 0) await parts.models.outbox.updateMany({ _id: { $in: done } }, { $set: { state: 'SENT' } });
@@ -137,7 +158,7 @@ async function settle(
     const stuck = row.attempts + 1 >= ATTEMPTS_BEFORE_STUCK;
     const set = {
       attempts: row.attempts + 1,
-      lastError: 'not accepted by the partner',
+      lastError: reason,
       state: stuck ? 'STUCK' : 'QUEUED',
     };
     await parts.models.outbox.updateOne({ _id: row._id, state: 'QUEUED' }, { $set: set });
