@@ -1,0 +1,152 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { type Started, start, stop, usageOf } from './measure.ts';
+import { ratios, table } from './report.ts';
+import { BIG_QUERY, TINY_QUERY } from './shape.ts';
+import { benchToken } from './token.ts';
+
+/** One contender and one query. */
+export interface Row {
+  readonly contender: string;
+  readonly query: string;
+  readonly rps: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly cpuMsPerRequest: number;
+  readonly rssMiB: number;
+  readonly callsPerRequest: number;
+  readonly answer: 'same' | 'same data' | 'differs' | 'none';
+  readonly failed: number;
+}
+
+interface Contender {
+  readonly name: string;
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly queries: readonly string[];
+}
+
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 6);
+const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 50);
+const ONLY = process.env.BENCH_ONLY;
+const BOTH = ['big', 'tiny'];
+const QUERIES: Readonly<Record<string, string>> = { big: BIG_QUERY, tiny: TINY_QUERY };
+
+const CONTENDERS: readonly Contender[] = [
+  { name: 'stock Apollo', file: './servers/apollo.ts', args: [], queries: BOTH },
+  { name: 'Hive, Rust planner', file: './servers/hive.ts', args: ['plain'], queries: BOTH },
+  { name: 'Hive, Rust planner, dedupe', file: './servers/hive.ts', args: ['dedupe'], queries: BOTH },
+  { name: 'Mercurius', file: './servers/mercurius.ts', args: [], queries: BOTH },
+  { name: 'ours, cold front', file: './servers/ours.ts', args: ['cold'], queries: BOTH },
+  { name: 'ours, hot front', file: './servers/ours.ts', args: ['hot'], queries: BOTH },
+  { name: 'ours, hot front, dedupe', file: './servers/ours.ts', args: ['hot-dedupe'], queries: BOTH },
+  { name: 'bare proxy', file: './servers/proxy.ts', args: [], queries: ['tiny'] },
+];
+
+type Autocannon = (options: Readonly<Record<string, unknown>>) => Promise<{
+  readonly requests: { readonly total: number };
+  readonly duration: number;
+  readonly latency: { readonly p50: number; readonly p99: number };
+  readonly non2xx: number;
+  readonly errors: number;
+}>;
+
+async function main(): Promise<void> {
+  const folder = new URL('../', import.meta.url).pathname;
+  if (!existsSync(`${folder}node_modules`)) {
+    console.log('installing the other gateways (once)…');
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
+  }
+  const { default: autocannon } = (await import('autocannon' as string)) as { default: Autocannon };
+  const rows: Row[] = [];
+  for (const scale of [1, 10]) {
+    const subgraphs = await start('./subgraphs.ts', [], { SCALE: `${scale}` });
+    const truth = new Map<string, string>();
+    const names = scale === 1 ? CONTENDERS : CONTENDERS.filter(({ name }) => name === 'ours, hot front');
+    for (const contender of names.filter(({ name }) => ONLY === undefined || name.includes(ONLY))) {
+      rows.push(...(await tryContender(contender, subgraphs, autocannon, truth, scale)));
+    }
+    await stop(subgraphs);
+  }
+  console.log(table(rows));
+  console.log(ratios(rows));
+}
+
+async function tryContender(
+  contender: Contender,
+  subgraphs: Started,
+  autocannon: Autocannon,
+  truth: Map<string, string>,
+  scale: number,
+): Promise<Row[]> {
+  try {
+    const server = await start(contender.file, [subgraphs.origin, ...contender.args]);
+    const rows: Row[] = [];
+    for (const query of scale === 1 ? contender.queries : ['big']) {
+      const label = scale === 1 ? query : `${query} × ${scale}`;
+      rows.push(await measure(contender.name, label, QUERIES[query] ?? '', server, subgraphs, autocannon, truth));
+    }
+    await stop(server);
+    return rows;
+  } catch (error) {
+    console.log(`${contender.name} was not run: ${String(error).slice(0, 600)}`);
+    return [];
+  }
+}
+
+async function measure(
+  contender: string,
+  query: string,
+  text: string,
+  server: Started,
+  subgraphs: Started,
+  autocannon: Autocannon,
+  truth: Map<string, string>,
+): Promise<Row> {
+  const request = {
+    url: server.url,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${benchToken()}` },
+    body: JSON.stringify({ query: text }),
+  };
+  const load = (duration: number) => autocannon({ ...request, connections: CONNECTIONS, duration });
+  const answer = await (await fetch(server.url, { ...request })).text();
+  if (!answer.startsWith('{"data":{') || answer.includes('"errors"')) throw new Error(`it answered ${answer.slice(0, 300)}`);
+  await load(3);
+  await fetch(`${subgraphs.origin}/calls`);
+  const pid = server.child.pid ?? 0;
+  const before = usageOf(pid);
+  const result = await load(SECONDS);
+  const after = usageOf(pid);
+  const calls = Number(await (await fetch(`${subgraphs.origin}/calls`)).text());
+  const row: Row = {
+    contender,
+    query,
+    rps: result.requests.total / result.duration,
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
+    cpuMsPerRequest: (after.cpuMs - before.cpuMs) / result.requests.total,
+    rssMiB: after.rssMiB,
+    callsPerRequest: calls / result.requests.total,
+    answer: compare(answer, query, truth),
+    failed: result.non2xx + result.errors,
+  };
+  console.log(table([row]));
+  return row;
+}
+
+/** Against the first contender's answer: byte by byte, or at least the same data. */
+function compare(answer: string, query: string, truth: Map<string, string>): Row['answer'] {
+  const first = truth.get(query);
+  if (first === undefined) truth.set(query, answer);
+  if (first === undefined || first.trim() === answer.trim()) return 'same';
+  try {
+    const [one, other] = [JSON.parse(first), JSON.parse(answer)] as [{ data: unknown }, { data: unknown }];
+    return isDeepStrictEqual(one.data, other.data) ? 'same data' : 'differs';
+  } catch {
+    return 'none';
+  }
+}
+
+await main();
