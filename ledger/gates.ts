@@ -73,8 +73,9 @@ export class Gates {
   async #purseList(tx: Tx, posting: ServicePosting): Promise<NonNullable<ServicePosting['payWith']>> {
     const named = posting.payWith ?? [];
     const { consumer } = posting.parties;
-    const { terms } = await this.#parties.get(consumer, tx.session);
-    if (terms !== 'PREPAID' || posting.price.netFen === 0) return named;
+    if (posting.price.netFen === 0) return named;
+    const { terms } = await this.#parties.terms(consumer, tx.session);
+    if (terms !== 'PREPAID') return named;
     const issuer = creditChain(posting.parties)[1] ?? posting.parties.collector;
     const prepaid = await this.#purses.prepaid(consumer, issuer, tx.session);
     if (!prepaid) throw new Refused(noPrepaid(tx, posting.price.netFen));

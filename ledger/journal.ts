@@ -43,36 +43,11 @@ export class Journal {
    * `LimitExceeded` when a debtor's limit is. Cost: one read and four writes in the caller's transaction.
    */
   async append(tx: Tx, entry: NewEntry): Promise<Entry | null> {
-    assertBalanced(entry.lines);
     const hash = hashOf(entry);
     const known = await this.find(tx, entry.source, entry.step);
     if (known?.contentHash === hash) return null;
     if (known) throw new PostingConflict(entry.source.id, entry.step);
-    return this.#write(tx, entry, hash);
-  }
-
-  /** Appends the entry that undoes another one, in the open period. */
-  async reverse(tx: Tx, entry: Entry, step: EntryStep, reason: string | null): Promise<Entry | null> {
-    const { sourceId, sourceKind, minutes, listFen, waiverFen, netFen, agreementId, subjectIds } = entry;
-    return this.append(tx, {
-      source: { id: sourceId, kind: sourceKind },
-      step,
-      lines: reversed(entry.lines),
-      effectiveAt: step.startsWith('RELEASE') ? tx.now : entry.effectiveAt,
-      side: entry.side,
-      unitId: entry.unitId,
-      text: entry.text,
-      figures: {
-        minutes: 0 - minutes,
-        listFen: 0 - listFen,
-        waiverFen: 0 - waiverFen,
-        netFen: 0 - netFen,
-        agreementId,
-        subjectIds,
-      },
-      reverses: entry._id,
-      ...(reason === null ? {} : { reason }),
-    });
+    return this.write(tx, entry);
   }
 
   find(tx: Tx, source: Source, step: EntryStep): Promise<Entry | null> {
@@ -91,7 +66,7 @@ export class Journal {
   async standOf(tx: Tx, source: Source): Promise<SourceRow> {
     const _id = sourceKey(source);
     const row = await this.#parts.models.sources.findById(_id).session(tx.session).lean<SourceRow | null>();
-    return row ?? { _id, holdId: null, currentId: null, corrections: 0, holds: 0 };
+    return row ?? { _id, holdId: null, currentId: null, postHash: null, corrections: 0, holds: 0 };
   }
 
   /** Notes where the source stands now; two that change one source collide here. */
@@ -100,7 +75,9 @@ export class Journal {
     await this.#parts.models.sources.updateOne({ _id }, { $set: rest }, { upsert: true, session: tx.session });
   }
 
-  async #write(tx: Tx, entry: NewEntry, hash: string): Promise<Entry> {
+  /** Writes an entry that the caller knows not to be there yet. The unique index on source and step stands behind that. */
+  async write(tx: Tx, entry: NewEntry): Promise<Entry> {
+    assertBalanced(entry.lines);
     const { kernel, models, gate, parties } = this.#parts;
     const { source, lines, figures = NO_FIGURES, reason = null, reverses = null, ...rest } = entry;
     const debtors = new Set<PartyId>(lines.map((one) => one.party));
@@ -109,7 +86,7 @@ export class Journal {
       _id: kernel.newId('entry'),
       sourceId: source.id,
       sourceKind: source.kind,
-      contentHash: hash,
+      contentHash: hashOf(entry),
       period: await gate.enter(entry.effectiveAt, source.id, tx.session),
       postedAt: tx.now,
       parties: [...new Set([...debtors, ...others])],
@@ -120,8 +97,11 @@ export class Journal {
       ...rest,
       ...figures,
     };
-    await models.entries.insertMany([row], { session: tx.session });
-    for (const party of debtors) await parties.add(tx, party, heldBy(lines, party), owedBy(lines, party));
+    await models.entries.insertMany([row], { session: tx.session, lean: true });
+    for (const party of debtors) {
+      const change = { heldFen: heldBy(lines, party), owedFen: owedBy(lines, party) };
+      await parties.add(tx, party, change, source.id);
+    }
     return row;
   }
 }
@@ -130,12 +110,37 @@ function sourceKey(source: Source): string {
   return `${source.id}|${source.kind}`;
 }
 
+/** The entry that undoes another one, in the open period. */
+export function reversal(tx: Tx, entry: Entry, step: EntryStep, reason: string | null): NewEntry {
+  const { sourceId, sourceKind, minutes, listFen, waiverFen, netFen, agreementId, subjectIds } = entry;
+  return {
+    source: { id: sourceId, kind: sourceKind },
+    step,
+    lines: reversed(entry.lines),
+    effectiveAt: step.startsWith('RELEASE') ? tx.now : entry.effectiveAt,
+    side: entry.side,
+    unitId: entry.unitId,
+    text: entry.text,
+    figures: {
+      minutes: 0 - minutes,
+      listFen: 0 - listFen,
+      waiverFen: 0 - waiverFen,
+      netFen: 0 - netFen,
+      agreementId,
+      subjectIds,
+    },
+    reverses: entry._id,
+    ...(reason === null ? {} : { reason }),
+  };
+}
+
 /** Does an entry say what is asked for? The number of its step and the instants of holds and releases don't count. */
 export function sameContent(entry: Entry, wanted: NewEntry): boolean {
   return entry.contentHash === hashOf(wanted);
 }
 
-function hashOf(entry: NewEntry): string {
+/** The hash of what an entry says. */
+export function hashOf(entry: NewEntry): string {
   const { source, lines, side, unitId, figures = NO_FIGURES, reverses = null } = entry;
   const [step = ''] = entry.step.split('-');
   const effectiveAt = step === 'HOLD' || step === 'RELEASE' ? null : entry.effectiveAt;

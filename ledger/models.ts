@@ -42,6 +42,8 @@ export interface SourceRow extends Stored {
   readonly holdId: string | null;
   /** The entry that counts: posted or corrected last; null when none or reversed. */
   readonly currentId: string | null;
+  /** Hash of what was posted first. */
+  readonly postHash: string | null;
   readonly corrections: number;
   /** How often it was held. */
   readonly holds: number;
@@ -49,12 +51,26 @@ export interface SourceRow extends Stored {
 
 export type PaymentTerms = 'ON_ACCOUNT' | 'PREPAID' | 'PAY_BEFORE_RELEASE' | 'FUND_CARD';
 
-/** What is known of a party as a debtor. The sums are written with every entry of the party and are what limits are checked against. */
-export interface PartyRow extends Stored {
+/** How a party pays as a debtor. */
+export interface PartyTerms extends Stored {
   readonly terms: PaymentTerms;
   readonly settlement: Settlement;
   /** Highest sum of held and owed fen; null: no limit. */
   readonly limitFen: number | null;
+}
+
+/** A debtor with what it holds and owes; the sums are written with every entry and are what limits are checked against. */
+export interface PartyRow extends PartyTerms {
+  readonly heldFen: number;
+  readonly owedFen: number;
+}
+
+/**
+ * A part of what a party holds and owes. A party with a limit has one, so that two can't overrun it together; the others have several, so that the
+ * postings of a busy party don't collide.
+ */
+export interface PartySum extends Stored {
+  readonly party: PartyId;
   readonly heldFen: number;
   readonly owedFen: number;
 }
@@ -174,16 +190,21 @@ export function ledgerModels(connection: Connection) {
     sources: defineModel<SourceRow>(connection, 'ledger_sources', {
       holdId: optionalText,
       currentId: optionalText,
+      postHash: optionalText,
       corrections: number,
       holds: number,
     }),
-    parties: defineModel<PartyRow>(connection, 'ledger_parties', {
+    parties: defineModel<PartyTerms>(connection, 'ledger_parties', {
       terms: { type: String, default: 'ON_ACCOUNT' },
       settlement: { type: String, default: 'QUARTERLY' },
       limitFen: { type: Number, default: null },
-      heldFen: { type: Number, default: 0 },
-      owedFen: { type: Number, default: 0 },
     }),
+    partySums: defineModel<PartySum>(
+      connection,
+      'ledger_party_sums',
+      { party: text, heldFen: number, owedFen: number },
+      [{ keys: { party: 1 } }],
+    ),
     periods: defineModel<PeriodShard>(connection, 'ledger_periods', { period: text, state: text, postings: number }, [
       { keys: { period: 1, state: 1 } },
     ]),

@@ -1,9 +1,11 @@
 import type { ClientSession } from 'mongoose';
 import { Refused, type Tx } from '../kernel/types.ts';
-import type { LedgerModels, PartyRow } from './models.ts';
+import type { LedgerModels, PartyRow, PartySum, PartyTerms } from './models.ts';
+import { shardOf } from './shard.ts';
 import type { PartyId } from './types.ts';
 
-const NEW_PARTY = { terms: 'ON_ACCOUNT', settlement: 'QUARTERLY', limitFen: null, heldFen: 0, owedFen: 0 } as const;
+const NEW_PARTY = { terms: 'ON_ACCOUNT', settlement: 'QUARTERLY', limitFen: null } as const;
+const SHARDS = 16;
 
 /** Debtors: their terms, and what they hold and owe, kept with every entry so that a limit can't be overrun by two at once. */
 export class Parties {
@@ -13,12 +15,23 @@ export class Parties {
     this.#models = models;
   }
 
-  /** A party as a debtor; one that never owed anything has the default terms. */
+  /** A party as a debtor; one that never owed anything has the default terms. Cost: two indexed reads. */
   async get(id: PartyId, session?: ClientSession): Promise<PartyRow> {
+    const terms = await this.terms(id, session);
+    const sums = await this.#models.partySums
+      .find({ party: id })
+      .session(session ?? null)
+      .lean<PartySum[]>();
+    const heldFen = sums.reduce((sum, row) => sum + row.heldFen, 0);
+    const owedFen = sums.reduce((sum, row) => sum + row.owedFen, 0);
+    return { ...terms, heldFen, owedFen };
+  }
+
+  async terms(id: PartyId, session?: ClientSession): Promise<PartyTerms> {
     const row = await this.#models.parties
       .findById(id)
       .session(session ?? null)
-      .lean<PartyRow | null>();
+      .lean<PartyTerms | null>();
     return row ?? { _id: id, ...NEW_PARTY };
   }
 
@@ -31,20 +44,24 @@ export class Parties {
     await this.#models.parties.updateOne({ _id: id }, { $set: terms }, { upsert: true, session: tx.session });
   }
 
-  /** Adds to what the party holds and owes. Throws `Refused` `LimitExceeded` when that takes it above its limit. */
-  async add(tx: Tx, id: PartyId, heldFen: number, owedFen: number): Promise<void> {
+  /**
+   * Adds to what the party holds and owes. Throws `Refused` `LimitExceeded` when a hold takes it above its limit. `sourceId` spreads the postings of a
+   * party without a limit.
+   */
+  async add(tx: Tx, id: PartyId, change: { heldFen: number; owedFen: number }, sourceId: string): Promise<void> {
+    const { heldFen, owedFen } = change;
     if (heldFen === 0 && owedFen === 0) return;
-    const row = await this.#models.parties.findOneAndUpdate(
-      { _id: id },
-      {
-        $inc: { heldFen, owedFen },
-        $setOnInsert: { terms: NEW_PARTY.terms, settlement: NEW_PARTY.settlement, limitFen: null },
-      },
-      { upsert: true, returnDocument: 'after', session: tx.session, lean: true },
+    const { limitFen } = await this.terms(id, tx.session);
+    const shard = limitFen === null ? shardOf(sourceId, SHARDS) : 0;
+    await this.#models.partySums.updateOne(
+      { _id: `${id}#${shard}` },
+      { $inc: { heldFen, owedFen }, $setOnInsert: { party: id } },
+      { upsert: true, session: tx.session },
     );
-    if (!row || row.limitFen === null || heldFen <= 0) return;
-    const usedFen = row.heldFen + row.owedFen;
-    if (usedFen > row.limitFen) throw new Refused(limitExceeded(tx, row.limitFen, usedFen - heldFen, heldFen));
+    if (limitFen === null || heldFen <= 0) return;
+    const after = await this.get(id, tx.session);
+    const usedFen = after.heldFen + after.owedFen;
+    if (usedFen > limitFen) throw new Refused(limitExceeded(tx, limitFen, usedFen - heldFen, heldFen));
   }
 }
 

@@ -7,7 +7,7 @@ import {
   receiptLines,
   writeOffLines,
 } from './domain/lines.ts';
-import type { Journal } from './journal.ts';
+import { type Journal, reversal } from './journal.ts';
 import type { Entry } from './models.ts';
 import type { PartyId, Source } from './types.ts';
 
@@ -63,7 +63,7 @@ export class Payments {
   /** Undoes a payment that bounced or was entered wrongly. */
   async cancel(tx: Tx, source: Source, reason: string): Promise<Entry | null> {
     const entry = await this.#journal.find(tx, source, 'POST');
-    return entry ? this.#journal.reverse(tx, entry, 'REVERSE-1', reason) : null;
+    return entry ? this.#journal.append(tx, reversal(tx, entry, 'REVERSE-1', reason)) : null;
   }
 
   #post(tx: Tx, payment: Payment, kind: string, lines: readonly Line[]): Promise<Entry | null> {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import { monthIn } from '../kernel/counters/month.ts';
 import { nextPeriod, type Period } from './domain/periods.ts';
 import type { LedgerModels, PeriodShard } from './models.ts';
+import { shardOf } from './shard.ts';
 
 /** Postings of a period are spread over so many documents: one made all of them collide, closing writes all of them (design.md §5). */
 export const SHARDS = 64;
@@ -24,7 +24,7 @@ export class PeriodGate {
 
   /** The period that takes the entry. Cost: one write, plus one for each closed period that isn't known yet. */
   async enter(effectiveAt: Date, sourceId: string, session: ClientSession): Promise<Period> {
-    const shard = shardOf(sourceId);
+    const shard = shardOf(sourceId, SHARDS);
     for (let period = monthIn(this.#timeZone, effectiveAt); ; period = nextPeriod(period)) {
       if (this.#closed.has(period)) continue;
       if (await this.#enterOne(period, shard, session)) return period;
@@ -74,8 +74,4 @@ export class PeriodGate {
 
 function shardId(period: Period, shard: number): string {
   return `${period}#${String(shard).padStart(2, '0')}`;
-}
-
-function shardOf(sourceId: string): number {
-  return createHash('sha256').update(sourceId).digest().readUInt16BE(0) % SHARDS;
 }

@@ -2,8 +2,8 @@ import type { Tx } from '../kernel/types.ts';
 import { creditChain, holdLines, serviceLines } from './domain/lines.ts';
 import { PostingConflict } from './errors.ts';
 import type { Gates } from './gates.ts';
-import { type Journal, type NewEntry, sameContent } from './journal.ts';
-import type { EntryStep } from './models.ts';
+import { hashOf, type Journal, type NewEntry, reversal, sameContent } from './journal.ts';
+import type { EntryStep, SourceRow } from './models.ts';
 import type { Pricing } from './pricing.ts';
 import type { ServicePosting, Source } from './types.ts';
 
@@ -21,37 +21,38 @@ export class Services {
 
   /** A second hold of a source takes the place of the first: a booking that moved. */
   async hold(tx: Tx, posting: ServicePosting): Promise<void> {
-    const stand = await this.#journal.standOf(tx, posting.source);
-    if (stand.currentId !== null) throw new PostingConflict(posting.source.id, 'POST');
+    const before = await this.#journal.standOf(tx, posting.source);
+    if (before.currentId !== null) throw new PostingConflict(posting.source.id, 'POST');
     const lines = holdLines(posting.parties, posting.minutes, posting.price);
-    const wanted = { ...entryOf(posting, `HOLD-${stand.holds + 1}`, lines), effectiveAt: tx.now };
-    const held = stand.holdId === null ? null : await this.#journal.byId(tx, stand.holdId);
+    const wanted = { ...entryOf(posting, `HOLD-${before.holds + 1}`, lines), effectiveAt: tx.now };
+    const held = before.holdId === null ? null : await this.#journal.byId(tx, before.holdId);
     if (held && sameContent(held, wanted)) return;
-    if (held) await this.release(tx, posting.source);
-    const entry = await this.#journal.append(tx, wanted);
-    if (!entry) return;
+    if (held) await this.#gates.free(tx, posting.source);
+    const stand = await this.#withoutHold(tx, before);
+    const entry = await this.#journal.write(tx, wanted);
     await this.#journal.stand(tx, { ...stand, holdId: entry._id, holds: stand.holds + 1 });
     await this.#gates.reserve(tx, posting);
   }
 
   async release(tx: Tx, source: Source): Promise<void> {
+    const before = await this.#journal.standOf(tx, source);
+    if (before.holdId === null) return;
     await this.#gates.free(tx, source);
-    await this.#releaseHold(tx, source);
+    await this.#journal.stand(tx, await this.#withoutHold(tx, before));
   }
 
+  /** Cost: three reads and four writes in the caller's transaction; a hold to release adds a read and two writes. */
   async settle(tx: Tx, posting: ServicePosting): Promise<void> {
-    await this.#releaseHold(tx, posting.source);
-    const via = await this.#post(tx, posting, 'POST');
-    if (via)
-      await this.#gates.pay(tx, posting, creditChain({ ...posting.parties, via })[1] ?? posting.parties.collector);
-  }
-
-  async #releaseHold(tx: Tx, source: Source): Promise<void> {
-    const stand = await this.#journal.standOf(tx, source);
-    if (stand.holdId === null) return;
-    const hold = await this.#journal.byId(tx, stand.holdId);
-    if (hold) await this.#journal.reverse(tx, hold, `RELEASE-${stand.holds}`, null);
-    await this.#journal.stand(tx, { ...stand, holdId: null });
+    const before = await this.#journal.standOf(tx, posting.source);
+    const { entry, via } = await this.#serviceEntry(tx, posting, 'POST');
+    const postHash = hashOf(entry);
+    if (before.postHash === postHash) return;
+    if (before.postHash !== null) throw new PostingConflict(posting.source.id, 'POST');
+    const stand = await this.#withoutHold(tx, before);
+    const { _id } = await this.#journal.write(tx, entry);
+    await this.#journal.stand(tx, { ...stand, currentId: _id, postHash });
+    const creditor = creditChain({ ...posting.parties, via })[1] ?? posting.parties.collector;
+    await this.#gates.pay(tx, posting, creditor);
   }
 
   async correct(tx: Tx, source: Source, reason: string, posting: ServicePosting | null): Promise<void> {
@@ -59,23 +60,24 @@ export class Services {
     const current = stand.currentId === null ? null : await this.#journal.byId(tx, stand.currentId);
     if (!current && !posting) return;
     const corrections = stand.corrections + 1;
-    if (current) await this.#journal.reverse(tx, current, `REVERSE-${corrections}`, reason);
-    await this.#journal.stand(tx, { ...stand, currentId: null, corrections });
-    if (posting) await this.#post(tx, posting, `CORRECT-${corrections}`, reason);
+    if (current) await this.#journal.write(tx, reversal(tx, current, `REVERSE-${corrections}`, reason));
+    const right = posting ? await this.#serviceEntry(tx, posting, `CORRECT-${corrections}`) : null;
+    const entry = right ? await this.#journal.write(tx, { ...right.entry, reason }) : null;
+    await this.#journal.stand(tx, { ...stand, currentId: entry?._id ?? null, corrections });
   }
 
-  /** Returns who stands between, or null when the entry was there already. */
-  async #post(tx: Tx, posting: ServicePosting, step: EntryStep, reason?: string) {
+  /** Reverses the hold of a source, if it has one. */
+  async #withoutHold(tx: Tx, stand: SourceRow): Promise<SourceRow> {
+    if (stand.holdId === null) return stand;
+    const hold = await this.#journal.byId(tx, stand.holdId);
+    if (hold) await this.#journal.write(tx, reversal(tx, hold, `RELEASE-${stand.holds}`, null));
+    return { ...stand, holdId: null };
+  }
+
+  async #serviceEntry(tx: Tx, posting: ServicePosting, step: EntryStep) {
     const via = posting.parties.via ?? (await this.#pricing.viaOf(posting.price.agreementId, tx.session));
     const lines = serviceLines({ ...posting.parties, via }, posting.minutes, posting.price);
-    const entry = await this.#journal.append(tx, {
-      ...entryOf(posting, step, lines),
-      ...(reason === undefined ? {} : { reason }),
-    });
-    if (!entry) return null;
-    const stand = await this.#journal.standOf(tx, posting.source);
-    await this.#journal.stand(tx, { ...stand, currentId: entry._id });
-    return via;
+    return { entry: entryOf(posting, step, lines), via };
   }
 }
 
