@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemCaller } from '../../kernel/caller.ts';
-import { ledgerModels } from '../models.ts';
-import type { Pair } from '../statements.ts';
-import { openWorld, postingOf, type World } from '../torture/world.ts';
+import { ledgerModels } from '../../ledger/models.ts';
+import type { Pair } from '../../ledger/statements.ts';
+import { openWorld, postingOf, type World } from '../../test/torture-ledger/world.ts';
 
 /**
  * `npm run bench:ledger [-- --entries N]`: postings per second on the store of this machine, cold (every consumer another) and hot (one consumer, with

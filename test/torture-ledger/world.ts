@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { systemCaller } from '../../kernel/caller.ts';
 import { createKernel } from '../../kernel/create-kernel.ts';
 import type { Kernel, Tx } from '../../kernel/types.ts';
+import { createLedger } from '../../ledger/create-ledger.ts';
+import type { Ledger, Price, ServicePosting } from '../../ledger/types.ts';
 import { startEmbeddedStore } from '../../storage/embedded/index.ts';
 import { openStorage } from '../../storage/index.ts';
-import { createLedger } from '../create-ledger.ts';
-import type { Ledger, Price, ServicePosting } from '../types.ts';
 import type { Step } from './protocol.ts';
 
 export const PROVIDERS = ['mdj', 'mdj:unit:lab1', 'mdj:unit:lab2'] as const;

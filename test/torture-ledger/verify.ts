@@ -1,4 +1,4 @@
-import { ledgerModels, type Statement } from '../models.ts';
+import { ledgerModels, type Statement } from '../../ledger/models.ts';
 import type { Step } from './protocol.ts';
 import { CONSUMERS, LIMIT_FEN, LIMITED, PURSE_FEN, PURSES, take, type World } from './world.ts';
 

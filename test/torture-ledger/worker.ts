@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { systemCaller } from '../../kernel/caller.ts';
 import { Refused } from '../../kernel/types.ts';
-import { nextPeriod } from '../domain/periods.ts';
-import { PostingConflict } from '../errors.ts';
+import { nextPeriod } from '../../ledger/domain/periods.ts';
+import { PostingConflict } from '../../ledger/errors.ts';
 import type { Report, Step } from './protocol.ts';
 import { broken, replay } from './verify.ts';
 import {
