@@ -1,7 +1,9 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { isAbsolute } from 'node:path';
 import { toNumber } from '../bson/numbers.ts';
 import { isNumeric } from '../bson/types.ts';
+import { copyOnline } from '../catalogue/online-copy.ts';
 import { StoreOpenError } from '../catalogue/sqlite-file.ts';
 import type { Connection, Reply } from '../commands/context.ts';
 import { dispatch, failure, mayRetryWrite, RETRYABLE_WRITE } from '../commands/dispatch.ts';
@@ -18,6 +20,7 @@ const MAX_UNREAD_BYTES = 256 * 1024 * 1024;
 /** Beyond it no more requests of that client are read until it has taken its replies. */
 const HIGH_WATER_BYTES = 4 * 1024 * 1024;
 const MAX_CONNECTIONS = 2_000;
+const BACKUP = 'storeBackup';
 
 interface Client extends Connection {
   readonly socket: Socket;
@@ -25,6 +28,8 @@ interface Client extends Connection {
   /** A command of this client runs or waits: the next one has to wait as well. */
   busy: boolean;
   queued: boolean;
+  /** Came through the UNIX socket. */
+  readonly local: boolean;
 }
 
 interface Answer {
@@ -58,7 +63,7 @@ export class WireServer {
 
   /** Starts listening; answers the port, where one was asked for. Loopback and UNIX sockets only. */
   listen(address: Address): Promise<number | undefined> {
-    const server = createServer((socket) => this.accept(socket));
+    const server = createServer((socket) => this.accept(socket, 'path' in address));
     server.maxConnections = MAX_CONNECTIONS;
     this.servers.push(server);
     return new Promise((resolve, reject) => {
@@ -81,8 +86,16 @@ export class WireServer {
     });
   }
 
-  private accept(socket: Socket): void {
-    const client: Client = { id: ++this.lastId, appName: undefined, socket, queue: [], busy: false, queued: false };
+  private accept(socket: Socket, local: boolean): void {
+    const client: Client = {
+      id: ++this.lastId,
+      appName: undefined,
+      socket,
+      queue: [],
+      busy: false,
+      queued: false,
+      local,
+    };
     const reader = new FrameReader();
     this.clients.add(client);
     socket.setNoDelay(true);
@@ -131,8 +144,23 @@ export class WireServer {
   private begin(client: Client, request: Request, answers: Answer[]): void {
     client.busy = true;
     const hit = this.store.testCommands ? this.store.failPoints.hit(request.command, client.appName) : undefined;
-    if (hit && hit.blockMs > 0) setTimeout(() => this.alone(client, request, hit), hit.blockMs);
+    if (request.command === BACKUP) setImmediate(() => this.backup(client, request));
+    else if (hit && hit.blockMs > 0) setTimeout(() => this.alone(client, request, hit), hit.blockMs);
     else this.run(client, request, answers, hit);
+  }
+
+  /** `storeBackup`: copies the file beside the others' work. For the socket's owner only. */
+  private async backup(client: Client, request: Request): Promise<void> {
+    const reply = await runBackup(this.store, request, client.local).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      return failure(
+        this.store,
+        request,
+        error instanceof MongoServerFault ? error : new MongoServerFault('IllegalOperation', message),
+        false,
+      );
+    });
+    this.send({ client, request, reply });
   }
 
   /** A turn of one request, after it had to wait. */
@@ -232,6 +260,18 @@ export class WireServer {
     for (const server of this.servers) server.close();
     for (const client of this.clients) client.socket.destroy();
   }
+}
+
+async function runBackup(store: Store, request: Request, local: boolean): Promise<Record<string, unknown>> {
+  const directory: unknown = request.body.directory;
+  if (!local || request.db !== 'admin')
+    throw new MongoServerFault(
+      'Unauthorized',
+      `${BACKUP} is for the owner of the store's socket, on the admin database`,
+    );
+  if (typeof directory !== 'string' || !isAbsolute(directory))
+    throw new MongoServerFault('BadValue', `${BACKUP} needs an absolute 'directory'`);
+  return { pages: await copyOnline(store.sqlite, directory), ok: 1 };
 }
 
 function injected(store: Store, request: Request, hit: Failure): Record<string, unknown> {
