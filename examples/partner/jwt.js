@@ -1,5 +1,13 @@
 // ES256 JWTs with node:crypto alone (RFC 7515, 7518 §3.4, 7638): what a partner needs of them and no more.
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomUUID,
+  sign,
+  verify,
+} from 'node:crypto';
 
 const SKEW_SECONDS = 30;
 const base64url = (value) => Buffer.from(value).toString('base64url');
@@ -20,7 +28,11 @@ export function newKey() {
 export function keyFrom(privateJwk) {
   const { d: _private, ...publicPart } = privateJwk;
   const kid = thumbprint(publicPart);
-  return { kid, jwk: { ...publicPart, kid, alg: 'ES256', use: 'sig' }, key: createPrivateKey({ key: privateJwk, format: 'jwk' }) };
+  return {
+    kid,
+    jwk: { ...publicPart, kid, alg: 'ES256', use: 'sig' },
+    key: createPrivateKey({ key: privateJwk, format: 'jwk' }),
+  };
 }
 
 export function signJwt(key, typ, claims, lifetimeSeconds) {
@@ -40,7 +52,8 @@ function parse(token) {
 function checkSignature({ signed, signature }, jwk) {
   if (jwk.kty !== 'EC' || jwk.crv !== 'P-256') throw new Error('not a P-256 key');
   const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: jwk.x, y: jwk.y }, format: 'jwk' });
-  if (!verify('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }, signature)) throw new Error('wrong signature');
+  if (!verify('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }, signature))
+    throw new Error('wrong signature');
 }
 
 /** The claims of a token that is all that `rule` says: typ, iss, aud (null: none), maxAge, and the signature of one of `jwks`. */
@@ -65,9 +78,11 @@ export function verifyJwt(token, jwks, rule) {
 export function verifyProof(proof, { method, url, accessToken, jkt }, claimOnce) {
   const parsed = parse(proof ?? '');
   const { header, payload } = parsed;
-  if (header.typ !== 'dpop+jwt' || header.alg !== 'ES256' || !header.jwk || header.jwk.d) throw new Error('wrong proof');
+  if (header.typ !== 'dpop+jwt' || header.alg !== 'ES256' || !header.jwk || header.jwk.d)
+    throw new Error('wrong proof');
   checkSignature(parsed, header.jwk);
-  if (payload.htm !== method || payload.htu !== url || Math.abs(seconds() - payload.iat) > 60) throw new Error('proof is for something else');
+  if (payload.htm !== method || payload.htu !== url || Math.abs(seconds() - payload.iat) > 60)
+    throw new Error('proof is for something else');
   const ath = accessToken && createHash('sha256').update(accessToken).digest('base64url');
   if (accessToken && payload.ath !== ath) throw new Error('proof is for another token');
   const print = thumbprint(header.jwk);
@@ -78,7 +93,11 @@ export function verifyProof(proof, { method, url, accessToken, jkt }, claimOnce)
 
 /** A DPoP proof of ours. */
 export function makeProof(key, { method, url, accessToken }) {
-  const header = { alg: 'ES256', typ: 'dpop+jwt', jwk: { kty: key.jwk.kty, crv: key.jwk.crv, x: key.jwk.x, y: key.jwk.y } };
+  const header = {
+    alg: 'ES256',
+    typ: 'dpop+jwt',
+    jwk: { kty: key.jwk.kty, crv: key.jwk.crv, x: key.jwk.x, y: key.jwk.y },
+  };
   const ath = accessToken && createHash('sha256').update(accessToken).digest('base64url');
   const payload = { htm: method, htu: url, jti: randomUUID(), iat: seconds(), ...(ath ? { ath } : {}) };
   const signed = `${base64url(JSON.stringify(header))}.${base64url(JSON.stringify(payload))}`;

@@ -8,9 +8,22 @@ import { createContract } from './contract.js';
 import { newKey, signJwt, verifyJwt } from './jwt.js';
 import { createReplayMemory, createTokenCheck, createTokenEndpoint, OAuthError } from './tokens.js';
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '4900' }, peers: { type: 'string' }, id: { type: 'string', default: 'demo' } } });
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '4900' },
+    peers: { type: 'string' },
+    id: { type: 'string', default: 'demo' },
+  },
+});
 const base = `http://localhost:${values.port}`;
-const platform = { id: values.id, nameZh: '示例合作平台', nameEn: 'Example partner', level: 'CITY', parent: null, timeZone: 'Asia/Shanghai' };
+const platform = {
+  id: values.id,
+  nameZh: '示例合作平台',
+  nameEn: 'Example partner',
+  level: 'CITY',
+  parent: null,
+  timeZone: 'Asia/Shanghai',
+};
 const federationKey = newKey();
 const signingKey = newKey();
 const claimOnce = createReplayMemory();
@@ -30,8 +43,16 @@ const cache = new Map();
 async function signingKeys(peer) {
   const known = cache.get(peer.base);
   if (known && known.until > Date.now()) return known.keys;
-  const response = await fetch(`${peer.base}/.well-known/openid-federation`, { redirect: 'error', signal: AbortSignal.timeout(3000) });
-  const claims = verifyJwt((await response.text()).trim(), peer.keys, { typ: 'entity-statement+jwt', iss: peer.base, aud: null, maxAge: 86_400 });
+  const response = await fetch(`${peer.base}/.well-known/openid-federation`, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(3000),
+  });
+  const claims = verifyJwt((await response.text()).trim(), peer.keys, {
+    typ: 'entity-statement+jwt',
+    iss: peer.base,
+    aud: null,
+    maxAge: 86_400,
+  });
   const { keys } = claims.metadata.mudan_platform.jwks;
   cache.set(peer.base, { keys, until: Date.now() + 10_000 });
   return keys;
@@ -39,12 +60,29 @@ async function signingKeys(peer) {
 
 const token = createTokenEndpoint({ base, key: signingKey, peers, claimOnce });
 const caller = createTokenCheck({ base, key: signingKey, claimOnce });
-const contract = createContract({ platform, schemaFile: fileURLToPath(new URL('../../schema/partner/v1.graphql', import.meta.url)) });
+const contract = createContract({
+  platform,
+  schemaFile: fileURLToPath(new URL('../../schema/partner/v1.graphql', import.meta.url)),
+});
 
 function entityConfiguration() {
   const { id, nameZh, nameEn, level, parent } = platform;
-  const metadata = { platform: id, name: { zh: nameZh, en: nameEn }, level, parent, contract_endpoint: `${base}/partner/v1`, token_endpoint: `${base}/partner/token`, contract_versions: [1], jwks: { keys: [signingKey.jwk] } };
-  return signJwt(federationKey, 'entity-statement+jwt', { iss: base, sub: base, jwks: { keys: [federationKey.jwk] }, metadata: { mudan_platform: metadata } }, 86_400);
+  const metadata = {
+    platform: id,
+    name: { zh: nameZh, en: nameEn },
+    level,
+    parent,
+    contract_endpoint: `${base}/partner/v1`,
+    token_endpoint: `${base}/partner/token`,
+    contract_versions: [1],
+    jwks: { keys: [signingKey.jwk] },
+  };
+  return signJwt(
+    federationKey,
+    'entity-statement+jwt',
+    { iss: base, sub: base, jwks: { keys: [federationKey.jwk] }, metadata: { mudan_platform: metadata } },
+    86_400,
+  );
 }
 
 async function body(request) {
@@ -58,12 +96,17 @@ async function body(request) {
   return Buffer.concat(chunks).toString();
 }
 
-const json = (response, status, value) => response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(value));
+const json = (response, status, value) =>
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(value));
 
 const routes = {
-  'GET /.well-known/openid-federation': (_request, response) => response.writeHead(200, { 'content-type': 'application/entity-statement+jwt' }).end(entityConfiguration()),
+  'GET /.well-known/openid-federation': (_request, response) =>
+    response.writeHead(200, { 'content-type': 'application/entity-statement+jwt' }).end(entityConfiguration()),
   'GET /partner/jwks': (_request, response) => json(response, 200, { keys: [signingKey.jwk] }),
-  'POST /partner/token': async (request, response) => json(response, 200, await token(new URLSearchParams(await body(request)), request.headers.dpop)),
+  'POST /partner/token': async (request, response) =>
+    json(response, 200, await token(new URLSearchParams(await body(request)), request.headers.dpop)),
   'POST /partner/v1': async (request, response) => {
     const claims = caller(request.headers);
     const { query, variables } = JSON.parse(await body(request));
@@ -78,7 +121,10 @@ createServer(async (request, response) => {
     await route(request, response);
   } catch (error) {
     if (error instanceof OAuthError) {
-      const known = request.url === '/partner/v1' ? { errors: [{ message: error.code, extensions: { code: 'UNAUTHENTICATED' } }] } : { error: error.code };
+      const known =
+        request.url === '/partner/v1'
+          ? { errors: [{ message: error.code, extensions: { code: 'UNAUTHENTICATED' } }] }
+          : { error: error.code };
       json(response, error.status, known);
     } else json(response, 400, { error: 'invalid_request' });
   }

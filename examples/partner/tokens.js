@@ -44,17 +44,30 @@ export function createTokenEndpoint({ base, key, peers, claimOnce }) {
       const assertion = form.get('client_assertion') ?? '';
       const { iss } = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
       const peer = peers.find(iss);
-      const payload = verifyJwt(assertion, await peer.keys(), { typ: 'client-authentication+jwt', iss: peer.base, aud: endpoint, maxAge: 60 });
-      if (payload.sub !== peer.base || !payload.jti || !claimOnce(`assertion ${peer.base} ${payload.jti}`)) throw new Error('not acceptable');
+      const payload = verifyJwt(assertion, await peer.keys(), {
+        typ: 'client-authentication+jwt',
+        iss: peer.base,
+        aud: endpoint,
+        maxAge: 60,
+      });
+      if (payload.sub !== peer.base || !payload.jti || !claimOnce(`assertion ${peer.base} ${payload.jti}`))
+        throw new Error('not acceptable');
       return peer;
     });
   }
 
   async function userClaims(form, peer) {
     const grant = await or('invalid_grant', 400, async () => {
-      const payload = verifyJwt(form.get('assertion') ?? '', await peer.keys(), { typ: 'oauth-id-jag+jwt', iss: peer.base, aud: base, maxAge: 60 });
-      if (payload.client_id !== peer.base || payload.home !== peer.platform || !payload.sub) throw new Error('not of this platform');
-      if (!USER_CLASSES.includes(payload.user_class) || payload.grants || payload.roles) throw new Error('this role does not cross');
+      const payload = verifyJwt(form.get('assertion') ?? '', await peer.keys(), {
+        typ: 'oauth-id-jag+jwt',
+        iss: peer.base,
+        aud: base,
+        maxAge: 60,
+      });
+      if (payload.client_id !== peer.base || payload.home !== peer.platform || !payload.sub)
+        throw new Error('not of this platform');
+      if (!USER_CLASSES.includes(payload.user_class) || payload.grants || payload.roles)
+        throw new Error('this role does not cross');
       return payload;
     });
     const asked = (form.get('scope') ?? grant.scope).split(' ');
@@ -66,13 +79,23 @@ export function createTokenEndpoint({ base, key, peers, claimOnce }) {
 
   return async (form, proof) => {
     const peer = await authenticate(form);
-    const jkt = await or('invalid_dpop_proof', 400, () => verifyProof(proof, { method: 'POST', url: endpoint }, claimOnce));
+    const jkt = await or('invalid_dpop_proof', 400, () =>
+      verifyProof(proof, { method: 'POST', url: endpoint }, claimOnce),
+    );
     const grantType = form.get('grant_type');
     let claims;
     if (grantType === JWT_BEARER) claims = await userClaims(form, peer);
-    else if (grantType === 'client_credentials') claims = { sub: peer.base, platform: true, home: peer.platform, scope: 'partner:harvest partner:events' };
+    else if (grantType === 'client_credentials')
+      claims = { sub: peer.base, platform: true, home: peer.platform, scope: 'partner:harvest partner:events' };
     else throw new OAuthError('unsupported_grant_type');
-    const all = { iss: base, aud: `${base}/partner/v1`, client_id: peer.base, jti: randomUUID(), cnf: { jkt }, ...claims };
+    const all = {
+      iss: base,
+      aud: `${base}/partner/v1`,
+      client_id: peer.base,
+      jti: randomUUID(),
+      cnf: { jkt },
+      ...claims,
+    };
     return { access_token: signJwt(key, 'at+jwt', all, 300), token_type: 'DPoP', expires_in: 300, scope: claims.scope };
   };
 }
