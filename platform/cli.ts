@@ -105,6 +105,8 @@ async function program(): Promise<Command> {
     .option('--port <n>', 'port', port, 27017)
     .action(async (options) => (await import('./commands/store.ts')).store(options));
 
+  addDataCommands(mudan);
+
   const admin = mudan.command('admin').description('administrators of a platform');
   admin
     .command('create')
@@ -120,6 +122,26 @@ async function program(): Promise<Command> {
   );
 
   return mudan;
+}
+
+/** What moves a platform's data; the embedded store may be running. */
+function addDataCommands(mudan: Command): void {
+  const command = (usage: string, description: string, run: 'backup' | 'restore' | 'exportAll' | 'importAll') =>
+    mudan
+      .command(usage)
+      .description(description)
+      .option('--platform <id>', 'the platform', 'mdj')
+      .option('--data <dir>', 'data directory', 'data')
+      .option('--network <name>', 'which network', 'two')
+      .action(async (directory, options) => (await import('./commands/data.ts'))[run](directory, options));
+  command('backup <directory>', 'back up the embedded store of a platform into an empty directory', 'backup');
+  command('restore <directory>', 'restore a backup into a platform that has no store yet', 'restore');
+  command(
+    'export <directory>',
+    'write a platform’s database as Extended JSON (MONGODB_URI or the embedded store)',
+    'exportAll',
+  );
+  command('import-data <directory>', 'read what export wrote (MONGODB_URI or the embedded store)', 'importAll');
 }
 
 function addRegistryCommands(registry: Command): void {

@@ -22,6 +22,7 @@ export async function backupStore(uri: string, directory: string): Promise<{ rea
 
 /** Backs up a store that nobody uses. Throws StoreOpenError if somebody does. */
 export async function backupStopped(dataDir: string, directory: string): Promise<{ readonly pages: number }> {
+  if (!existsSync(join(dataDir, FILE_NAME))) throw new BackupError(`${dataDir} holds no store`);
   const sqlite = openSqliteFile(dataDir);
   try {
     return { pages: await copyOnline(sqlite, directory) };

@@ -39,6 +39,11 @@ const MAX_SOCKET_PATH_BYTES = 103;
 export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
   const dataDir = resolve(options.dataDir);
   const socketPath = options.socketPath ?? defaultSocketPath(dataDir);
+  if (!socketPath.endsWith('.sock'))
+    throw new StoreOpenError(
+      'ADDRESS_NOT_ALLOWED',
+      `the socket ${socketPath} must end in .sock: drivers take it for a host name otherwise`,
+    );
   const workerData: WorkerInput = {
     dataDir,
     socketPath,
@@ -65,7 +70,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
       ? encodeURIComponent(socketPath)
       : `127.0.0.1:${report.port}`;
   return {
-    uri: `mongodb://${host}/?directConnection=true`,
+    uri: uriOf(host),
     socketPath,
     port: report.port,
     stopped,
@@ -76,6 +81,15 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
       rmSync(socketPath, { force: true });
     },
   };
+}
+
+/** How a store that another process runs on `dataDir` is reached, if it was started without a `socketPath`. */
+export function socketUri(dataDir: string): string {
+  return uriOf(encodeURIComponent(defaultSocketPath(resolve(dataDir))));
+}
+
+function uriOf(host: string): string {
+  return `mongodb://${host}/?directConnection=true`;
 }
 
 function defaultSocketPath(dataDir: string): string {
