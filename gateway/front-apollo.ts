@@ -122,6 +122,8 @@ export class ColdFront {
       nodeEnv: 'production',
       parseOptions: { maxTokens: limits.maxTokens },
       formatError: format,
+      // What it would log is a refusal of ours or says what a client sent.
+      logger: SILENT,
       plugins: [
         this.#plugin(generation),
         ApolloServerPluginCacheControlDisabled(),
@@ -177,6 +179,8 @@ export class ColdFront {
     outcome.answer = await this.#options.serve(outcome.prepared, operation);
   }
 }
+
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Remembers the refusal, then throws: Apollo Server stops, and what it makes of the error is not used. */
 function refuseWith(context: ColdContext, check: () => void): void {

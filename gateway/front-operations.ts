@@ -4,7 +4,7 @@ import type { FrontOptions } from './front.ts';
 import { ColdFront } from './front-apollo.ts';
 import { contextOf, type Exchange, rateKeyOf } from './front-exchange.ts';
 import { FORWARDED_HEADERS, identityHeaders } from './front-headers.ts';
-import { type GraphQLParams, parseRequest } from './front-request.ts';
+import { type GraphQLParams, type ParsedRequest, parseRequest } from './front-request.ts';
 import { answerOf, type FrontAnswer } from './front-response.ts';
 import { createServe, type FrontOperation, type Serve } from './hooks.ts';
 import { HotPath } from './hot-path.ts';
@@ -44,33 +44,51 @@ export class FrontOperations {
     });
   }
 
-  /** Rejects with the `GatewayError` that refuses the request as a whole. */
+  /** Rejects with the `GatewayError` that refuses the request as a whole. Who asks is known, and may still spend, before anything of the body is read. */
   async answer(exchange: Exchange): Promise<FrontAnswer> {
-    const { request, mediaType, locale } = exchange;
-    const { operations, batched } = await parseRequest(request, this.#limits);
+    const { request, response } = exchange;
+    const url = request.url ?? '';
     const identity = await this.#options.authenticate(identityHeaders(request.headers), {
       method: request.method ?? '',
-      url: request.url ?? '',
+      url,
     });
-    const context = contextOf(
-      exchange,
-      identity,
-      this.#limits.requestTimeoutMs,
-      this.#options.forwardHeaders ?? FORWARDED_HEADERS,
-    );
+    const rateKey = rateKeyOf(exchange, identity, this.#options.trustedProxies ?? 0);
+    await this.#rateLimiter.consume(rateKey, 1);
+    try {
+      const parsed = await parseRequest(request, this.#limits);
+      const forward = this.#options.forwardHeaders ?? FORWARDED_HEADERS;
+      const context = contextOf(exchange, identity, this.#limits.requestTimeoutMs, forward);
+      return await this.#operations(parsed, context, rateKey, exchange);
+    } catch (error) {
+      if (isWaste(error) && !response.destroyed)
+        await this.#rateLimiter.consume(rateKey, this.#limits.rateColdPoints).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #operations(
+    { operations, batched }: ParsedRequest,
+    context: RequestContext,
+    rateKey: string,
+    exchange: Exchange,
+  ): Promise<FrontAnswer> {
     const [only] = operations;
-    if (!batched && only !== undefined) return await this.#operation(only, context, exchange);
+    if (!batched && only !== undefined) return await this.#operation(only, context, rateKey, exchange);
     const answers = operations.map((params) =>
-      this.#operation(params, context, exchange).catch((thrown: unknown) =>
-        answerOf(GatewayError.from(thrown), mediaType, locale),
+      this.#operation(params, context, rateKey, exchange).catch((thrown: unknown) =>
+        answerOf(GatewayError.from(thrown), exchange.mediaType, exchange.locale),
       ),
     );
     return { status: 200, text: `[${(await Promise.all(answers)).map(({ text }) => text).join(',')}]` };
   }
 
-  async #operation(params: GraphQLParams, context: RequestContext, exchange: Exchange): Promise<FrontAnswer> {
+  async #operation(
+    params: GraphQLParams,
+    context: RequestContext,
+    rateKey: string,
+    exchange: Exchange,
+  ): Promise<FrontAnswer> {
     const source = await this.#documents.resolve(params);
-    const rateKey = rateKeyOf(exchange, context.identity, this.#options.trustedProxies ?? 0);
     const operation: FrontOperation = { params, source, context, rateKey };
     const generation = this.#options.gateway.currentGeneration();
     const prepared = generation === undefined ? undefined : this.hot.lookUp(generation, source, params.operationName);
@@ -84,3 +102,16 @@ export class FrontOperations {
     return this.#cold.serve(operation, exchange.mediaType);
   }
 }
+
+/** Requests that only cost time: their sender pays for them as for a document that must be read. */
+function isWaste(error: unknown): boolean {
+  return error instanceof GatewayError && WASTE.has(error.code);
+}
+
+const WASTE: ReadonlySet<string> = new Set([
+  'BAD_REQUEST',
+  'PAYLOAD_TOO_LARGE',
+  'REQUEST_TIMEOUT',
+  'LIMIT_VARIABLES',
+  'BATCHING_DISABLED',
+]);

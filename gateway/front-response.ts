@@ -6,6 +6,8 @@ import type { MediaType } from './front-headers.ts';
 
 /** Below this compression costs more than it saves (bytes). */
 const COMPRESS_FROM = 1_024;
+/** Bodies up to here are read to their end even when the request is refused (bytes). */
+const DRAIN_UP_TO = 65_536;
 const toGzip = promisify(gzip);
 const toBrotli = promisify(brotliCompress);
 
@@ -53,10 +55,14 @@ export async function send(
   if (answer.status === 401) headers['www-authenticate'] = 'Bearer';
   const body = await encode(request, answer.text, headers);
   if (response.destroyed || response.headersSent) return;
-  // An unread rest of a refused body would be taken for the next request.
-  if (!request.complete) headers.connection = 'close';
+  if (!request.complete && !isSmall(request)) headers.connection = 'close';
   headers['content-length'] = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   response.writeHead(answer.status, headers).end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** Whether the unread rest of a refused body is cheaper to read (Node does) than a new connection. */
+function isSmall({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? Number.NaN) <= DRAIN_UP_TO;
 }
 
 async function encode(request: IncomingMessage, text: string, headers: OutgoingHttpHeaders): Promise<string | Buffer> {

@@ -65,6 +65,8 @@ export function createFront(options: FrontOptions): Front {
   return new GatewayFront(options);
 }
 
+const MAX_HELD = 1_000;
+
 class GatewayFront implements Front {
   readonly metrics: GatewayMetrics;
   readonly pressure: Pressure;
@@ -72,6 +74,8 @@ class GatewayFront implements Front {
   readonly #logger: Logger;
   readonly #operations: FrontOperations;
   readonly #origins: ReadonlySet<string>;
+  readonly #holdMs: number;
+  #held = 0;
   #draining = false;
 
   constructor(options: FrontOptions) {
@@ -79,6 +83,7 @@ class GatewayFront implements Front {
     this.#logger = options.logger ?? createLogger();
     this.#origins = new Set(options.allowedOrigins);
     const limits = limitsFrom(options.limits);
+    this.#holdMs = limits.rateHoldMs;
     const metrics = options.metrics ?? createGatewayMetrics();
     this.metrics = metrics;
     this.pressure = new Pressure({
@@ -125,6 +130,7 @@ class GatewayFront implements Front {
     const { correlationId } = exchange;
     const answer = await this.#answer(exchange);
     this.#record(exchange, answer);
+    if (answer.code === 'RATE_LIMITED') await this.#hold();
     const headers = {
       ...corsHeaders(request.headers, this.#origins),
       ...(this.#draining ? { connection: 'close' } : {}),
@@ -177,6 +183,14 @@ class GatewayFront implements Front {
     }
   }
 
+  /** A client that does not heed a refusal gets the next one later. */
+  async #hold(): Promise<void> {
+    if (this.#held >= MAX_HELD) return;
+    this.#held++;
+    await new Promise((resolve) => setTimeout(resolve, this.#holdMs));
+    this.#held--;
+  }
+
   #record({ path, startedAt, correlationId, span }: Exchange, { status, code }: FrontAnswer): void {
     const seconds = (performance.now() - startedAt) / 1_000;
     this.metrics.requests.inc({ path, status: String(status) });
@@ -191,7 +205,9 @@ class GatewayFront implements Front {
       this.#logger.debug(line, 'answered');
     } else {
       this.metrics.refusals.inc({ code });
-      this.#logger.info({ ...line, code }, 'refused');
+      // A flood of them must not become a flood of lines.
+      if (code === 'RATE_LIMITED' || code === 'OVERLOADED') this.#logger.debug({ ...line, code }, 'refused');
+      else this.#logger.info({ ...line, code }, 'refused');
     }
   }
 }

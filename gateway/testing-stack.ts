@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import { composeSupergraph, type SubgraphSource } from './compose.ts';
+import type { GenerationSource } from './executor/generation.ts';
 import { createGatewayServer, type GatewayServer, type GatewayServerOptions } from './front-server.ts';
 import { limitsFrom } from './limits/defaults.ts';
 import { withResilience } from './limits/resilience.ts';
@@ -22,8 +23,9 @@ export interface Stack {
   readonly gateway: PlatformGateway;
   readonly server: GatewayServer;
   readonly url: string;
-  /** Composes again with these and switches. */
-  reload(subgraphs: readonly StackSubgraph[]): Promise<void>;
+  /** Composes these; what comes out can be switched to any number of times. */
+  compose(subgraphs: readonly StackSubgraph[]): GenerationSource;
+  swap(source: GenerationSource): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,7 +63,8 @@ export async function startStack(
     gateway,
     server,
     url: server.url,
-    reload: async (next) => void (await gateway.hotSwap(read(next))),
+    compose: read,
+    swap: async (source) => void (await gateway.hotSwap(source)),
     close: async () => {
       await server.close(2_000);
       await gateway.stop();

@@ -108,13 +108,13 @@ export const LIMITS = {
     metric: 'mudan_gateway_operation_cost',
   },
   ratePoints: {
-    default: 60_000,
+    default: 20_000,
     unit: 'points',
     what: 'cost that one identity (one address when nobody is logged in) may spend in a window',
     metric: 'mudan_gateway_refusals_total{code="RATE_LIMITED"}',
   },
   rateWindowSeconds: {
-    default: 60,
+    default: 10,
     unit: 's',
     what: 'length of that window',
     metric: 'mudan_gateway_refusals_total{code="RATE_LIMITED"}',
@@ -122,7 +122,13 @@ export const LIMITS = {
   rateColdPoints: {
     default: 100,
     unit: 'points',
-    what: 'cost of making the gateway read a document that it has not prepared, charged before it is parsed',
+    what: 'cost of making the gateway read a document that it has not prepared, charged before it is parsed; also of a request that is none',
+    metric: 'mudan_gateway_refusals_total{code="RATE_LIMITED"}',
+  },
+  rateHoldMs: {
+    default: 250,
+    unit: 'ms',
+    what: 'time that a rate-limited request waits for its refusal, so that a client which does not heed it costs little (at most 1,000 wait)',
     metric: 'mudan_gateway_refusals_total{code="RATE_LIMITED"}',
   },
   maxInFlight: {
