@@ -10,12 +10,21 @@ import type { Identity, RequestContext, TransportFactory } from '../gateway/type
 import { type Caller, sealCaller } from '../kernel/caller.ts';
 import type { Logger } from '../kernel/types.ts';
 import type { Subgraph } from '../subgraphs/create-subgraph.ts';
+import type { GatewaySettings } from './gateway-settings.ts';
 import type { GraphSource } from './registry.ts';
 
 const supergraphFile = new URL('../schema/supergraph.graphql', import.meta.url);
 
 /** How long an operation that the platform itself runs on its graph may take. */
 const OWN_OPERATION_MS = 20_000;
+
+/** Codes of subgraphs' errors that say something to a client; any other is `SUBGRAPH_ERROR`. */
+const PUBLIC_CODES: ReadonlySet<string> = new Set([
+  'BAD_USER_INPUT',
+  'FORBIDDEN',
+  'UNAUTHENTICATED',
+  'PARTNER_UNAVAILABLE',
+]);
 
 /** What an identity's `claims` are on our platforms: a caller before the request's language and correlation id are known. */
 export type CallerClaims = Omit<Caller, 'locale' | 'correlationId'>;
@@ -79,16 +88,25 @@ export function ownGraph(subgraphs: readonly Subgraph[]): GraphSource {
   };
 }
 
+/** What a graph reports to and is limited by. */
+export interface GraphTools {
+  readonly metrics: GatewayMetrics;
+  readonly settings: Pick<GatewaySettings, 'limits' | 'tracing'>;
+  readonly log: Logger;
+}
+
 /** Loads a supergraph over the subgraphs of this process and the partners' by HTTP. */
 export async function createGraph(
   subgraphs: readonly Subgraph[],
   source: GraphSource,
-  metrics: GatewayMetrics,
-  log: Logger,
+  { metrics, settings, log }: GraphTools,
 ): Promise<Graph> {
+  const direct = transportsTo(subgraphs, log);
+  const traced = settings.tracing?.transports(direct) ?? direct;
   const gateway = new PlatformGateway({
     ...source,
-    transports: withResilience(transportsTo(subgraphs, log), { limits: limitsFrom(), metrics }),
+    transports: withResilience(traced, { limits: limitsFrom(settings.limits), metrics }),
+    engine: { errors: { publicCodes: PUBLIC_CODES, trusted: (name) => subgraphs.some((own) => own.name === name) } },
     logger: {
       debug: () => {},
       info: () => {},

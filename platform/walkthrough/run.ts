@@ -3,6 +3,7 @@ import { memberUnit } from './step-1-member-unit.ts';
 import { sharing } from './step-2-sharing.ts';
 import { remoteBooking } from './step-3-remote-booking.ts';
 import { use } from './step-4-use.ts';
+import { testRequests } from './step-5-test-request.ts';
 import { race } from './step-6-race.ts';
 import { partnerDown } from './step-7-partner-down.ts';
 import { createWorld } from './world.ts';
@@ -19,6 +20,7 @@ export async function runWalkthrough(
     const instruments = await sharing(world, report);
     const bookingId = await remoteBooking(world, report, instruments);
     await use(world, report, bookingId);
+    await testRequests(world, report);
     await race(world, report);
     await partnerDown(world, report, instruments);
   } finally {

@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 
 const sampleList = new URL('../../examples/lists/uniquip-sample.csv', import.meta.url);
 
-const importSelection = 'rows created updated unchanged rejected problems { row field reason kept }';
+const importSelection = 'rows created updated unchanged rejected rowProblems { row field reason kept }';
 
 /** A member unit registers; its administrator imports the sample list, twice. Gives the unit's id. */
 export async function memberUnit(world: World, report: Report): Promise<{ readonly unitId: string }> {
@@ -39,16 +39,16 @@ export async function memberUnit(world: World, report: Report): Promise<{ readon
     'mutation($input: PreviewInstrumentImportInput!) { previewInstrumentImport(input: $input) { __typename ... on InstrumentImportPreview { format rows mapping { column field } } } }',
     { input: { file } },
   );
-  report.figure('the list is recognised as', preview.previewInstrumentImport.format, 'UNIQUIP_CSV');
+  report.figure('the list is recognised as', preview.previewInstrumentImport.format, 'CSV');
   const first = await administrator.do(
     'importInstruments',
     { unitId: unit.id, file, sharing: 'CITY' },
     importSelection,
   );
   report.figure('rows', first.rows, 8);
-  report.figure('good rows kept', first.created, 5);
-  report.figure('bad rows', first.rejected, 3);
-  for (const problem of first.problems)
+  report.figure('good rows kept', first.created, 6);
+  report.figure('bad rows', first.rejected, 2);
+  for (const problem of first.rowProblems)
     report.say(`row ${problem.row}, ${problem.field}: ${problem.reason}${problem.kept ? ' (the row is kept)' : ''}`);
   const again = await administrator.do(
     'importInstruments',
@@ -58,7 +58,7 @@ export async function memberUnit(world: World, report: Report): Promise<{ readon
   report.figure(
     'imported again: created, updated, unchanged',
     [again.created, again.updated, again.unchanged],
-    [0, 0, 5],
+    [0, 0, 6],
   );
   return { unitId: unit.id };
 }

