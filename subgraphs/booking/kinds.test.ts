@@ -361,3 +361,10 @@ describe('what the unit sets', () => {
     );
   });
 });
+
+test('a decision about a booking that was given back is refused by its state, also when its time is taken by another', async () => {
+  const id = await booked(researcher, { instrumentId: XRD, slot: slot(13, '09:00', '10:00') });
+  await step(researcher, 'cancelBooking', id, { reason: 'ill' });
+  await booked(colleague, { instrumentId: XRD, slot: slot(13, '09:00', '10:00') });
+  expect((await step(staff, 'acceptBooking', id)).__typename).toBe('WrongState');
+});

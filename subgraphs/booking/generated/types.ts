@@ -730,7 +730,7 @@ export type AcceptBookingSuccess = {
   readonly booking: Booking;
 };
 
-export type AcceptBookingPayload = AcceptBookingSuccess | WrongState | NotFound | NotPermitted | IdempotencyConflict;
+export type AcceptBookingPayload = AcceptBookingSuccess | SlotTaken | NoTariff | LimitExceeded | WrongState | NotFound | NotPermitted | IdempotencyConflict;
 
 export type ConfirmBookingInput = {
   readonly idempotencyKey: Scalars['String']['input'];
@@ -2362,7 +2362,7 @@ export type AcceptBookingSuccessResolvers<ContextType = Context, ParentType exte
 };
 
 export type AcceptBookingPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptBookingPayload'] = ResolversParentTypes['AcceptBookingPayload']> = {
-  __resolveType: TypeResolveFn<'AcceptBookingSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'IdempotencyConflict', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AcceptBookingSuccess' | 'SlotTaken' | 'NoTariff' | 'LimitExceeded' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
 export type ConfirmBookingSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmBookingSuccess'] = ResolversParentTypes['ConfirmBookingSuccess']> = {

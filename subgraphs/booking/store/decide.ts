@@ -1,6 +1,7 @@
 import { type Caller, holds } from '../../../kernel/caller.ts';
 import { notFound, notPermitted, refuseProblems, required } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
+import { transitionOf } from '../domain/transitions.ts';
 import type { BookingRow } from '../models.ts';
 import { advance } from './advance.ts';
 import { calendarKey, refuseIfTaken, takeLocks } from './calendar.ts';
@@ -78,7 +79,7 @@ async function decide(
       const booking = await ownBooking(room, tx, input.bookingId);
       if (!permitted(booking)) throw notPermitted(caller);
       await takeLocks(room, tx, [key]);
-      if (approves.has(step)) await refuseIfTakenAgain(room, tx, booking);
+      if (approves.has(step) && transitionOf(booking.state, step)) await refuseIfTakenAgain(room, tx, booking);
       const late = step === 'cancelBooking' && (await isLateCancel(room, tx, booking));
       const saved = await advance(room, tx, booking, step, input.reason ? { reason: input.reason.trim() } : {});
       if (late || step === 'reportNoShow') await strike(room, tx, saved);
