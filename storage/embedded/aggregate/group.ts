@@ -1,13 +1,11 @@
-import { compareValues } from '../bson/compare.ts';
 import { createGroupKey } from '../bson/grouping.ts';
-import { show } from '../bson/show.ts';
 import { type Document, Int32, isDocument, setField } from '../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../errors.ts';
 import { compileSort } from '../query/keys.ts';
 import { type Accumulator, NUMERIC_ACCUMULATORS, Sum } from './accumulators.ts';
 import { compileExpression, type ExpressionOptions } from './expression.ts';
 import { mergeObjects } from './operators/objects.ts';
-import { type CompileStage, createBudget, type Stage, type StageContext } from './stage.ts';
+import { type CompileStage, createBudget, type StageContext } from './stage.ts';
 
 type CreateAccumulator = (options: ExpressionOptions) => Accumulator;
 
@@ -79,7 +77,8 @@ const REFUSED = new Set(
   ),
 );
 
-interface Field {
+/** One field of the output: its accumulator, and what it is fed. */
+export interface Field {
   readonly name: string;
   readonly create: () => Accumulator;
   readonly value: (document: Document) => unknown;
@@ -87,7 +86,8 @@ interface Field {
   readonly collects: boolean;
 }
 
-function readField(name: string, spec: unknown, options: ExpressionOptions): Field {
+/** Reads `{total: {$sum: …}}`. */
+export function readField(name: string, spec: unknown, options: ExpressionOptions): Field {
   if (name.includes('.')) throw new MongoServerFault(40235, `The field name '${name}' cannot contain '.'`);
   if (name.startsWith('$')) throw new MongoServerFault(40236, `The field name '${name}' cannot be an operator name`);
   const [operator, ...others] = isDocument(spec) ? Object.keys(spec) : [];
@@ -107,13 +107,13 @@ function readField(name: string, spec: unknown, options: ExpressionOptions): Fie
   return { name, create: () => create(options), value: compileExpression(spec[operator], options), collects };
 }
 
-interface Group {
+export interface Group {
   readonly id: unknown;
   readonly accumulators: readonly Accumulator[];
 }
 
 /** Groups of equal ids, in the order of their first document. Holds one document's worth per group and what `$push` and `$addToSet` collect. */
-function groupBy(idOf: (document: Document) => unknown, fields: readonly Field[], context: StageContext) {
+export function groupBy(idOf: (document: Document) => unknown, fields: readonly Field[], context: StageContext) {
   return (source: Iterable<Document>): Group[] => {
     const keyOf = createGroupKey(context.options.collation);
     const groups = new Map<string, Group>();
@@ -135,7 +135,8 @@ function groupBy(idOf: (document: Document) => unknown, fields: readonly Field[]
   };
 }
 
-function toDocument(group: Group, fields: readonly Field[]): Document {
+/** What a group is answered as. */
+export function toDocument(group: Group, fields: readonly Field[]): Document {
   const result: Document = { _id: group.id };
   fields.forEach(({ name }, i) => {
     setField(result, name, group.accumulators[i]?.result());
@@ -168,59 +169,3 @@ export const compileSortByCount: CompileStage = (operand, context) => {
   const order = compileSort({ count: -1 });
   return (source) => [...group(source)].sort((a, b) => order.compareKeys(order.keyOf(a), order.keyOf(b)));
 };
-
-/** Ranges of `groupBy`: a boundary belongs to the range that it begins. */
-export const compileBucket: CompileStage = (operand, context) => {
-  if (!isDocument(operand)) throw new MongoServerFault(40201, 'Argument to $bucket stage must be an object');
-  const { groupBy: by, boundaries, default: other, output, ...rest } = operand;
-  const unknown = Object.keys(rest)[0];
-  if (unknown !== undefined) throw new MongoServerFault(40197, `Unrecognized option to $bucket: ${unknown}.`);
-  if (by === undefined || boundaries === undefined) {
-    throw new MongoServerFault(40198, "$bucket requires 'groupBy' and 'boundaries' to be specified.");
-  }
-  const limits = readBoundaries(boundaries, context.options);
-  const boundedOf = compileExpression(by, context.options);
-  const fields = Object.entries(isDocument(output) ? output : { count: { $sum: new Int32(1) } }).map(([name, spec]) =>
-    readField(name, spec, context.options),
-  );
-  const hasDefault = Object.hasOwn(operand, 'default');
-  const fallback = hasDefault ? compileExpression(other, context.options)({}) : undefined;
-  const group = groupBy((document) => bucketOf(boundedOf(document), limits, hasDefault, fallback), fields, context);
-  return bucketStage(group, fields);
-};
-
-function bucketStage(group: (source: Iterable<Document>) => Group[], fields: readonly Field[]): Stage {
-  return (source) =>
-    group(source)
-      .sort((a, b) => compareValues(a.id, b.id))
-      .map((item) => toDocument(item, fields));
-}
-
-function readBoundaries(boundaries: unknown, options: ExpressionOptions): readonly unknown[] {
-  if (!Array.isArray(boundaries)) throw new MongoServerFault(40200, "The $bucket 'boundaries' field must be an array");
-  if (boundaries.length < 2)
-    throw new MongoServerFault(
-      40192,
-      `The $bucket 'boundaries' field must have at least 2 values, but found ${boundaries.length} value(s).`,
-    );
-  const limits = boundaries.map((boundary) => compileExpression(boundary, options)({}));
-  limits.forEach((limit, i) => {
-    if (i > 0 && compareValues(limits[i - 1], limit) >= 0) {
-      throw new MongoServerFault(
-        40194,
-        `The 'boundaries' option to $bucket must be sorted, but elements ${i - 1} and ${i} are not in ascending order (${show(limits[i - 1])} is not less than ${show(limit)}).`,
-      );
-    }
-  });
-  return limits;
-}
-
-function bucketOf(value: unknown, limits: readonly unknown[], hasDefault: boolean, fallback: unknown): unknown {
-  const above = limits.findIndex((limit) => compareValues(value, limit) < 0);
-  if (above > 0) return limits[above - 1];
-  if (hasDefault) return fallback;
-  throw new MongoServerFault(
-    40066,
-    '$switch could not find a matching branch for an input, and no default was specified.',
-  );
-}

@@ -1,14 +1,16 @@
 import { toInteger, toLong } from '../bson/numbers.ts';
 import { show } from '../bson/show.ts';
-import { type Document, getField, Int32, isDocument, isNumeric, setField, setPath, typeName } from '../bson/types.ts';
+import { type Document, Int32, isDocument, isNumeric, setField, typeName } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
 import { compileSort, type SortOrder } from '../query/keys.ts';
 import { compileMatcher } from '../query/match.ts';
+import { compileBucket } from './bucket.ts';
 import { compileExpression } from './expression.ts';
-import { compileBucket, compileGroup, compileSortByCount } from './group.ts';
+import { compileGroup, compileSortByCount } from './group.ts';
 import { compileLookup, compileUnionWith } from './lookup.ts';
 import { type CompileStage, createBudget, type Stage, type StageContext } from './stage.ts';
 import { TRANSFORMS, type Transform } from './transform.ts';
+import { compileUnwind } from './unwind.ts';
 
 const each =
   (transform: Transform): Stage =>
@@ -167,43 +169,6 @@ function compileFacet(operand: unknown, context: StageContext): Stage {
     for (const { name, run } of facets) setField(result, name, [...run(documents)]);
     yield result;
   };
-}
-
-function compileUnwind(operand: unknown): Stage {
-  const spec: Document = isDocument(operand) ? operand : { path: operand };
-  const { path, includeArrayIndex, preserveNullAndEmptyArrays, ...rest } = spec;
-  const other = Object.keys(rest)[0];
-  if (other !== undefined) throw new MongoServerFault(28811, `unrecognized option to $unwind stage: ${other}`);
-  if (typeof path !== 'string')
-    throw new MongoServerFault(28808, `expected a string as the path for $unwind stage, got ${typeName(path)}`);
-  if (!path.startsWith('$'))
-    throw new MongoServerFault(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
-  if (includeArrayIndex !== undefined && (typeof includeArrayIndex !== 'string' || /^$|^\$/.test(includeArrayIndex))) {
-    throw new MongoServerFault(28810, 'expected a non-empty string for the includeArrayIndex option to $unwind stage');
-  }
-  const parts = path.slice(1).split('.');
-  const index = includeArrayIndex?.split('.');
-  return function* unwind(source) {
-    for (const document of source) yield* unwindOne(document, parts, index, preserveNullAndEmptyArrays === true);
-  };
-}
-
-function* unwindOne(
-  document: Document,
-  parts: readonly string[],
-  index: readonly string[] | undefined,
-  preserve: boolean,
-): Iterable<Document> {
-  const value = parts.reduce<unknown>(
-    (container, part) => (isDocument(container) ? getField(container, part) : undefined),
-    document,
-  );
-  const withIndex = (result: Document, at: unknown) => (index === undefined ? result : setPath(result, index, at));
-  if (!Array.isArray(value)) {
-    if (preserve || (value !== undefined && value !== null)) yield withIndex(document, null);
-  } else if (value.length === 0) {
-    if (preserve) yield withIndex(setPath(document, parts, undefined), null);
-  } else for (const [at, item] of value.entries()) yield withIndex(setPath(document, parts, item), toLong(BigInt(at)));
 }
 
 /** `$documents`: a constant list. */
