@@ -94,7 +94,8 @@ export class FrontOperations {
     const prepared = generation === undefined ? undefined : this.hot.lookUp(generation, source, params.operationName);
     if (prepared !== undefined) {
       exchange.path = 'hot';
-      return { status: 200, text: (await this.#serve(prepared, operation)).text };
+      const { text, bytes } = await this.#serve(prepared, operation);
+      return { status: 200, text, bytes };
     }
     exchange.path = 'cold';
     await this.#rateLimiter.consume(rateKey, this.#limits.rateColdPoints);

@@ -10,6 +10,7 @@ import {
 import { withinDeadline } from './deadline.ts';
 import { GatewayError } from './errors.ts';
 import { WeightedLru } from './lru.ts';
+import { subgraphVariables } from './subgraph-variables.ts';
 import type { RequestContext, SubgraphRequest, SubgraphResponse, SubgraphTransport } from './types.ts';
 
 export interface LocalTransportOptions {
@@ -51,7 +52,7 @@ async function run(
     document: documentOf(schema, documents, request),
     rootValue,
     contextValue: contextFor(request.context),
-    variableValues: request.variables,
+    variableValues: subgraphVariables(request),
     operationName: request.operationName,
   });
   if (result.errors === undefined) return { data: result.data ?? null };

@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import { remainingMs } from './deadline.ts';
 import { GatewayError } from './errors.ts';
+import { subgraphVariablesText } from './subgraph-variables.ts';
 import { requestOnce } from './transport-http.ts';
 import type { SubgraphRequest, SubgraphResponse, SubgraphTransport } from './types.ts';
 
@@ -66,8 +67,10 @@ export function remoteTransport(options: RemoteTransportOptions): SubgraphTransp
   };
 }
 
-function bodyOf({ query, operationName, variables }: SubgraphRequest): string {
-  return JSON.stringify(operationName === undefined ? { query, variables } : { query, operationName, variables });
+function bodyOf(request: SubgraphRequest): string {
+  const { query, operationName } = request;
+  const name = operationName === undefined ? '' : `"operationName":${JSON.stringify(operationName)},`;
+  return `{"query":${JSON.stringify(query)},${name}"variables":${subgraphVariablesText(request)}}`;
 }
 
 /** An answer counts as one when it is a GraphQL response, whatever its 4xx or 5xx status; a redirect or anything else never does. */

@@ -33,7 +33,10 @@ export interface SubgraphRequest {
   readonly query: string;
   readonly operationName?: string;
   readonly kind: 'query' | 'mutation';
+  /** The client's variables that the fetch uses, as the client sent them. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Entities asked for: by variable, the representations as JSON text each. `subgraphVariables` and `subgraphVariablesText` put both together. */
+  readonly representations?: Readonly<Record<string, readonly string[]>>;
   readonly context: RequestContext;
 }
 
@@ -78,6 +81,8 @@ export interface Generation {
 /** A whole GraphQL response, ready to send: `{"data":…}` with `errors` when there are some, already masked. */
 export interface EngineAnswer {
   readonly text: string;
+  /** The text in UTF-8, encoded once however many requests share the answer. */
+  readonly bytes?: () => Buffer;
   /** `extensions.code` of every error in `text`; empty when the answer is whole. */
   readonly errorCodes: readonly string[];
 }

@@ -24,7 +24,10 @@ const shop: TestSubgraph = {
       product: () => ({ id: '1' }),
       products: () => ['1', '2', '1'].map((id) => ({ id })),
       node: () => ({ __typename: 'Maker', id: '7' }),
-      any: () => [{ __typename: 'Product', id: '1' }, { __typename: 'Maker', id: '7' }],
+      any: () => [
+        { __typename: 'Product', id: '1' },
+        { __typename: 'Maker', id: '7' },
+      ],
       broken: () => ({ id: 'broken' }),
     },
     Mutation: { first: note('first'), third: note('third') },
@@ -79,21 +82,45 @@ describe('executing', () => {
 
   it.each<[string, string, unknown]>([
     ['aliases', '{ a: product { b: name name } }', { a: { b: 'product 1', name: 'product 1' } }],
-    ['__typename everywhere', '{ t: __typename product { __typename maker { x: __typename } } }', { t: 'Query', product: { __typename: 'Product', maker: { x: 'Maker' } } }],
+    [
+      '__typename everywhere',
+      '{ t: __typename product { __typename maker { x: __typename } } }',
+      { t: 'Query', product: { __typename: 'Product', maker: { x: 'Maker' } } },
+    ],
     ['an interface without asking its type', '{ node { id } }', { node: { id: '7' } }],
-    ['a union', '{ any { ... on Product { name } ... on Maker { title } ... on Node { id } } }', { any: [{ name: 'product 1', id: '1' }, { title: 'maker', id: '7' }] }],
-    ['arguments under @requires', '{ product { perKg perG weight(unit: "g") } }', { product: { perKg: 'kg 2', perG: 'g 2000', weight: 2000 } }],
+    [
+      'a union',
+      '{ any { ... on Product { name } ... on Maker { title } ... on Node { id } } }',
+      {
+        any: [
+          { name: 'product 1', id: '1' },
+          { title: 'maker', id: '7' },
+        ],
+      },
+    ],
+    [
+      'arguments under @requires',
+      '{ product { perKg perG weight(unit: "g") } }',
+      { product: { perKg: 'kg 2', perG: 'g 2000', weight: 2000 } },
+    ],
     ['an object of which everything is skipped', '{ product { name @skip(if: true) } }', { product: {} }],
-    ['introspection beside data', '{ __type(name: "Lot") { name kind } product { id } }', { __type: { name: 'Lot', kind: 'OBJECT' }, product: { id: '1' } }],
+    [
+      'introspection beside data',
+      '{ __type(name: "Lot") { name kind } product { id } }',
+      { __type: { name: 'Lot', kind: 'OBJECT' }, product: { id: '1' } },
+    ],
     ['introspection alone', '{ __schema { queryType { name } } }', { __schema: { queryType: { name: 'Query' } } }],
   ])('answers %s', async (_what, source, data) => {
     expect(await ask(gateway, source)).toEqual({ data });
   });
 
   it('plans each combination of @skip and @include variables by itself', async () => {
-    const source = 'query ($a: Boolean!, $b: Boolean = false) { product { id @skip(if: $a) lots @include(if: $b) { number } } }';
+    const source =
+      'query ($a: Boolean!, $b: Boolean = false) { product { id @skip(if: $a) lots @include(if: $b) { number } } }';
     expect(await ask(gateway, source, { a: true })).toEqual({ data: { product: {} } });
-    expect(await ask(gateway, source, { a: false, b: true })).toEqual({ data: { product: { id: '1', lots: [{ number: 1 }, { number: 2 }] } } });
+    expect(await ask(gateway, source, { a: false, b: true })).toEqual({
+      data: { product: { id: '1', lots: [{ number: 1 }, { number: 2 }] } },
+    });
   });
 
   it('asks for an entity once, however often it appears', async () => {
@@ -104,7 +131,9 @@ describe('executing', () => {
   });
 
   it('lets null climb over the border of a subgraph, with one error at the place', async () => {
-    expect(await ask(gateway, '{ product { lots { number } } }')).toEqual({ data: { product: { lots: [{ number: 1 }, { number: 2 }] } } });
+    expect(await ask(gateway, '{ product { lots { number } } }')).toEqual({
+      data: { product: { lots: [{ number: 1 }, { number: 2 }] } },
+    });
     const { data, errors } = await ask(gateway, '{ products { id lots { number } } }');
     expect(data).toBeNull();
     expect(errors?.map(({ path }) => path)).toEqual([['products', 1, 'lots', 1]]);
@@ -114,7 +143,11 @@ describe('executing', () => {
     const { data, errors } = await ask(gateway, '{ broken { id name } product { id } }');
     expect(data).toEqual({ broken: null, product: { id: '1' } });
     expect(errors).toEqual([
-      { message: expect.any(String), path: ['broken', 'name'], extensions: { code: 'SUBGRAPH_ERROR', subgraph: 'shop' } },
+      {
+        message: expect.any(String),
+        path: ['broken', 'name'],
+        extensions: { code: 'SUBGRAPH_ERROR', subgraph: 'shop' },
+      },
     ]);
     expect(JSON.stringify(errors)).not.toContain('secret');
   });
@@ -127,7 +160,12 @@ describe('executing', () => {
   });
 
   it.each([
-    ['a variable that does not fit', 'query ($u: String!) { product { weight(unit: $u) } }', { u: 5 }, 'BAD_USER_INPUT'],
+    [
+      'a variable that does not fit',
+      'query ($u: String!) { product { weight(unit: $u) } }',
+      { u: 5 },
+      'BAD_USER_INPUT',
+    ],
     ['a missing variable', 'query ($u: String!) { product { weight(unit: $u) } }', {}, 'BAD_USER_INPUT'],
   ])('refuses %s', async (_what, source, variables, code) => {
     await expect(ask(gateway, source, variables)).rejects.toMatchObject({ code });
@@ -135,7 +173,8 @@ describe('executing', () => {
 
   it('refuses an expanded document that is too large, before planning it', async () => {
     const bomb = ['query { ...F0 }'];
-    for (let level = 0; level < 20; level += 1) bomb.push(`fragment F${level} on Query { ...F${level + 1} ...F${level + 1} }`);
+    for (let level = 0; level < 20; level += 1)
+      bomb.push(`fragment F${level} on Query { ...F${level + 1} ...F${level + 1} }`);
     bomb.push('fragment F20 on Query { product { id } }');
     await expect(ask(gateway, bomb.join('\n'))).rejects.toMatchObject({ code: 'LIMIT_SELECTIONS' });
     const chain = ['query { ...F0 }'];
@@ -156,24 +195,37 @@ describe('executing', () => {
     stockCalls = 0;
     await Promise.all([operation.execute({}, testContext()), operation.execute({}, testContext())]);
     expect(stockCalls).toBe(1);
-    await Promise.all([operation.execute({}, testContext()), ask(gateway, 'mutation { first { id } }').then(() => operation.execute({}, testContext()))]);
+    await Promise.all([
+      operation.execute({}, testContext()),
+      ask(gateway, 'mutation { first { id } }').then(() => operation.execute({}, testContext())),
+    ]);
     expect(stockCalls).toBeGreaterThanOrEqual(2);
   });
 });
 
 describe('a subgraph that fails', () => {
-  const failing: SubgraphTransport = { execute: () => Promise.reject(new Error('http://10.0.0.1/secret')), close: async () => {} };
+  const failing: SubgraphTransport = {
+    execute: () => Promise.reject(new Error('http://10.0.0.1/secret')),
+    close: async () => {},
+  };
   it('leaves the rest of the answer', async () => {
     const gateway = await startGateway({ shop, stock });
     const working = gateway.currentGeneration();
     expect(working?.subgraphs).toEqual(['shop', 'stock']);
     await gateway.stop();
-    const half = await startGateway({ shop, stock }, { transports: ({ name }) => (name === 'stock' ? failing : answering) });
+    const half = await startGateway(
+      { shop, stock },
+      { transports: ({ name }) => (name === 'stock' ? failing : answering) },
+    );
     try {
       const { data, errors } = await ask(half, '{ product { name perKg } }');
       expect(data).toEqual({ product: { name: 'n', perKg: null } });
       expect(errors).toEqual([
-        { message: expect.any(String), path: ['product'], extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'stock' } },
+        {
+          message: expect.any(String),
+          path: ['product'],
+          extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'stock' },
+        },
       ]);
       expect(JSON.stringify(errors)).not.toContain('10.0.0.1');
     } finally {

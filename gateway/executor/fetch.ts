@@ -2,7 +2,7 @@ import type { BatchFetchNode, FetchNode, FlattenNodePathSegment } from '@graphql
 import type { GraphQLFormattedError } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import type { SubgraphResponse, SubgraphTransport } from '../types.ts';
-import { clone, mergeInto } from './merge.ts';
+import { clone, mergeInto, mergeIntoEach } from './merge.ts';
 import { type Collector, compileCollector, compilePathLister, type PathLister } from './paths.ts';
 import type { TypeRelations } from './relations.ts';
 import { compileRepresenter, compileRewrites, type Representer, type Rewriter } from './represent.ts';
@@ -14,14 +14,20 @@ export interface FetchBinding {
   readonly relations: TypeRelations;
   readonly transport: (subgraph: string) => SubgraphTransport;
   readonly errors: ErrorPolicy;
+  /**
+   * Whether one entity at several places of one path may be one object. Not where the plan later tells places of a path apart by the type of
+   * what is above them: then the same entity needs different fields at different places.
+   */
+  readonly mayShare: boolean;
 }
 
 type PlanPath = readonly FlattenNodePathSegment[];
 
 interface Sender {
+  readonly mayShare: boolean;
   readonly node: number;
   readonly subgraph: string;
-  send(run: Run, added: Readonly<Record<string, readonly JsonObject[]>>): Promise<SubgraphResponse | undefined>;
+  send(run: Run, entities?: Readonly<Record<string, readonly string[]>>): Promise<SubgraphResponse | undefined>;
 }
 
 /** A fetch whose answer is merged as it is: at the root, or where a field leads back to the root type. */
@@ -32,15 +38,15 @@ export function compileRootFetch(node: FetchNode, index: number, path: PlanPath,
   const rewrite = compileRewrites(node.outputRewrites, binding.relations);
   return async (run) => {
     const targets: JsonObject[] = [];
-    collect(run.data, (object) => targets.push(object));
+    collect(run, (object) => targets.push(object));
     if (targets.length === 0) return;
-    const response = await sender.send(run, {});
+    const response = await sender.send(run);
     if (response === undefined) return;
     if (isObject(response.data)) {
       rewrite(response.data);
-      mergeIntoAll(targets, response.data);
+      mergeIntoAll(targets, response.data, undefined);
     }
-    const at = list(run.data);
+    const at = [...list(run.data).values()].flat();
     report(run, response.errors, sender.subgraph, binding.errors, (error) =>
       at.map((base) => [...base, ...(error ?? [])]),
     );
@@ -102,41 +108,35 @@ function compileBatch(source: BatchSource, { relations }: FetchBinding): Batch {
   };
 }
 
-/** The entities of one batch in one run: distinct representations, and who waits for each. */
+/** The entities of one batch in one run: distinct representations, and the objects that wait for each, by the batch's path. */
 interface Gathered {
-  readonly representations: JsonObject[];
-  /** By representation: the objects to merge into, with their position among all objects found at the batch's paths. */
-  readonly waiting: { readonly target: JsonObject; readonly position: number }[][];
+  readonly representations: string[];
+  readonly waiting: JsonObject[][][];
 }
 
-function gather(batch: Batch, data: JsonObject): Gathered {
-  const representations: JsonObject[] = [];
-  const waiting: Gathered['waiting'] = [];
-  const known = new Map<string, number>();
-  let position = 0;
-  for (const collect of batch.collectors) {
-    collect(data, (target) => {
-      const at = position;
-      position += 1;
-      const representation = batch.represent(target);
-      if (representation === undefined) return;
-      const key = JSON.stringify(representation);
-      const slot = known.get(key);
+function gather(batch: Batch, run: Run): Gathered {
+  const representations: string[] = [];
+  const waiting: JsonObject[][][] = [];
+  const known = new Map<unknown, number>();
+  batch.collectors.forEach((collect, path) => {
+    collect(run, (target) => {
+      const key = batch.represent.key(target);
+      if (key === undefined) return;
+      let slot = known.get(key);
       if (slot === undefined) {
-        known.set(key, representations.length);
-        representations.push(representation);
-        waiting.push([{ target, position: at }]);
-      } else {
-        waiting[slot]?.push({ target, position: at });
+        slot = representations.push(batch.represent.text(target)) - 1;
+        known.set(key, slot);
+        waiting.push(batch.collectors.map(() => []));
       }
+      waiting[slot]?.[path]?.push(target);
     });
-  }
+  });
   return { representations, waiting };
 }
 
 function compileBatches(sender: Sender, batches: readonly Batch[], binding: FetchBinding): Step {
   return async (run) => {
-    const gathered = batches.map((batch) => gather(batch, run.data));
+    const gathered = batches.map((batch) => gather(batch, run));
     if (gathered.every(({ representations }) => representations.length === 0)) return;
     const added = Object.fromEntries(
       batches.map((batch, index) => [batch.variable, gathered[index]?.representations ?? []]),
@@ -145,7 +145,7 @@ function compileBatches(sender: Sender, batches: readonly Batch[], binding: Fetc
     if (response === undefined) return;
     batches.forEach((batch, index) => {
       const { waiting } = gathered[index] as Gathered;
-      spread(run, batch, waiting, response, sender.subgraph);
+      spread(run, batch, waiting, response, sender);
     });
     reportEntityErrors(run, response.errors, batches, gathered, sender.subgraph, binding.errors);
   };
@@ -156,7 +156,7 @@ function spread(
   batch: Batch,
   waiting: Gathered['waiting'],
   response: SubgraphResponse,
-  subgraph: string,
+  { subgraph, mayShare }: Sender,
 ): void {
   if (waiting.length === 0) return;
   const entities = response.data?.[batch.alias];
@@ -165,20 +165,34 @@ function spread(
     run.errors.push(fetchFailure(new GatewayError('SUBGRAPH_BAD_ANSWER'), subgraph, undefined, run.context));
     return;
   }
-  waiting.forEach((targets, slot) => {
+  waiting.forEach((paths, slot) => {
     const entity: unknown = entities[slot];
     if (!isObject(entity)) return;
     batch.rewriteAnswer(entity);
-    mergeIntoAll(
-      targets.map(({ target }) => target),
-      entity,
-    );
+    const used = paths.filter((targets) => targets.length > 0);
+    used.forEach((targets, index) => {
+      const own = index === used.length - 1 ? entity : clone(entity);
+      mergeIntoAll(targets, own, mayShare ? run.shared : undefined);
+    });
   });
 }
 
-/** The last target takes the source over; the others get copies, or what is fetched into one later would show up in all. */
-function mergeIntoAll(targets: readonly JsonObject[], source: JsonObject): void {
+/**
+ * With `shared`, all targets get the same nested objects, which are noted there: later fetches then find and fill them once. Without, each
+ * gets a copy, or what is fetched into one later would show up in all.
+ */
+function mergeIntoAll(targets: readonly JsonObject[], source: JsonObject, shared: Set<object> | undefined): void {
   const last = targets.length - 1;
+  if (shared !== undefined && last > 0) {
+    for (const key of Object.keys(source)) {
+      const value = source[key];
+      if (typeof value === 'object' && value !== null) shared.add(value);
+    }
+  }
+  if (shared !== undefined) {
+    mergeIntoEach(targets, source);
+    return;
+  }
   for (let index = 0; index < last; index += 1) mergeInto(targets[index] as JsonObject, clone(source));
   mergeInto(targets[last] as JsonObject, source);
 }
@@ -192,13 +206,15 @@ function reportEntityErrors(
   policy: ErrorPolicy,
 ): void {
   if (errors === undefined || errors.length === 0) return;
-  const paths = batches.map((batch) => batch.listers.flatMap((list) => list(run.data)));
+  const paths = batches.map((batch) => batch.listers.map((list) => list(run.data)));
   report(run, errors, subgraph, policy, (path) => {
     const index = batches.findIndex(({ alias }) => alias === path?.[0]);
     const slot = path?.[1];
     if (path === undefined || index === -1 || typeof slot !== 'number') return [];
     const targets = gathered[index]?.waiting[slot] ?? [];
-    return targets.map(({ position }) => [...(paths[index]?.[position] ?? []), ...path.slice(2)]);
+    return targets.flatMap((objects, at) =>
+      objects.flatMap((object) => paths[index]?.[at]?.get(object)?.map((base) => [...base, ...path.slice(2)]) ?? []),
+    );
   });
 }
 
@@ -229,23 +245,30 @@ function compileSender(node: FetchNode | BatchFetchNode, index: number, path: Pl
   return {
     node: index,
     subgraph,
-    async send(run, added) {
-      const startMs = performance.now();
-      const variables: Record<string, unknown> = { ...added };
+    mayShare: binding.mayShare,
+    async send(run, representations) {
+      const startMs = run.record === undefined ? 0 : performance.now();
+      const variables: Record<string, unknown> = {};
       for (const name of variableUsages) {
         if (run.variables[name] !== undefined) variables[name] = run.variables[name];
       }
       let failed = 1;
       try {
-        const response = await transport.execute({ ...request, variables, context: run.context });
+        const response = await transport.execute(
+          representations === undefined
+            ? { ...request, variables, context: run.context }
+            : { ...request, variables, representations, context: run.context },
+        );
         failed = response.errors?.length ?? 0;
         return response;
       } catch (failure) {
         run.errors.push(fetchFailure(failure, subgraph, failurePath, run.context));
         return undefined;
       } finally {
-        const entities = Object.values(added).reduce((sum, list) => sum + list.length, 0);
-        run.record?.({ node: index, subgraph, startMs, endMs: performance.now(), entities, errors: failed });
+        if (run.record !== undefined) {
+          const entities = Object.values(representations ?? {}).reduce((sum, list) => sum + list.length, 0);
+          run.record({ node: index, subgraph, startMs, endMs: performance.now(), entities, errors: failed });
+        }
       }
     },
   };

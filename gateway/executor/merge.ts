@@ -2,24 +2,28 @@ import { isObject, type JsonObject } from './run.ts';
 
 /**
  * Merges a subgraph's answer into what is known, in place: objects field by field, lists of equal length entry by entry,
- * anything else replaced. Takes over the source's objects, so a source may be merged only once (`clone` it for a second target).
+ * anything else replaced. Takes over the source's objects, so a source may be merged only once (`clone` it for a second target), or
+ * into several that are to share them.
  */
 export function mergeInto(target: JsonObject, source: JsonObject): void {
+  for (const key of Object.keys(source)) mergeField(target, key, source[key]);
+}
+
+/** The same source into many targets, which share its objects. */
+export function mergeIntoEach(targets: readonly JsonObject[], source: JsonObject): void {
   for (const key of Object.keys(source)) {
-    if (key === '__proto__') continue;
     const given = source[key];
-    if (given === undefined) continue;
-    const known = target[key];
-    if (known === undefined || known === null) {
-      target[key] = given;
-    } else if (isObject(known) && isObject(given)) {
-      mergeInto(known, given);
-    } else if (Array.isArray(known) && Array.isArray(given) && known.length === given.length) {
-      mergeLists(known, given);
-    } else {
-      target[key] = given;
-    }
+    for (const target of targets) mergeField(target, key, given);
   }
+}
+
+function mergeField(target: JsonObject, key: string, given: unknown): void {
+  if (given === undefined || key === '__proto__') return;
+  const known = target[key];
+  if (known === undefined || known === null || typeof given !== 'object' || given === null) target[key] = given;
+  else if (isObject(known) && isObject(given)) mergeInto(known, given);
+  else if (Array.isArray(known) && Array.isArray(given) && known.length === given.length) mergeLists(known, given);
+  else target[key] = given;
 }
 
 function mergeLists(known: unknown[], given: readonly unknown[]): void {

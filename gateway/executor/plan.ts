@@ -17,7 +17,12 @@ export interface CompiledPlan {
 }
 
 /** Compiles once per operation; running a plan interprets nothing. Throws `GatewayError` for nodes that are refused (`Subscription`, `Defer`). */
-export function compilePlan(plan: QueryPlan, kind: 'query' | 'mutation', binding: FetchBinding): CompiledPlan {
+export function compilePlan(
+  plan: QueryPlan,
+  kind: 'query' | 'mutation',
+  context: Omit<FetchBinding, 'mayShare'>,
+): CompiledPlan {
+  const binding: FetchBinding = { ...context, mayShare: plan.node === undefined || !tellsPlacesApart(plan.node) };
   const fetches: (FetchNode | BatchFetchNode)[] = [];
   const step =
     plan.node === undefined ? undefined : compileNode(plan.node, [], { binding, fetches, serial: kind === 'mutation' });
@@ -62,6 +67,26 @@ function compileNode(node: PlanNode, path: readonly FlattenNodePathSegment[], st
     case 'Defer':
       throw new GatewayError('OPERATION_NOT_SUPPORTED', { params: { what: '@defer' } });
   }
+}
+
+function tellsPlacesApart(node: PlanNode): boolean {
+  switch (node.kind) {
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.some(tellsPlacesApart);
+    case 'Flatten':
+      return hasCondition(node.path) || tellsPlacesApart(node.node);
+    case 'BatchFetch':
+      return node.entityBatch.aliases.some(({ paths }) => paths.some(hasCondition));
+    case 'Condition':
+      return [node.ifClause, node.elseClause].some((child) => child !== undefined && tellsPlacesApart(child));
+    default:
+      return false;
+  }
+}
+
+function hasCondition(path: readonly FlattenNodePathSegment[]): boolean {
+  return path.some((segment) => segment !== '@' && 'TypeCondition' in segment);
 }
 
 function changesSomething(node: PlanNode): boolean {

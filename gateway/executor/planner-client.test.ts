@@ -44,10 +44,16 @@ describe('the planner process', () => {
 
   it('is replaced when it takes too long, and only the document that did is refused', async () => {
     const planner = await start({ timeoutMs: 300 });
-    const levels = Array.from({ length: 24 }, (_, level) => `fragment F${level} on A{x:next{...F${level + 1}} y:next{...F${level + 1}}}`);
+    const levels = Array.from(
+      { length: 24 },
+      (_, level) => `fragment F${level} on A{x:next{...F${level + 1}} y:next{...F${level + 1}}}`,
+    );
     const bomb = `{a{...F0}} ${levels.join(' ')} fragment F24 on A{id}`;
     const [slow, next] = await Promise.allSettled([planner.plan('g', bomb), planner.plan('g', '{a{id}}')]);
-    expect(slow).toMatchObject({ status: 'rejected', reason: { reason: expect.stringMatching(/timeout|crash|failed/) } });
+    expect(slow).toMatchObject({
+      status: 'rejected',
+      reason: { reason: expect.stringMatching(/timeout|crash|failed/) },
+    });
     expect(next).toMatchObject({ status: 'fulfilled' });
   });
 
@@ -55,7 +61,9 @@ describe('the planner process', () => {
     const planner = await start();
     const deep = `{${'a{next{'.slice(0, 2)}${'next{'.repeat(60)}id${'}'.repeat(60)}}}`;
     expect(await planner.plan('g', deep)).toMatchObject({ planner: 'apollo' });
-    await expect(planner.plan('g', '{nowhere}')).rejects.toMatchObject({ reason: expect.stringMatching(/failed|no-plan/) });
+    await expect(planner.plan('g', '{nowhere}')).rejects.toMatchObject({
+      reason: expect.stringMatching(/failed|no-plan/),
+    });
   });
 
   it('refuses a supergraph that is none, and says so', async () => {

@@ -12,6 +12,7 @@ import {
 import { type Requirement, Requirements, refusalFor } from '../access/requirements.ts';
 import { GatewayError } from '../errors.ts';
 import type { EngineAnswer, Identity, PreparedOperation, RequestContext } from '../types.ts';
+import { engineAnswer } from './answer.ts';
 import { arrange } from './arrange.ts';
 import { clientErrors } from './client-errors.ts';
 import { type ExpansionLimits, expandOperation, rootTypeOf, type Selection } from './expand.ts';
@@ -137,17 +138,19 @@ export class Operation implements PreparedOperation {
     context: RequestContext,
     record?: (fetch: FetchRecord) => void,
   ): Promise<EngineAnswer> {
-    const run: Run = { data: {}, errors: [], variables, context, record };
+    const run: Run = { data: {}, shared: new Set(), errors: [], variables, context, record };
     await variant.compiled.step(run);
     const projection: Projection = {
       violations: [],
+      shared: run.shared,
+      written: new Map(),
       introspection: answerIntrospection(this.generation.apiSchema, this.operation, variant.selections, coerced),
     };
     const data = variant.project(run.data, projection);
     const fetched = clientErrors(run, this.generation.apiSchema, variant.root, variant.selections);
     const errors = [...fetched, ...violationErrors(projection.violations, fetched, context.locale)];
-    if (errors.length === 0) return { text: `{"data":${data}}`, errorCodes: [] };
-    return { text: `{"data":${data},"errors":${JSON.stringify(errors)}}`, errorCodes: errors.map(codeOf) };
+    if (errors.length === 0) return engineAnswer(`{"data":${data}}`, []);
+    return engineAnswer(`{"data":${data},"errors":${JSON.stringify(errors)}}`, errors.map(codeOf));
   }
 
   async #plan(conditions: Readonly<Record<string, boolean>>): Promise<Variant> {

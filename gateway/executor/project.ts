@@ -27,10 +27,14 @@ export interface Projection {
   readonly violations: Violation[];
   /** Answers of `__schema` and `__type` by response key, as JSON text. */
   readonly introspection: ReadonlyMap<string, string>;
+  /** `Run.shared`: what stands at several places. */
+  readonly shared: ReadonlySet<object>;
+  /** Texts of shared values, by the writer that wrote them. */
+  readonly written: Map<Writer, Map<object, string>>;
 }
 
 /** Writes a value as JSON text; undefined when it is null and may not be, which makes its parent null. */
-type Writer = (value: unknown, projection: Projection) => string | undefined;
+export type Writer = (value: unknown, projection: Projection) => string | undefined;
 
 /** Writes the response's `data`. */
 export type Projector = (data: JsonObject, projection: Projection) => string;
@@ -61,7 +65,10 @@ function outputWriter(schema: GraphQLSchema, type: GraphQLOutputType, field: Col
       return undefined;
     };
   }
-  if (isListType(type)) return listWriter(outputWriter(schema, type.ofType, field, owner), owner);
+  if (isListType(type)) {
+    const write = listWriter(outputWriter(schema, type.ofType, field, owner), owner);
+    return field.selections === undefined ? write : writeSharedOnce(write);
+  }
   if (isLeafType(type)) {
     const write = leafWriter(type);
     return (value, projection) =>
@@ -70,12 +77,27 @@ function outputWriter(schema: GraphQLSchema, type: GraphQLOutputType, field: Col
   const selections = field.selections ?? [];
   if (isObjectType(type)) {
     const write = objectWriter(schema, type, selections);
-    return (value, projection) => {
+    return writeSharedOnce((value, projection) => {
       if (value === null || value === undefined) return NULL;
       return isObject(value) ? (write(value, projection) ?? NULL) : reject(projection, owner);
-    };
+    });
   }
   return abstractWriter(schema, type, selections, owner);
+}
+
+/** An entity at many places is written once and its text repeated; not where it has violations, for each place reports its own. */
+function writeSharedOnce(write: Writer): Writer {
+  return (value, projection) => {
+    if (typeof value !== 'object' || value === null || !projection.shared.has(value)) return write(value, projection);
+    const texts = projection.written.get(write) ?? new Map<object, string>();
+    const known = texts.get(value);
+    if (known !== undefined) return known;
+    const before = projection.violations.length;
+    const text = write(value, projection);
+    if (text !== undefined && projection.violations.length === before)
+      projection.written.set(write, texts.set(value, text));
+    return text;
+  };
 }
 
 function listWriter(item: Writer, owner: string): Writer {

@@ -1,25 +1,68 @@
 import type { FetchNodePathSegment, FetchRewrite, RequiresSelection } from '@graphql-hive/router-query-planner';
+import { quote } from './leaf.ts';
 import { mergeInto } from './merge.ts';
 import type { TypeRelations } from './relations.ts';
 import { isObject, type JsonObject } from './run.ts';
 
-/**
- * What a subgraph needs to know of an entity, or undefined when the entity is not of the wanted type or a needed field
- * never arrived.
- */
-export type Representer = (entity: JsonObject) => JsonObject | undefined;
+/** What a subgraph needs to know of an entity. */
+export interface Representer {
+  /**
+   * Equal for equal entities, and cheap: an entity may stand at hundreds of places. Undefined when it is not of the wanted type, or a needed
+   * field never arrived.
+   */
+  key(entity: JsonObject): unknown;
+  /** The representation as JSON text, for an entity that has a key. */
+  text(entity: JsonObject): string;
+}
 
 export function compileRepresenter(
   requires: readonly RequiresSelection[],
   rewrites: readonly FetchRewrite[] | undefined,
   relations: TypeRelations,
 ): Representer {
+  const flat = rewrites === undefined || rewrites.length === 0 ? compileFlat(requires, relations) : undefined;
+  if (flat !== undefined) return flat;
   const rewrite = compileRewrites(rewrites, relations);
-  return (entity) => {
+  const text = (entity: JsonObject): string | undefined => {
     const representation = select(entity, requires, relations);
     if (representation === undefined || typeof representation.__typename !== 'string') return undefined;
     rewrite(representation);
-    return representation;
+    return JSON.stringify(representation);
+  };
+  return { key: text, text: (entity) => text(entity) ?? '' };
+}
+
+/** The usual case, without objects between: one object type, and nothing nested. One key field is a key as it is. */
+function compileFlat(requires: readonly RequiresSelection[], relations: TypeRelations): Representer | undefined {
+  const [fragment] = requires;
+  if (fragment?.kind !== 'InlineFragment' || requires.length !== 1) return undefined;
+  const fields: { readonly key: string; readonly prefix: string }[] = [];
+  for (const selection of fragment.selections) {
+    if (selection.kind !== 'Field' || selection.selections !== undefined) return undefined;
+    if (selection.name === '__typename') continue;
+    fields.push({ key: selection.name, prefix: `,${JSON.stringify(selection.alias ?? selection.name)}:` });
+  }
+  const { typeCondition } = fragment;
+  const text = (entity: JsonObject): string | undefined => {
+    const typename = entity.__typename;
+    if (typeof typename !== 'string' || !relations.isA(typename, typeCondition)) return undefined;
+    let written = `{"__typename":${quote(typename)}`;
+    for (const { key, prefix } of fields) {
+      const value = entity[key];
+      if (value === undefined) return undefined;
+      written += prefix + (typeof value === 'string' ? quote(value) : JSON.stringify(value));
+    }
+    return `${written}}`;
+  };
+  const [only] = fields;
+  if (only === undefined || fields.length > 1) return { key: text, text: (entity) => text(entity) ?? '' };
+  return {
+    key(entity) {
+      const value = entity[only.key];
+      const isPlain = entity.__typename === typeCondition && (typeof value === 'string' || typeof value === 'number');
+      return isPlain && !(typeof value === 'string' && value.startsWith('{')) ? value : text(entity);
+    },
+    text: (entity) => text(entity) ?? '',
   };
 }
 

@@ -19,6 +19,8 @@ export interface FetchRecord {
 export interface Run {
   /** The merged answers of the subgraphs, by response key. */
   readonly data: JsonObject;
+  /** Lists and objects of entities that stand at several places of `data`: each is one object there, and is walked and written once. */
+  readonly shared: Set<object>;
   /** Masked already. */
   readonly errors: GraphQLFormattedError[];
   readonly variables: Readonly<Record<string, unknown>>;
