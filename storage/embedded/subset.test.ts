@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { OPERATORS, REFUSED_EXPRESSIONS } from './aggregate/operators.ts';
+import { compilePipeline } from './aggregate/pipeline.ts';
+import { STAGES } from './aggregate/stages.ts';
+import { faultOf } from './bson/plain.testing.ts';
+import type { Document } from './bson/types.ts';
+import { parseFilter } from './query/parse.ts';
+import { UPDATE_OPERATORS } from './update/operators.ts';
+
+const text = readFileSync(new URL('./SUBSET.md', import.meta.url), 'utf8');
+
+/** The operators named in a section of SUBSET.md, and those named in its line "Refused:". */
+function section(title: string): { supported: string[]; refused: string[] } {
+  const body = text.split(`## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
+  const lists = body
+    .split('\n\n')
+    .filter((paragraph) => /`\$/.test(paragraph) && !/^(?:In projections|With|Variables)/.test(paragraph.trim()));
+  const names = (paragraphs: string[]) =>
+    paragraphs.flatMap((paragraph) =>
+      [...paragraph.split('. ')[0]!.matchAll(/`(\$\w+)`/g)].map((match) => match[1] as string),
+    );
+  const isRefusal = (paragraph: string) => paragraph.trim().startsWith('Refused');
+  return { supported: names(lists.filter((list) => !isRefusal(list))), refused: names(lists.filter(isRefusal)) };
+}
+
+const codeOf = (work: () => unknown): number | undefined => {
+  try {
+    work();
+  } catch (error) {
+    return (error as { code: number }).code;
+  }
+  return undefined;
+};
+const unknownTo = (work: () => unknown, code: number, message: string): boolean => {
+  try {
+    work();
+  } catch (error) {
+    const fault = error as { code: number; message: string };
+    return fault.code === 238 || (fault.code === code && fault.message.startsWith(message));
+  }
+  return false;
+};
+
+describe('SUBSET.md', () => {
+  it('names the query operators', () => {
+    const { supported, refused } = section('Query operators');
+    expect(supported.length).toBeGreaterThan(20);
+    for (const name of supported) {
+      const filters: Document[] = [{ [name]: [{}] }, { a: { [name]: 1 } }];
+      expect(
+        filters.every((filter) => unknownTo(() => parseFilter(filter), 2, 'unknown')),
+        name,
+      ).toBe(false);
+    }
+    for (const name of refused)
+      expect(
+        codeOf(() => parseFilter({ a: { [name]: 1 } })),
+        name,
+      ).toBe(238);
+  });
+
+  it('names the update operators', () => {
+    expect(section('Update operators').supported.toSorted()).toEqual(
+      [...Object.keys(UPDATE_OPERATORS), '$rename'].toSorted(),
+    );
+  });
+
+  it('names the stages', () => {
+    const { supported, refused } = section('Stages');
+    expect(supported.toSorted()).toEqual([...Object.keys(STAGES), '$documents', '$out', '$merge'].toSorted());
+    for (const name of refused) expect(faultOf(() => compilePipeline([{ [name]: {} }])).code, name).toBe(238);
+  });
+
+  it('names the accumulators', () => {
+    const { supported, refused } = section('Accumulators of `$group`');
+    const group = (name: string) => codeOf(() => compilePipeline([{ $group: { _id: null, x: { [name]: {} } } }]));
+    expect(supported).toHaveLength(10);
+    for (const name of supported) expect(group(name), name).toBeUndefined();
+    for (const name of refused) expect(group(name), name).toBe(238);
+  });
+
+  it('names the expressions', () => {
+    const { supported, refused } = section('Expressions');
+    expect([...new Set(supported)].toSorted()).toEqual(Object.keys(OPERATORS).toSorted());
+    expect(refused.toSorted()).toEqual(
+      [...REFUSED_EXPRESSIONS].filter((name) => name !== '$encStrStartsWith').toSorted(),
+    );
+  });
+});
