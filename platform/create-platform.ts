@@ -16,6 +16,7 @@ import { createPlatformAuth, openPlatformAuthStores } from './auth.ts';
 import type { AuthStores } from './auth-store.ts';
 import { type PlatformClock, platformClock } from './clock.ts';
 import type { PlatformConfig } from './config.ts';
+import { type GatewaySettings, gatewaySettings } from './gateway-settings.ts';
 import { createGraph, type Graph, ownGraph } from './graph.ts';
 import { openPlatformRegistry, type PlatformRegistry } from './registry.ts';
 import { UserError } from './user-error.ts';
@@ -41,6 +42,7 @@ export interface Platform extends Foundation {
   readonly graph: Graph;
   readonly registry: PlatformRegistry;
   readonly metrics: GatewayMetrics;
+  readonly settings: GatewaySettings;
   /** Starts events, jobs, search and harvest. */
   start(): Promise<void>;
 }
@@ -53,19 +55,21 @@ export async function createPlatform(config: PlatformConfig, log: Logger): Promi
   const subgraphs: Subgraph[] = [];
   for (const definition of definitions) subgraphs.push(await createSubgraph(definition, { kernel, ledger }));
   const metrics = createGatewayMetrics();
+  const settings = gatewaySettings(process.env, config.id);
   const registry = await openPlatformRegistry({
     storage: foundation.storage,
     dataDir: config.dataDir,
     own: ownGraph(subgraphs),
     log,
   });
-  const graph = await createGraph(subgraphs, registry.initial, metrics, log);
+  const graph = await createGraph(subgraphs, registry.initial, { metrics, settings, log });
   return {
     ...foundation,
     subgraphs,
     graph,
     registry,
     metrics,
+    settings,
     start: async () => {
       await kernel.start();
       await registry.follow(graph.gateway, metrics);
@@ -73,6 +77,7 @@ export async function createPlatform(config: PlatformConfig, log: Logger): Promi
     close: async () => {
       await registry.close();
       await graph.close();
+      await settings.tracing?.shutdown();
       await foundation.close();
     },
   };

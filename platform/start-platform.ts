@@ -1,4 +1,3 @@
-import type { SafelistMode } from '../gateway/documents.ts';
 import { createFront } from '../gateway/front.ts';
 import { authenticator } from './authenticate.ts';
 import type { PlatformConfig } from './config.ts';
@@ -11,7 +10,6 @@ import { createPlatformLog } from './log.ts';
 import type { Progress } from './operations.ts';
 import { partnerEndpoint } from './partner-endpoint.ts';
 import { platformOperations } from './platform-operations.ts';
-import { UserError } from './user-error.ts';
 
 export interface RunningPlatform {
   /** True when this start filled an empty platform. */
@@ -45,7 +43,8 @@ export async function startPlatform(config: PlatformConfig, progress: Progress):
 }
 
 async function serveHttp(platform: Platform): Promise<{ readonly server: ListeningServer; drain(): Promise<void> }> {
-  const { config, auth, kernel, graph, registry, metrics, log } = platform;
+  const { config, auth, kernel, graph, registry, metrics, settings, log } = platform;
+  const { tracing, ...others } = settings;
   const authenticate = authenticator(auth.verify, config.id, config.origin);
   const front = createFront({
     gateway: graph.gateway,
@@ -54,7 +53,8 @@ async function serveHttp(platform: Platform): Promise<{ readonly server: Listeni
     development: config.demo,
     observe: registry.seen.observe,
     trusted: registry.trusted,
-    safelist: safelistMode(process.env.MUDAN_SAFELIST),
+    ...others,
+    ...(tracing === undefined ? {} : { tracing }),
   });
   const authRoute: Route['handle'] = async (request, response) => {
     if (!(await auth.handle(request, response))) response.writeHead(404).end();
@@ -67,6 +67,9 @@ async function serveHttp(platform: Platform): Promise<{ readonly server: Listeni
     { prefix: '/partner', handle: authRoute },
     { prefix: '/partner/v1', handle: partnerEndpoint(platform) },
     { prefix: '/files', handle: filesRoute(kernel, authenticate) },
+    ...platform.subgraphs.flatMap(({ routes }) =>
+      Object.entries(routes ?? {}).map(([prefix, handle]) => ({ prefix, handle })),
+    ),
     { prefix: '/live', handle: front.live },
     { prefix: '/ready', handle: front.ready },
     { prefix: '/metrics', handle: front.metricsHandler },
@@ -80,11 +83,4 @@ async function serveHttp(platform: Platform): Promise<{ readonly server: Listeni
       front.close();
     },
   };
-}
-
-/** `MUDAN_SAFELIST`: whether documents must be registered by a portal's build (docs/gateway-limits.md). */
-function safelistMode(value: string | undefined): SafelistMode {
-  if (value === undefined || value === '' || value === 'off') return 'off';
-  if (value === 'log' || value === 'enforce') return value;
-  throw new UserError(`MUDAN_SAFELIST is off, log or enforce, not ${value}.`);
 }

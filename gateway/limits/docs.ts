@@ -8,7 +8,7 @@ export function limitsPage(): string {
   );
   return `# The gateway's limits
 
-Made from \`gateway/limits/defaults.ts\`; do not edit. Any limit is overridden by name: \`createFront({ limits: { maxCost: 50_000 } })\`, or \`gateway.limits\` in a platform's configuration.
+Made from \`gateway/limits/defaults.ts\`; do not edit. Any limit is overridden by name: \`createFront({ limits: { maxCost: 50_000 } })\`, or \`MUDAN_GATEWAY_LIMITS='{"maxCost":50000}'\` for a platform.
 A limit can be raised, never switched off. The metric is what moves when it bites. Codes are explained in [errors.md](errors.md).
 
 | limit | default | bounds | metric |
@@ -22,7 +22,7 @@ An operation's cost is known before it runs: a field costs its weight (\`@cost\`
 
 ## Trusted documents
 
-\`safelist: 'off'\` serves every document. \`'log'\` serves those that are not registered and counts them (\`mudan_gateway_untrusted_documents_total\`); \`'enforce'\` refuses them with \`DOCUMENT_NOT_TRUSTED\`.
+\`MUDAN_SAFELIST=off\` (\`createFront({ safelist })\`) serves every document. \`'log'\` serves those that are not registered and counts them (\`mudan_gateway_untrusted_documents_total\`); \`'enforce'\` refuses them with \`DOCUMENT_NOT_TRUSTED\`.
 A portal's build registers its documents as a manifest \`{ "<sha256>": "<document>" }\` (\`mudan registry trust FILE\`); clients may then send \`documentId: "sha256:…"\` in place of the text. Run \`log\` until the counter stands still, then \`enforce\`.
 
 ## Several replicas
