@@ -7,6 +7,7 @@ import { liveGrants, PLATFORM_SCOPES, type RoleGrant, scopesOf } from './policy.
 import type { AccountRecord, AuditSink, AuthClock, PartnerStore, ReplayStore } from './ports.ts';
 import { verifyProof } from './tokens/dpop.ts';
 import { type KeyFinder, verifyJwt } from './tokens/jwt.ts';
+import { createVerifiedCache } from './tokens/verified-cache.ts';
 
 /** How the token came: `Authorization: Bearer|DPoP <token>`, with the proof of a DPoP header. */
 export interface Presented {
@@ -58,6 +59,7 @@ export function createAccessVerifier(options: AccessVerifierOptions): AccessVeri
     requiredClaims: REQUIRED,
     maxAgeSeconds: PARTNER_TOKEN_SECONDS,
   };
+  const verified = createVerifiedCache(options.clock);
   const audit = throttledAudit(options.audit, options.clock);
   const audited =
     (action: string, verify: (presented: Presented) => Promise<Claims>) =>
@@ -72,7 +74,9 @@ export function createAccessVerifier(options: AccessVerifierOptions): AccessVeri
     };
   return {
     verifyUser: audited('token', async (presented) => {
-      const { payload } = await verifyJwt(presented.token, options.userKeys, userRule, options.clock.now());
+      const { payload } = await verified(presented.token, () =>
+        verifyJwt(presented.token, options.userKeys, userRule, options.clock.now()),
+      );
       const jkt = await checkPossession(options, presented, payload);
       const account = await standingAccount(options, payload);
       const sid = text(payload, 'sid');
