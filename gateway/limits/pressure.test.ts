@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ColdLane } from './cold-lane.ts';
+import { Pressure, type ShedReason } from './pressure.ts';
+
+let pressure: Pressure;
+let shed: ShedReason[] = [];
+
+function start(
+  limits: Partial<{ maxInFlight: number; maxEventLoopDelayMs: number; maxRssBytes: number }>,
+  onMemoryPressure?: () => void,
+): void {
+  shed = [];
+  pressure = new Pressure({
+    limits: { maxInFlight: 1_000, maxEventLoopDelayMs: 60_000, maxRssBytes: 64 * 2 ** 30, ...limits },
+    onShed: (reason) => shed.push(reason),
+    ...(onMemoryPressure === undefined ? {} : { onMemoryPressure }),
+  });
+}
+
+/** Keeps the event loop from turning. */
+function block(milliseconds: number): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+
+afterEach(() => pressure.stop());
+
+describe('pressure', () => {
+  it('turns requests away while the event loop runs late, documents to be read first', async () => {
+    start({ maxEventLoopDelayMs: 200 });
+    await turn();
+    block(900);
+    await expect.poll(() => pressure.delayMs, { interval: 1 }).toBeGreaterThan(100);
+    expect(() => pressure.admitCold()).toThrow(
+      expect.objectContaining({ code: 'OVERLOADED', options: expect.objectContaining({ retryAfterSeconds: 2 }) }),
+    );
+    block(900);
+    block(900);
+    await expect.poll(() => pressure.delayMs, { interval: 1 }).toBeGreaterThan(200);
+    expect(() => pressure.enter()).toThrow(expect.objectContaining({ code: 'OVERLOADED' }));
+    expect(shed).toEqual(['event-loop', 'event-loop']);
+    await expect.poll(() => pressure.delayMs, { timeout: 20_000 }).toBeLessThan(100);
+    pressure.enter();
+    pressure.leave();
+  });
+
+  it('empties caches near the memory ceiling and turns requests away above it', async () => {
+    let emptied = 0;
+    start({ maxRssBytes: 1_000_000 }, () => emptied++);
+    await expect.poll(() => emptied).toBeGreaterThan(0);
+    expect(() => pressure.enter()).toThrow(expect.objectContaining({ code: 'OVERLOADED' }));
+    expect(() => pressure.admitCold()).toThrow(expect.objectContaining({ code: 'OVERLOADED' }));
+    expect(shed).toEqual(['memory', 'memory']);
+  });
+
+  it('counts in and out', () => {
+    start({ maxInFlight: 1 });
+    pressure.enter();
+    expect(() => pressure.enter()).toThrow();
+    pressure.leave();
+    pressure.enter();
+    expect([pressure.inFlight, shed]).toEqual([1, ['in-flight']]);
+  });
+});
+
+describe('the cold lane', () => {
+  it('lets one document in per turn of the event loop, in order', async () => {
+    start({});
+    const lane = new ColdLane(10, pressure);
+    const order: string[] = [];
+    const entered = [1, 2, 3].map((number) => lane.enter().then(() => order.push(`document ${number}`)));
+    const between = (async () => {
+      for (let turns = 0; turns < 3; turns++) {
+        await new Promise((resolve) => setImmediate(resolve));
+        order.push('others');
+      }
+    })();
+    await Promise.all([...entered, between]);
+    expect(order.filter((entry) => entry !== 'others')).toEqual(['document 1', 'document 2', 'document 3']);
+    expect(order.indexOf('others')).toBeLessThan(order.indexOf('document 3'));
+  });
+
+  it('turns away those who would wait behind too many', async () => {
+    start({});
+    const lane = new ColdLane(2, pressure);
+    const results = await Promise.allSettled(Array.from({ length: 5 }, () => lane.enter()));
+    expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(2);
+    expect(shed).toEqual(['cold-queue', 'cold-queue']);
+    await lane.enter();
+  });
+});
