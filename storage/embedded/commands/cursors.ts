@@ -137,6 +137,11 @@ export class Cursors {
   }
 }
 
+/** The reply of a result that is known as a whole: no cursor is made. */
+export function wholeResult(namespace: string, documents: readonly Uint8Array[]): Record<string, unknown> {
+  return { cursor: { firstBatch: rawArray(documents), id: Long.ZERO, ns: namespace } };
+}
+
 function readBatch(cursor: Cursor, limit: number): Batch {
   const documents: Uint8Array[] = [];
   let bytes = 0;

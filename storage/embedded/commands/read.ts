@@ -1,6 +1,8 @@
 import type { BSON } from 'bson';
 import { MongoServerFault } from '../errors.ts';
+import { isPointRead, readPoint } from '../planner/execute.ts';
 import { type Command, type Context, collectionName, findCollection } from './context.ts';
+import { wholeResult } from './cursors.ts';
 import { distinctValues } from './distinct-values.ts';
 import {
   readArray,
@@ -14,7 +16,7 @@ import {
   readString,
 } from './options.ts';
 import { projector } from './project.ts';
-import { parseQuery, type Query, runQuery } from './query.ts';
+import { parseQuery, prepareQuery, type Query, runQuery } from './query.ts';
 
 const FIND_FIELDS = [
   'filter',
@@ -89,15 +91,17 @@ function find(context: Context): Record<string, unknown> {
   const name = collectionName(context);
   const project = projector(context, projection, query);
   const collection = findCollection(context, name);
-  const rows = collection ? rowsOf(runQuery(context, collection, query), project) : none(query, context);
-  return context.store.cursors.first(
-    `${context.db}.${name}`,
-    rows,
-    batchSize,
-    context.session,
-    context.transaction,
-    single,
-  );
+  const namespace = `${context.db}.${name}`;
+  const { store, session, transaction } = context;
+  if (!collection) return store.cursors.first(namespace, none(query, context), batchSize, session, transaction, single);
+  const prepared = prepareQuery(context, collection, query);
+  const { plan } = prepared;
+  if (plan.kind === 'index' && isPointRead(plan, transaction) && !query.skip && batchSize !== 0) {
+    const found = readPoint(plan);
+    return wholeResult(namespace, found ? [project(found.raw)] : []);
+  }
+  const rows = rowsOf(runQuery(context, collection, query, prepared), project);
+  return store.cursors.first(namespace, rows, batchSize, session, transaction, single);
 }
 
 function* rowsOf(found: Iterable<{ raw: Buffer }>, project: (raw: Buffer) => Uint8Array): Generator<Uint8Array> {

@@ -1,4 +1,4 @@
-import type { BSON } from 'bson';
+import { type BSON, Long } from 'bson';
 import { toNumber } from '../bson/numbers.ts';
 import { isDocument, isNumeric, typeOf } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
@@ -27,9 +27,8 @@ export function txnNumberOf(body: BSON.Document): bigint | undefined {
     throw new MongoServerFault('TypeMismatch', "BSON field 'txnNumber' is the wrong type, expected type 'long'");
   if (body.lsid === undefined)
     throw new MongoServerFault('InvalidOptions', 'Transaction number requires a session ID to also be specified');
-  return typeof value === 'object' && value !== null && 'toBigInt' in value
-    ? (value as BSON.Long).toBigInt()
-    : BigInt(toNumber(value));
+  if (Long.isLong(value)) return (BigInt(value.high) << 32n) | BigInt(value.low >>> 0);
+  return BigInt(toNumber(value));
 }
 
 function requireTransaction(context: Context): { session: string; txnNumber: bigint } {

@@ -33,7 +33,8 @@ function isScalarEquality({ test }: Predicate & { op: 'path' }): boolean {
   return test.op === 'in' && test.patterns.length === 0 && test.values.every(isScalar);
 }
 
-function isScalar(value: unknown): boolean {
+/** A value that matches by being equal, alone or as an element, and in no other way. */
+export function isScalar(value: unknown): boolean {
   if (value === null || value === undefined) return false;
   const bracket = bracketOf(value);
   return (

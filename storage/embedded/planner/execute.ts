@@ -34,10 +34,10 @@ export function* execute(
       yield* filtered(scanTable(collection, transaction, plan.backward), matches, undefined, counters);
       return;
     case 'index':
-      if (plan.single && plan.exact && !transaction) {
-        const row = plan.index.single((plan.ranges[0] as KeyRange).from);
-        if (counters) counters.keysExamined = counters.docsExamined = row ? 1 : 0;
-        if (row) yield { rid: row.rid, raw: row.raw, document: undefined };
+      if (isPointRead(plan, transaction)) {
+        const found = readPoint(plan);
+        if (counters) counters.keysExamined = counters.docsExamined = found ? 1 : 0;
+        if (found) yield found;
         return;
       }
       yield* ofIndex(collection, plan, matches, transaction, plan.duplicates ? new Set() : undefined, counters);
@@ -47,6 +47,16 @@ export function* execute(
       for (const branch of plan.branches) yield* ofIndex(collection, branch, matches, transaction, seen, counters);
     }
   }
+}
+
+/** A plan that finds at most one document, and nothing else to look at. */
+export function isPointRead(plan: IndexScan, transaction: Transaction | undefined): boolean {
+  return plan.single && plan.exact && transaction === undefined;
+}
+
+export function readPoint(plan: IndexScan): Found | undefined {
+  const row = plan.index.single((plan.ranges[0] as KeyRange).from);
+  return row && { rid: row.rid, raw: row.raw, document: undefined };
 }
 
 function ofIndex(

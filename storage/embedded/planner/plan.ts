@@ -8,7 +8,7 @@ import type { Predicate } from '../query/ast.ts';
 import { boundsOf } from '../query/bounds.ts';
 import { compareCuts, type Interval, type KeyRange, keyRange, point } from '../query/intervals.ts';
 import type { SortOrder } from '../query/keys.ts';
-import { answersExactly } from './exact.ts';
+import { answersExactly, isScalar } from './exact.ts';
 import { impliesPartial } from './implies.ts';
 
 /** How a query reads its collection. */
@@ -60,6 +60,8 @@ const NATURAL = '$natural';
  */
 export function choosePlan(collection: Collection, question: Question): Plan {
   if (question.hint !== undefined) return hinted(collection, question);
+  const byId = idScan(collection, question);
+  if (byId) return byId;
   const candidates = usable(collection, question).map((index) => scanOf(index, question));
   const bounded = candidates.filter((scan) => scan.bounds[0] !== undefined);
   if (bounded.length > 0) return best(bounded);
@@ -73,6 +75,29 @@ export function choosePlan(collection: Collection, question: Question): Plan {
     }
   );
 }
+
+/** The most frequent question of all, answered without looking at the other indexes. */
+function idScan(collection: Collection, { predicate, collation }: Question): IndexScan | undefined {
+  const [index] = collection.indexes;
+  if (!index || collation || predicate.op !== 'path' || predicate.path !== '_id' || predicate.test.op !== 'eq')
+    return undefined;
+  if (!isScalar(predicate.test.value)) return undefined;
+  const interval = point(predicate.test.value);
+  const range = { ...keyRange(NO_PREFIX, interval, 1), exact: true };
+  return {
+    kind: 'index',
+    index,
+    bounds: [[interval]],
+    ranges: [range],
+    backward: false,
+    sorted: true,
+    exact: true,
+    single: true,
+    duplicates: false,
+  };
+}
+
+const NO_PREFIX = new Uint8Array(0);
 
 function usable(collection: Collection, { predicate, collation }: Question): CollectionIndex[] {
   return collection.indexes.filter(({ spec, multikey }) => {

@@ -1,7 +1,8 @@
 import type { BSON } from 'bson';
 import { decodeDocument } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
-import { checkDocument, encode, encodeReply, RawValue, splitDocuments, walk } from './raw.ts';
+import { checkDocument, encode, RawValue, splitDocuments, walk } from './raw.ts';
+import { encodeReply } from './reply-writer.ts';
 
 const OP_REPLY = 1;
 const OP_QUERY = 2004;
@@ -193,9 +194,8 @@ export function replyFrame(
   request: Pick<Request, 'requestId' | 'legacy'>,
   reply: Readonly<Record<string, unknown>> | RawValue,
 ): Buffer {
-  const body = reply instanceof RawValue ? reply.bytes : encodeReply(reply);
   const prefix = request.legacy ? 36 : 21;
-  const out = Buffer.allocUnsafe(prefix + body.length);
+  const out = reply instanceof RawValue ? behind(prefix, reply.bytes) : encodeReply(reply, prefix);
   lastRequestId = (lastRequestId + 1) | 0;
   out.writeInt32LE(out.length, 0);
   out.writeInt32LE(lastRequestId, 4);
@@ -206,6 +206,11 @@ export function replyFrame(
     out.writeInt32LE(8, 16);
     out.writeInt32LE(1, 32);
   }
+  return out;
+}
+
+function behind(prefix: number, body: Uint8Array): Buffer {
+  const out = Buffer.allocUnsafe(prefix + body.length);
   out.set(body, prefix);
   return out;
 }

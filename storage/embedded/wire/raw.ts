@@ -1,4 +1,4 @@
-import { BSON, Long, Timestamp } from 'bson';
+import { BSON } from 'bson';
 import { decodeDocument } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
 
@@ -191,47 +191,4 @@ export function rawArray(documents: readonly Uint8Array[]): RawValue {
 
 function digits(n: number): number {
   return n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : String(n).length;
-}
-
-type Plain = Readonly<Record<string, unknown>>;
-
-function element(type: number, name: string, size: number): { out: Buffer; at: number } {
-  const nameBytes = Buffer.byteLength(name);
-  const out = Buffer.allocUnsafe(2 + nameBytes + size);
-  out[0] = type;
-  out.write(name, 1);
-  out[1 + nameBytes] = 0;
-  return { out, at: 2 + nameBytes };
-}
-
-function encodeElement(name: string, value: unknown): Buffer {
-  if (value instanceof RawValue) {
-    const { out, at } = element(value.type, name, value.bytes.length);
-    out.set(value.bytes, at);
-    return out;
-  }
-  if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    return encodeElement(name, new RawValue(3, encodeReply(value as Plain)));
-  }
-  if (value instanceof Long && !(value instanceof Timestamp)) {
-    const { out, at } = element(18, name, 8);
-    out.writeInt32LE(value.low, at);
-    out.writeInt32LE(value.high, at + 4);
-    return out;
-  }
-  const whole = encode({ [name]: value });
-  return whole.subarray(4, whole.length - 1);
-}
-
-/** Encodes a reply whose plain objects may hold {@link RawValue}s: stored documents go out as the bytes they came in as. */
-export function encodeReply(reply: Plain): Buffer {
-  const parts: Buffer[] = [];
-  let size = 5;
-  for (const [name, value] of Object.entries(reply)) {
-    if (value === undefined) continue;
-    const part = encodeElement(name, value);
-    parts.push(part);
-    size += part.length;
-  }
-  return joinElements(parts, size);
 }
