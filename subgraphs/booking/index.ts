@@ -8,6 +8,7 @@ import { projectInstruments } from './store/instruments.ts';
 import { loadPastUse } from './store/load.ts';
 import { reconcileMirrors } from './store/mirror.ts';
 import { followPartners } from './store/mirror-apply.ts';
+import { followReports } from './store/reported.ts';
 import { openRoom } from './store/room.ts';
 import { followTestRequests } from './store/test-requests.ts';
 import { followFreedTimes } from './store/waitlist.ts';
@@ -22,6 +23,7 @@ export const booking: SubgraphDefinition = {
     followTestRequests(room);
     followUsage(room);
     projectGroups(room);
+    followReports(room);
     followFreedTimes(room);
     kernel.job({ name: 'booking.deadlines', everySeconds: 60, run: ({ now }) => meetDeadlines(room, now) });
     kernel.job({ name: 'booking.reconcile', everySeconds: 30, run: ({ now }) => reconcileMirrors(room, now) });

@@ -56,6 +56,8 @@ export interface RuleFacts {
 /** One rule: its name, the violation type it answers with, and whether staff may set it aside with a reason. */
 export interface BookingRule {
   readonly name: string;
+  /** What a booking must be, for the documentation's table. */
+  readonly asks: string;
   readonly violation: string;
   readonly overridable: boolean;
   check(facts: RuleFacts): readonly Violation[];

@@ -7,14 +7,62 @@ import { type BookingRule, type RuleFacts, violation } from './rule.ts';
 
 /** Rules about when and how long. */
 export const timeRules: readonly BookingRule[] = [
-  { name: 'minimumLength', violation: 'TooShort', overridable: true, check: tooShort },
-  { name: 'maximumLength', violation: 'TooLong', overridable: true, check: tooLong },
-  { name: 'granularity', violation: 'NotAligned', overridable: true, check: notAligned },
-  { name: 'leadTime', violation: 'TooSoon', overridable: true, check: tooSoon },
-  { name: 'horizon', violation: 'TooFarAhead', overridable: true, check: tooFarAhead },
-  { name: 'openingHours', violation: 'ClosedThen', overridable: true, check: closedThen },
-  { name: 'outages', violation: 'OutOfService', overridable: false, check: outOfService },
-  { name: 'priorityWindows', violation: 'PriorityOfOthers', overridable: true, check: priorityOfOthers },
+  {
+    name: 'minimumLength',
+    asks: 'not shorter than `minimumMinutes`',
+    violation: 'TooShort',
+    overridable: true,
+    check: tooShort,
+  },
+  {
+    name: 'maximumLength',
+    asks: 'not longer than `maximumMinutes`',
+    violation: 'TooLong',
+    overridable: true,
+    check: tooLong,
+  },
+  {
+    name: 'granularity',
+    asks: 'start and length on the grid of `granularityMinutes` from local midnight',
+    violation: 'NotAligned',
+    overridable: true,
+    check: notAligned,
+  },
+  {
+    name: 'leadTime',
+    asks: 'made at least `leadMinutes` before its start',
+    violation: 'TooSoon',
+    overridable: true,
+    check: tooSoon,
+  },
+  {
+    name: 'horizon',
+    asks: 'made at most `horizonDays` before its start',
+    violation: 'TooFarAhead',
+    overridable: true,
+    check: tooFarAhead,
+  },
+  {
+    name: 'openingHours',
+    asks: 'wholly within `openingHours`; closed on holidays, open on make-up working days, if `closedOnHolidays`',
+    violation: 'ClosedThen',
+    overridable: true,
+    check: closedThen,
+  },
+  {
+    name: 'outages',
+    asks: 'clear of outages that block',
+    violation: 'OutOfService',
+    overridable: false,
+    check: outOfService,
+  },
+  {
+    name: 'priorityWindows',
+    asks: 'outside times kept for other user classes, until they are released',
+    violation: 'PriorityOfOthers',
+    overridable: true,
+    check: priorityOfOthers,
+  },
 ];
 
 function tooShort(facts: RuleFacts) {

@@ -3,16 +3,76 @@ import { violation } from './rule.ts';
 
 /** Rules about who books, how much, and with which papers. */
 export const userRules: readonly BookingRule[] = [
-  { name: 'status', violation: 'NotInOperation', overridable: false, check: notInOperation },
-  { name: 'sharing', violation: 'NotShared', overridable: false, check: notShared },
-  { name: 'userClasses', violation: 'UserClassNotAdmitted', overridable: true, check: classNotAdmitted },
-  { name: 'openBookings', violation: 'TooManyOpenBookings', overridable: true, check: tooManyOpen },
-  { name: 'quotas', violation: 'QuotaExceeded', overridable: true, check: quotaExceeded },
-  { name: 'qualification', violation: 'NotQualified', overridable: true, check: notQualified },
-  { name: 'operator', violation: 'OperatorNeeded', overridable: true, check: operatorNeeded },
-  { name: 'forms', violation: 'FormMissing', overridable: true, check: formMissing },
-  { name: 'tutor', violation: 'TutorAuthorisationMissing', overridable: true, check: tutorMissing },
-  { name: 'discipline', violation: 'Suspended', overridable: true, check: suspended },
+  {
+    name: 'status',
+    asks: 'the instrument is in operation',
+    violation: 'NotInOperation',
+    overridable: false,
+    check: notInOperation,
+  },
+  {
+    name: 'sharing',
+    asks: 'the sharing level reaches the user',
+    violation: 'NotShared',
+    overridable: false,
+    check: notShared,
+  },
+  {
+    name: 'userClasses',
+    asks: 'the user’s class is admitted',
+    violation: 'UserClassNotAdmitted',
+    overridable: true,
+    check: classNotAdmitted,
+  },
+  {
+    name: 'openBookings',
+    asks: 'fewer than `maximumOpenBookings` open ones of the user',
+    violation: 'TooManyOpenBookings',
+    overridable: true,
+    check: tooManyOpen,
+  },
+  {
+    name: 'quotas',
+    asks: 'within every quota of minutes and count, per user, unit or research group and period',
+    violation: 'QuotaExceeded',
+    overridable: true,
+    check: quotaExceeded,
+  },
+  {
+    name: 'qualification',
+    asks: 'a qualification of the level, valid until the end',
+    violation: 'NotQualified',
+    overridable: true,
+    check: notQualified,
+  },
+  {
+    name: 'operator',
+    asks: 'with an operator where one is needed',
+    violation: 'OperatorNeeded',
+    overridable: true,
+    check: operatorNeeded,
+  },
+  {
+    name: 'forms',
+    asks: 'the sample and safety forms that are asked for',
+    violation: 'FormMissing',
+    overridable: true,
+    check: formMissing,
+  },
+  {
+    name: 'tutor',
+    asks: 'authorised by the tutor of the research group, with a fund card in force',
+    violation: 'TutorAuthorisationMissing',
+    overridable: true,
+    check: tutorMissing,
+  },
+  {
+    name: 'discipline',
+    asks: 'not suspended for missed or late-cancelled bookings',
+    violation: 'Suspended',
+    overridable: true,
+    check: suspended,
+  },
 ];
 
 const inOperation = ['AVAILABLE', 'LIMITED'];
