@@ -39,7 +39,7 @@ export class Books {
   }
 
   /** Entries, newest first. */
-  async entries(filter: EntryFilter): Promise<readonly Entry[]> {
+  async entries(filter: EntryFilter, session?: ClientSession): Promise<readonly Entry[]> {
     const { party, unitId, sourceId, from, to, before, first } = filter;
     const period = { ...(from === undefined ? {} : { $gte: from }), ...(to === undefined ? {} : { $lte: to }) };
     const query = {
@@ -49,7 +49,12 @@ export class Books {
       ...(Object.keys(period).length === 0 ? {} : { period }),
       ...(before === undefined ? {} : { _id: { $lt: before } }),
     };
-    return this.#models.entries.find(query).sort({ _id: -1 }).limit(first).lean<Entry[]>();
+    return this.#models.entries
+      .find(query)
+      .sort({ _id: -1 })
+      .limit(first)
+      .session(session ?? null)
+      .lean<Entry[]>();
   }
 
   async entry(id: string): Promise<Entry | null> {

@@ -32,14 +32,14 @@ export class Closing {
   async #closeOne(caller: Caller, period: Period): Promise<readonly Statement[]> {
     const { kernel, gate, models, parties, statements } = this.#parts;
     if ((await gate.stateOf(period)) === 'CLOSED') return models.statements.find({ to: period }).lean<Statement[]>();
-    await kernel.transact(caller, (tx) => gate.move(period, 'CLOSING', tx.session));
+    await gate.shut(period, (work) => kernel.transact(caller, (tx) => work(tx.session)));
     const issued: Statement[] = [];
     for (const pair of await this.#pairsDue(period)) {
       const { settlement } = await parties.get(pair.debtor);
       if (settlesAfter(settlement, period)) issued.push(await statements.issue(caller, pair, period));
     }
     await kernel.transact(caller, async (tx) => {
-      await gate.move(period, 'CLOSED', tx.session);
+      await gate.close(period, tx.session);
       tx.audit({ action: 'closePeriod', recordId: period, after: { statements: issued.length } });
       tx.emit({ type: 'period.closed', recordId: period, version: 1, payload: { statements: issued.length } });
     });

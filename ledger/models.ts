@@ -273,6 +273,7 @@ function statementModels(connection: Connection) {
     statements: defineModel<Statement>(connection, 'ledger_statements', statementFields(), [
       { keys: { debtor: 1, creditor: 1, to: 1 }, unique: true },
       { keys: { creditor: 1, to: 1 } },
+      { keys: { number: 1 }, unique: true },
       { keys: { to: 1 } },
     ]),
     pages: defineModel<StatementPage>(connection, 'ledger_statement_pages', { lines: anything, hash: text }),

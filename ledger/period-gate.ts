@@ -48,16 +48,29 @@ export class PeriodGate {
     return false;
   }
 
-  /** Moves a period to a state by writing all of its documents in the session. */
-  async move(period: Period, state: PeriodShard['state'], session: ClientSession): Promise<void> {
-    const operations = Array.from({ length: SHARDS }, (_, shard) => ({
-      updateOne: {
-        filter: { _id: shardId(period, shard) },
-        update: { $set: { state, period }, $setOnInsert: { postings: 0 } },
-        upsert: true,
-      },
-    }));
-    await this.#models.periods.bulkWrite(operations, { session });
+  /**
+   * Shuts the period: no entry gets in once this resolves. Document by document, because one transaction over all of them would lose against busy
+   * posters; a posting that is under way either was first and is in, or collides, tries again and finds its document shut.
+   */
+  async shut(
+    period: Period,
+    transact: (work: (session: ClientSession) => Promise<void>) => Promise<void>,
+  ): Promise<void> {
+    for (const shard of Array.from({ length: SHARDS }).keys())
+      await transact((session) => this.#set(shardId(period, shard), period, 'CLOSING', session));
+  }
+
+  /** Marks a shut period closed, for ever. */
+  async close(period: Period, session: ClientSession): Promise<void> {
+    await this.#models.periods.updateMany({ period }, { $set: { state: 'CLOSED' } }, { session });
+  }
+
+  async #set(_id: string, period: Period, state: PeriodShard['state'], session: ClientSession): Promise<void> {
+    const update = { $set: { state } };
+    const open = { _id, state: 'OPEN' as const };
+    const moved = await this.#models.periods.updateOne(open, update, { session });
+    if (moved.matchedCount === 1 || (await this.#models.periods.exists({ _id }).session(session))) return;
+    await this.#models.periods.insertMany([{ _id, period, state, postings: 0 }], { session });
   }
 
   /** The state of a period: of one that nobody posted to or closed, open. */
@@ -67,8 +80,8 @@ export class PeriodGate {
       .session(session ?? null)
       .lean<PeriodShard[]>();
     const states = new Set(rows.map((row) => row.state));
-    if (states.has('CLOSING')) return 'CLOSING';
-    return states.has('CLOSED') ? 'CLOSED' : 'OPEN';
+    if (states.has('CLOSED')) return 'CLOSED';
+    return states.has('CLOSING') ? 'CLOSING' : 'OPEN';
   }
 }
 

@@ -28,6 +28,11 @@ export class Statements {
     return this.#models.statements.findById(id).lean<Statement | null>();
   }
 
+  /** By the number that is printed on it. */
+  async byNumber(number: string): Promise<Statement | null> {
+    return this.#models.statements.findOne({ number }).lean<Statement | null>();
+  }
+
   /** Statements of a party on either side, newest first. */
   async list(filter: {
     readonly party?: PartyId;

@@ -1,5 +1,6 @@
 import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { contextFor } from './context.ts';
+import { importersOf } from './imports/lists.ts';
 import { resolvers } from './resolvers/index.ts';
 import { followReports } from './store/evidence.ts';
 import { followPartners } from './store/partner-balances.ts';
@@ -12,6 +13,6 @@ export const accounting: SubgraphDefinition = {
     const room = await openRoom(kernel, ledger);
     followReports(room);
     followPartners(room);
-    return { resolvers, contextFor: (caller) => contextFor(room, caller) };
+    return { resolvers, contextFor: (caller) => contextFor(room, caller), imports: importersOf(room) };
   },
 };

@@ -23,7 +23,8 @@ async function debtors({ ledger }: World): Promise<string[]> {
     if (heldFen !== sum('HELD') || owedFen !== sum('OWES'))
       wrong.push(`${id}: kept ${heldFen}/${owedFen}, lines ${sum('HELD')}/${sum('OWES')}`);
     if (heldFen < 0) wrong.push(`${id} holds ${heldFen}`);
-    if (LIMITED.has(id) && heldFen > LIMIT_FEN) wrong.push(`${id} holds ${heldFen}, more than its limit`);
+    if (LIMITED.has(id) && heldFen + owedFen > LIMIT_FEN)
+      wrong.push(`${id}: ${heldFen} held, ${owedFen} owed, over its limit`);
   }
   return wrong;
 }

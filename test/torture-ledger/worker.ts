@@ -3,6 +3,8 @@ import { systemCaller } from '../../kernel/caller.ts';
 import { Refused } from '../../kernel/types.ts';
 import { nextPeriod } from '../../ledger/domain/periods.ts';
 import { PostingConflict } from '../../ledger/errors.ts';
+import type { ServicePosting } from '../../ledger/types.ts';
+import { TransactionContention } from '../../storage/index.ts';
 import type { Report, Step } from './protocol.ts';
 import { broken, replay } from './verify.ts';
 import {
@@ -50,6 +52,7 @@ async function attempt(what: string, work: () => Promise<void>): Promise<void> {
     tell({ kind: 'count', what });
   } catch (error) {
     if (error instanceof Refused || error instanceof PostingConflict) tell({ kind: 'count', what: `${what} refused` });
+    else if (error instanceof TransactionContention) tell({ kind: 'count', what: `${what} told to try again` });
     else tell({ kind: 'broken', what: `${what}: ${error instanceof Error ? error.stack : error}` });
   }
 }
@@ -57,6 +60,11 @@ async function attempt(what: string, work: () => Promise<void>): Promise<void> {
 async function post(world: World): Promise<void> {
   const step = newStep('settle');
   const posting = postingOf(step);
+  await world.kernel.queued([step.consumer], () => postOne(world, step, posting));
+}
+
+/** Those who post for one debtor queue in front of the database, as the rooms do. */
+async function postOne(world: World, step: Step, posting: ServicePosting): Promise<void> {
   let held = true;
   await attempt('hold', () =>
     world
@@ -101,8 +109,8 @@ async function sample(world: World): Promise<void> {
     const { minutes, fen, entries } = await world.ledger.trialBalance(tx.session);
     tell({ kind: 'sample', minutes, fen, entries });
     for (const id of LIMITED) {
-      const { heldFen } = await world.ledger.parties.get(id, tx.session);
-      if (heldFen > LIMIT_FEN) tell({ kind: 'broken', what: `${id} holds ${heldFen}` });
+      const { heldFen, owedFen } = await world.ledger.parties.get(id, tx.session);
+      if (heldFen + owedFen > LIMIT_FEN) tell({ kind: 'broken', what: `${id}: ${heldFen} held, ${owedFen} owed` });
     }
   });
 }
