@@ -64,13 +64,13 @@ export function dispatch(store: Store, connection: Connection, request: Request)
   }
 }
 
-const fieldSets = new WeakMap<Command, ReadonlySet<string>>();
+const fieldSets = new Map<string, ReadonlySet<string>>();
 
 function fieldsOf(name: string, command: Command): ReadonlySet<string> {
-  let fields = fieldSets.get(command);
+  let fields = fieldSets.get(name);
   if (!fields) {
     fields = new Set([...GENERIC, ...command.fields, name]);
-    fieldSets.set(command, fields);
+    fieldSets.set(name, fields);
   }
   return fields;
 }
