@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { Caller } from '../kernel/caller.ts';
@@ -28,6 +29,8 @@ export interface SubgraphParts {
   contextFor(caller: Caller): object;
   /** Writes ready records of a kind (seed, migration) in the caller's transaction, with index, feed, events and counters. The rows are the kind's own record type. */
   readonly load?: Readonly<Record<string, (rows: readonly never[], tx: Tx) => Promise<void>>>;
+  /** HTTP interfaces beside the graph, by path prefix: for systems that do not speak GraphQL. Each checks who asks by itself. */
+  readonly routes?: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void>>>;
   /** Importers of files for the operator's command line, by what the rows are: `instruments`. */
   readonly imports?: Readonly<Record<string, FileImporter>>;
 }

@@ -8,7 +8,7 @@ import { projectInstruments } from './store/instruments.ts';
 import { loadPastUse } from './store/load.ts';
 import { reconcileMirrors } from './store/mirror.ts';
 import { followPartners } from './store/mirror-apply.ts';
-import { followReports } from './store/reported.ts';
+import { reports } from './store/reported.ts';
 import { openRoom } from './store/room.ts';
 import { followTestRequests } from './store/test-requests.ts';
 import { followFreedTimes } from './store/waitlist.ts';
@@ -18,12 +18,11 @@ export const booking: SubgraphDefinition = {
   name: 'booking',
   async create({ kernel, ledger }) {
     const room = await openRoom(kernel, ledger);
-    projectInstruments(room);
+    projectInstruments(room, reports);
     followPartners(room);
     followTestRequests(room);
     followUsage(room);
     projectGroups(room);
-    followReports(room);
     followFreedTimes(room);
     kernel.job({ name: 'booking.deadlines', everySeconds: 60, run: ({ now }) => meetDeadlines(room, now) });
     kernel.job({ name: 'booking.reconcile', everySeconds: 30, run: ({ now }) => reconcileMirrors(room, now) });

@@ -4,11 +4,13 @@ import type { GroupStore, InstrumentGroupRow } from './group-store.ts';
 import type { ImportStore } from './import-store.ts';
 import type { InstrumentStore } from './instrument-store.ts';
 import type { InstrumentRecord } from './instruments.ts';
+import type { SourceStore } from './reporting/source-store.ts';
 
 export interface InstrumentStores {
   readonly instruments: InstrumentStore;
   readonly groups: GroupStore;
   readonly imports: ImportStore;
+  readonly sources: SourceStore;
 }
 
 /** One operation's context: who asks, the stores, and loaders that batch and remember within the operation. */

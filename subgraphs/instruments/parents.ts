@@ -2,6 +2,7 @@ import type { Page } from '../../kernel/records/page.ts';
 import type { InstrumentGroupRow } from './group-store.ts';
 import type { ChangeRow } from './history.ts';
 import type { InstrumentRecord } from './instruments.ts';
+import type { ReportedRow, SourceRow } from './reporting/models.ts';
 
 /** What the resolvers of a type get as their parent (read by codegen). */
 export type InstrumentParent = InstrumentRecord;
@@ -9,6 +10,9 @@ export type InstrumentGroupParent = InstrumentGroupRow;
 export type InstrumentConnectionParent = Page<InstrumentRecord>;
 export type InstrumentGroupConnectionParent = Page<InstrumentGroupRow>;
 export type InstrumentChangeConnectionParent = Page<ChangeRow>;
+export type ReportingSourceParent = Omit<SourceRow, 'secret'>;
+export type ReportConflictParent = ReportedRow;
+export type ReportConflictConnectionParent = Page<ReportedRow>;
 /** Entities of `members`, known here by their id only. */
 export interface UnitParent {
   readonly id: string;

@@ -1,5 +1,8 @@
+import { say } from '../../kernel/refusals.ts';
 import { isLarge, ratedMinutesPerYear } from './domain/rules.ts';
 import type { Resolvers } from './generated/types.ts';
+
+const reportedKinds = { instrument: 'INSTRUMENT', booking: 'BOOKING', usage: 'USAGE', service: 'SERVICE' } as const;
 
 /** The resolvers of `instruments`: each checks what it must, calls one function, and returns. */
 export const resolvers: Resolvers = {
@@ -9,6 +12,9 @@ export const resolvers: Resolvers = {
       instruments.list(caller, filter ?? null, sort ?? 'NAME', { first, after }),
     instrumentGroup: (_, { id }, { group }) => group.load(id),
     instrumentGroups: (_, { unitId, first, after }, { groups }) => groups.list(unitId ?? null, { first, after }),
+    reportingSources: (_, { unitId }, { sources, caller }) => sources.ofUnit(caller, unitId),
+    reportConflicts: (_, { unitId, first, after }, { sources, caller }) =>
+      sources.conflicts(caller, unitId, { first, after }),
     exportInstruments: async (_, { filter, table, format, rows }, { instruments, caller }) => {
       const file = await instruments.exported(caller, filter ?? null, rows, table, format);
       return { ...file, base64: file.bytes.toString('base64') };
@@ -16,6 +22,9 @@ export const resolvers: Resolvers = {
     instrumentCategories: (_, __, { instruments }) => instruments.categories(),
   },
   Mutation: {
+    registerReportingSource: (_, { input }, { sources, caller }) => sources.register(caller, input),
+    closeReportingSource: (_, { input }, { sources, caller }) => sources.close(caller, input),
+    resolveReportConflict: (_, { input }, { sources, caller }) => sources.resolve(caller, input),
     registerInstrument: (_, { input }, { instruments, caller }) => instruments.register(caller, input),
     amendInstrument: (_, { input }, { instruments, caller }) => instruments.amend(caller, input),
     shareInstrument: (_, { input }, { instruments, caller }) => instruments.share(caller, input),
@@ -38,6 +47,17 @@ export const resolvers: Resolvers = {
     pidinst: (instrument, _, { instruments }) => instruments.pidinst(instrument),
     history: (instrument, { first, after }, { instruments, caller }) =>
       instruments.historyOf(caller, instrument, { first, after }),
+  },
+  ReportingSource: {
+    id: ({ _id }) => _id,
+    unit: ({ unitId }) => ({ id: unitId }),
+  },
+  ReportConflict: {
+    id: ({ _id }) => _id,
+    kind: ({ kind }) => reportedKinds[kind],
+    reason: ({ reason }, _, { caller }) => reason && say(caller, reason),
+    reported: ({ data }) => JSON.stringify(data),
+    instrument: ({ recordId }, _, { instrument }) => (recordId ? instrument.load(recordId) : null),
   },
   InstrumentGroup: {
     __resolveReference: ({ id }, { group }) => group.load(id),

@@ -8,12 +8,19 @@ import type { BookingRoom } from './room.ts';
 /** Rated minutes a year of a general-purpose instrument: 1,400 h (domain.md §3). */
 const GENERAL_RATED_MINUTES = 1400 * 60;
 
-/** Keeps the copy of instruments up to date: `<room>.instruments`. */
-export function projectInstruments(room: BookingRoom): void {
+/** Events about instruments that must not be handled before the instrument is known here. */
+export interface AboutInstruments {
+  readonly types: readonly string[];
+  handle(room: BookingRoom, event: DeliveredEvent, tx: Tx): Promise<void>;
+}
+
+/** Keeps the copy of instruments up to date; what is `about` them is handled by the same consumer, in the order in which it happened. */
+export function projectInstruments(room: BookingRoom, about: AboutInstruments): void {
   room.kernel.consume({
     name: 'booking.instruments',
-    types: ['instrument.*'],
-    handle: (event, tx) => keepInstrument(room, event, tx),
+    types: ['instrument.*', ...about.types],
+    handle: (event, tx) =>
+      about.types.includes(event.type) ? about.handle(room, event, tx) : keepInstrument(room, event, tx),
   });
 }
 

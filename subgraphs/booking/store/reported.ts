@@ -4,7 +4,7 @@ import { addMinutes, type Interval, minutesOf } from '../domain/interval.ts';
 import type { UserClass } from '../domain/policy.ts';
 import type { InstrumentRow, UsageRow } from '../models.ts';
 import { bookingsWithin, calendarKey, takeLocks } from './calendar.ts';
-import { instrumentById } from './instruments.ts';
+import { type AboutInstruments, instrumentById } from './instruments.ts';
 import { loadPastUse } from './load.ts';
 import type { BookingRoom } from './room.ts';
 
@@ -21,13 +21,10 @@ const UNKNOWN: Text = { zh: '日历中没有该仪器。', en: 'The calendar doe
 const LONGEST_MINUTES = 31 * 24 * 60;
 
 /** Takes what a unit's own system reported: its reservations close our calendar, its uses count as hours. The answer goes back as an event. */
-export function followReports(room: BookingRoom): void {
-  room.kernel.consume({
-    name: 'booking.reports',
-    types: ['report.bookingReceived', 'report.usageReceived'],
-    handle: async (event, tx) => answer(tx, event, await take(room, event, tx)),
-  });
-}
+export const reports: AboutInstruments = {
+  types: ['report.bookingReceived', 'report.usageReceived'],
+  handle: async (room, event, tx) => answer(tx, event, await take(room, event, tx)),
+};
 
 function answer(
   tx: Tx,
