@@ -19,6 +19,7 @@ import type { PlatformConfig } from './config.ts';
 import { type GatewaySettings, gatewaySettings } from './gateway-settings.ts';
 import { createGraph, type Graph, ownGraph } from './graph.ts';
 import { openPlatformRegistry, type PlatformRegistry } from './registry.ts';
+import { registrySubgraph } from './registry-subgraph.ts';
 import { UserError } from './user-error.ts';
 
 /** What a platform rests on, without its subgraphs: also all that a gateway or one subgraph in a process of its own needs. */
@@ -53,7 +54,9 @@ export async function createPlatform(config: PlatformConfig, log: Logger): Promi
   const { kernel, ledger, link, stores } = foundation;
   for (const job of [...link.jobs, stores.purge]) kernel.job(job);
   const subgraphs: Subgraph[] = [];
-  for (const definition of definitions) subgraphs.push(await createSubgraph(definition, { kernel, ledger }));
+  const opened: { registry?: PlatformRegistry } = {};
+  const own = [...definitions, registrySubgraph(() => made(opened.registry).registry)];
+  for (const definition of own) subgraphs.push(await createSubgraph(definition, { kernel, ledger }));
   const metrics = createGatewayMetrics();
   const settings = gatewaySettings(process.env, config.id);
   const registry = await openPlatformRegistry({
@@ -62,6 +65,7 @@ export async function createPlatform(config: PlatformConfig, log: Logger): Promi
     own: ownGraph(subgraphs),
     log,
   });
+  opened.registry = registry;
   const graph = await createGraph(subgraphs, registry.initial, { metrics, settings, log });
   return {
     ...foundation,

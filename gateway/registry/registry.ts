@@ -88,6 +88,7 @@ export class Registry {
     if (earlier === undefined || earlier.status === 'failed' || earlier.status === 'staged')
       return { outcome: 'unknown', what: String(to) };
     const { supergraphSdl, services, hints } = earlier;
+    if (active !== undefined && sameServices(active.services, services)) return { outcome: 'accepted', problems: [] };
     return this.#stage(
       { supergraphSdl, services, hints, createdAt: this.#now(), createdBy: by, change: `roll back to ${to}` },
       active?.number,
