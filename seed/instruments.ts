@@ -41,14 +41,17 @@ function cityInstruments(scale: number, units: readonly SeedUnit[]): readonly Se
   const network = Array.from({ length: total }, (_, i) => {
     const isLarge = i < large;
     const owners = isLarge ? largeOwners : members;
-    const owner = owners[i % owners.length] ?? members[0];
-    const template = templateFor(isLarge, i);
+    // The first two units have a tensile tester each, so that a test request has whom to go to at any scale.
+    const tester = i - large < 2 ? i - large : -1;
+    const owner = tester >= 0 ? members[tester] : owners[i % owners.length];
+    const template = tester >= 0 ? tensileTester() : templateFor(isLarge, i);
+    const value = values[i] ?? smallValue(template, random);
     return instrument(
       'mdj',
       `mdj-instrument-${i + 1}`,
-      owner,
+      owner ?? members[0],
       template,
-      values[i] ?? smallValue(template, random),
+      value,
       isLarge ? 'PROVINCE' : 'CITY',
       false,
       random,
@@ -91,6 +94,12 @@ function templateFor(large: boolean, i: number): InstrumentTemplate {
   );
   const template = able[i % able.length];
   if (!template) throw new RangeError('no template');
+  return template;
+}
+
+function tensileTester(): InstrumentTemplate {
+  const template = instrumentTemplates.find((one) => one.tests.some((test) => test.standard.startsWith('GB/T 228.1')));
+  if (!template) throw new RangeError('no tensile tester among the templates');
   return template;
 }
 
