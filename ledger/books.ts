@@ -92,7 +92,7 @@ export class Books {
     readonly minutes: { readonly provided: number; readonly received: number };
   }> {
     const accounts = ['OWES', 'SERVED'];
-    const rows = await this.#models.entries.find({ parties: { $in: [sideOf(partner)] } }).lean<Entry[]>();
+    const rows = await this.#models.entries.find({ parties: sideOf(partner) }).lean<Entry[]>();
     let owed = 0;
     let provided = 0;
     let received = 0;
@@ -170,5 +170,5 @@ function isService(entry: Entry): boolean {
 
 /** Ids of a platform and of everything that lives on it. */
 function sideOf(platform: string): RegExp {
-  return new RegExp(`^${platform.replaceAll(/[^\\w-]/g, '')}(:|$)`);
+  return new RegExp(`^${platform.replaceAll(/[^\w-]/g, '')}(:|$)`);
 }

@@ -56,8 +56,8 @@ export class PeriodGate {
     period: Period,
     transact: (work: (session: ClientSession) => Promise<void>) => Promise<void>,
   ): Promise<void> {
-    for (const shard of Array.from({ length: SHARDS }).keys())
-      await transact((session) => this.#set(shardId(period, shard), period, 'CLOSING', session));
+    const shards = Array.from({ length: SHARDS }, (_, shard) => shardId(period, shard));
+    await Promise.all(shards.map((id) => transact((session) => this.#set(id, period, 'CLOSING', session))));
   }
 
   /** Marks a shut period closed, for ever. */

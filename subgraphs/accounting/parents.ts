@@ -1,6 +1,6 @@
 import type { Balance } from '../../ledger/books.ts';
 import type { Entry, PartyRow, PurseRow } from '../../ledger/models.ts';
-import type { Agreement, TariffRow } from '../../ledger/types.ts';
+import type { Agreement, TariffRow, TrialBalance } from '../../ledger/types.ts';
 import type { CompensationLine } from './domain/compensation.ts';
 import type { Dispute, Invoice, Receipt } from './domain/settlement.ts';
 import type { SubsidyRule } from './domain/subsidy.ts';
@@ -22,6 +22,7 @@ export type CompensationParent = CompensationRow;
 export type CompensationLineParent = CompensationLine;
 export type SubsidyRuleParent = SubsidyRule;
 export type SubsidyRunParent = SubsidyRunRow;
+export type TrialBalanceParent = TrialBalance & { readonly at: Date };
 export interface UnitParent {
   readonly id: string;
 }

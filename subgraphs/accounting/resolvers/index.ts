@@ -82,6 +82,7 @@ export const resolvers: Resolvers = {
     id: ({ _id }) => _id,
     agreement: ({ agreementId }, _, { agreement }) => (agreementId ? agreement.load(agreementId) : null),
   },
+  TrialBalance: { accounts: ({ at }, _, { room }) => room.ledger.books.accounts({ at }) },
   Purse: { id: ({ _id }) => _id },
   Compensation: {
     __resolveReference: ({ id }, { room }) => room.models.compensations.findById(id).lean(),

@@ -23,11 +23,7 @@ export const queries: QueryResolvers = {
     journalPage(room, caller, filter ?? null, { first, after }),
   trialBalance: async (_, { at }, { room }) => {
     const asOf = at ?? room.kernel.clock.now();
-    const [balance, accounts] = await Promise.all([
-      room.ledger.trialBalance(undefined, asOf),
-      room.ledger.books.accounts({ at: asOf }),
-    ]);
-    return { at: asOf, ...balance, accounts };
+    return { at: asOf, ...(await room.ledger.trialBalance(undefined, asOf)) };
   },
   verifyStatements: (_, { debtor, creditor }, { room }) => room.ledger.statements.verify({ debtor, creditor }),
   periodState: (_, { period }, { room }) => room.ledger.periodState(period),

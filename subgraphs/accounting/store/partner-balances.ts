@@ -23,14 +23,10 @@ export function followPartners(room: Room): void {
     name: 'accounting.partnerBalances',
     types: [`partner.${TOLD}`],
     handle: async ({ payload, at }, tx) => {
-      const { platform, fen } = payload;
-      if (typeof platform !== 'string' || typeof fen !== 'number') return;
-      const set = { fen: 0 - fen, toldAt: at };
-      await room.models.partnerBalances.updateOne(
-        { _id: platform },
-        { $set: set },
-        { upsert: true, session: tx.session },
-      );
+      const { home, fen } = payload;
+      if (typeof home !== 'string' || !Number.isSafeInteger(fen)) return;
+      const set = { fen: 0 - Number(fen), toldAt: at };
+      await room.models.partnerBalances.updateOne({ _id: home }, { $set: set }, { upsert: true, session: tx.session });
     },
   });
 }
@@ -40,7 +36,7 @@ async function tellBalances(room: Room): Promise<void> {
   for (const partner of await kernel.partners.list()) {
     const { ownFen } = await ownSide(room, partner.platform);
     await kernel.transact(systemOf(kernel), async (tx) => {
-      const payload = { platform: kernel.platform.id, fen: ownFen };
+      const payload = { fen: ownFen };
       const version = kernel.clock.now().getTime();
       await kernel.partners.deliver(tx, partner.platform, {
         type: TOLD,
