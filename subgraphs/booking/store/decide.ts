@@ -10,7 +10,7 @@ import { instrumentById } from './instruments.ts';
 import { cancelRemote } from './mirror.ts';
 import { isStaffOf } from './parties.ts';
 import { bookingById, maySeeBooking } from './reads.ts';
-import { type BookingRoom, command } from './room.ts';
+import { type BookingRoom, queuedCommand } from './room.ts';
 import type { BookingSuccess } from './wish.ts';
 
 interface Decision {
@@ -73,20 +73,18 @@ async function decide(
 ): Promise<BookingSuccess | RefusalValue> {
   const known = await bookingById(room, input.bookingId);
   const key = calendarKey(known?.instrumentId ?? input.bookingId);
-  return room.kernel.queued([key], () =>
-    command(room, caller, step, input, async (tx) => {
-      if (input.reason !== undefined) refuseProblems(caller, [required('reason', input.reason)]);
-      const booking = await ownBooking(room, tx, input.bookingId);
-      if (!permitted(booking)) throw notPermitted(caller);
-      await takeLocks(room, tx, [key]);
-      if (approves.has(step) && transitionOf(booking.state, step)) await refuseIfTakenAgain(room, tx, booking);
-      const late = step === 'cancelBooking' && (await isLateCancel(room, tx, booking));
-      const saved = await advance(room, tx, booking, step, input.reason ? { reason: input.reason.trim() } : {});
-      if (late || step === 'reportNoShow') await strike(room, tx, saved);
-      const name = `${step.charAt(0).toUpperCase()}${step.slice(1)}Success`;
-      return { __typename: name, bookingId: saved._id };
-    }),
-  );
+  return queuedCommand(room, [key], caller, step, input, async (tx) => {
+    if (input.reason !== undefined) refuseProblems(caller, [required('reason', input.reason)]);
+    const booking = await ownBooking(room, tx, input.bookingId);
+    if (!permitted(booking)) throw notPermitted(caller);
+    await takeLocks(room, tx, [key]);
+    if (approves.has(step) && transitionOf(booking.state, step)) await refuseIfTakenAgain(room, tx, booking);
+    const late = step === 'cancelBooking' && (await isLateCancel(room, tx, booking));
+    const saved = await advance(room, tx, booking, step, input.reason ? { reason: input.reason.trim() } : {});
+    if (late || step === 'reportNoShow') await strike(room, tx, saved);
+    const name = `${step.charAt(0).toUpperCase()}${step.slice(1)}Success`;
+    return { __typename: name, bookingId: saved._id };
+  });
 }
 
 const approves: ReadonlySet<Step> = new Set(['acceptBooking', 'confirmBooking', 'submitBooking']);

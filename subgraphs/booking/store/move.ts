@@ -12,7 +12,7 @@ import { policyOf } from './instruments.ts';
 import { moveRemote } from './mirror.ts';
 import { isStaffOf, quoteOf } from './parties.ts';
 import { bookingById, maySeeBooking } from './reads.ts';
-import { type BookingRoom, command } from './room.ts';
+import { type BookingRoom, queuedCommand } from './room.ts';
 import { tellBooking } from './tell.ts';
 import { type BookingSuccess, slotProblems } from './wish.ts';
 
@@ -34,19 +34,17 @@ export async function moveBooking(
     return moveRemote(room, caller, known, input);
   }
   const key = calendarKey(known?.instrumentId ?? input.bookingId);
-  return room.kernel.queued([key], () =>
-    command(room, caller, 'moveBooking', input, async (tx) => {
-      refuseProblems(caller, [
-        ...slotProblems(input.slot),
-        input.override ? required('override.reason', input.override.reason) : null,
-      ]);
-      const booking = await ownBooking(room, tx, input.bookingId);
-      refuseUnlessMovable(caller, booking, input, tx.now);
-      await takeLocks(room, tx, [key]);
-      const saved = await move(room, tx, booking, input);
-      return { __typename: 'MoveBookingSuccess', bookingId: saved._id };
-    }),
-  );
+  return queuedCommand(room, [key], caller, 'moveBooking', input, async (tx) => {
+    refuseProblems(caller, [
+      ...slotProblems(input.slot),
+      input.override ? required('override.reason', input.override.reason) : null,
+    ]);
+    const booking = await ownBooking(room, tx, input.bookingId);
+    refuseUnlessMovable(caller, booking, input, tx.now);
+    await takeLocks(room, tx, [key]);
+    const saved = await move(room, tx, booking, input);
+    return { __typename: 'MoveBookingSuccess', bookingId: saved._id };
+  });
 }
 
 function refuseUnlessMovable(caller: Caller, booking: BookingRow, input: MoveBookingInput, now: Date): void {

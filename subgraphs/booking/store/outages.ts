@@ -8,7 +8,7 @@ import type { BookingRow, InstrumentRow, OutageRow } from '../models.ts';
 import { bookingsWithin, calendarKey, calendarOf, takeLocks } from './calendar.ts';
 import { instrumentById } from './instruments.ts';
 import { isStaffOf } from './parties.ts';
-import { type BookingRoom, command } from './room.ts';
+import { type BookingRoom, command, queuedCommand } from './room.ts';
 
 export interface ReportOutageInput {
   readonly idempotencyKey: string;
@@ -37,20 +37,18 @@ export function reportOutage(
   input: ReportOutageInput,
 ): Promise<OutageSuccess | RefusalValue> {
   const key = calendarKey(input.instrumentId);
-  return room.kernel.queued([key], () =>
-    command(room, caller, 'reportOutage', input, async (tx) => {
-      const instrument = await ownInstrument(room, tx, input.instrumentId);
-      const ordered = !input.end || input.end > input.start;
-      refuseProblems(caller, [
-        required('text', input.text),
-        ordered ? null : { field: 'end', text: { zh: '须晚于开始时间。', en: 'Must be after the start.' } },
-      ]);
-      await takeLocks(room, tx, [key]);
-      const outage = await insertOutage(room, tx, instrument, input);
-      const affected = await tellAffected(room, tx, instrument, outage);
-      return { __typename: 'ReportOutageSuccess', outageId: outage._id, affectedIds: affected.map((row) => row._id) };
-    }),
-  );
+  return queuedCommand(room, [key], caller, 'reportOutage', input, async (tx) => {
+    const instrument = await ownInstrument(room, tx, input.instrumentId);
+    const ordered = !input.end || input.end > input.start;
+    refuseProblems(caller, [
+      required('text', input.text),
+      ordered ? null : { field: 'end', text: { zh: '须晚于开始时间。', en: 'Must be after the start.' } },
+    ]);
+    await takeLocks(room, tx, [key]);
+    const outage = await insertOutage(room, tx, instrument, input);
+    const affected = await tellAffected(room, tx, instrument, outage);
+    return { __typename: 'ReportOutageSuccess', outageId: outage._id, affectedIds: affected.map((row) => row._id) };
+  });
 }
 
 async function ownInstrument(room: BookingRoom, tx: Tx, id: string): Promise<InstrumentRow> {

@@ -5,7 +5,7 @@ import { type BookingPolicy, policyProblems } from '../domain/policy.ts';
 import { calendarKey, takeLocks } from './calendar.ts';
 import { instrumentById, policyOf } from './instruments.ts';
 import { isStaffOf } from './parties.ts';
-import { type BookingRoom, command } from './room.ts';
+import { type BookingRoom, queuedCommand } from './room.ts';
 
 type Settings = { readonly [K in keyof BookingPolicy]?: BookingPolicy[K] | null | undefined };
 
@@ -37,26 +37,24 @@ export function setBookingPolicy(
   input: SetBookingPolicyInput,
 ): Promise<PolicySuccess | RefusalValue> {
   const key = calendarKey(input.instrumentId);
-  return room.kernel.queued([key], () =>
-    command(room, caller, 'setBookingPolicy', input, async (tx) => {
-      const instrument = await instrumentById(room, input.instrumentId, tx.session);
-      if (!instrument || instrument.home !== room.kernel.platform.id) throw notFound(caller, input.instrumentId);
-      if (!isStaffOf(caller, instrument.path)) throw notPermitted(caller);
-      const before = policyOf(room, instrument);
-      const policy = { ...instrument.policy, ...settingsOf(input) };
-      const problems = policyProblems({ ...before, ...policy });
-      if (problems.length > 0) {
-        throw invalidInput(
-          caller,
-          problems.map(({ field, message }) => ({ field, text: { zh: `设置有误：${message}`, en: message } })),
-        );
-      }
-      await takeLocks(room, tx, [key]);
-      await room.models.instruments.updateOne({ _id: instrument._id }, { $set: { policy } }, { session: tx.session });
-      tx.audit({ action: 'setBookingPolicy', recordId: instrument._id, before: instrument.policy, after: policy });
-      return { __typename: 'SetBookingPolicySuccess', instrumentId: instrument._id };
-    }),
-  );
+  return queuedCommand(room, [key], caller, 'setBookingPolicy', input, async (tx) => {
+    const instrument = await instrumentById(room, input.instrumentId, tx.session);
+    if (!instrument || instrument.home !== room.kernel.platform.id) throw notFound(caller, input.instrumentId);
+    if (!isStaffOf(caller, instrument.path)) throw notPermitted(caller);
+    const before = policyOf(room, instrument);
+    const policy = { ...instrument.policy, ...settingsOf(input) };
+    const problems = policyProblems({ ...before, ...policy });
+    if (problems.length > 0) {
+      throw invalidInput(
+        caller,
+        problems.map(({ field, message }) => ({ field, text: { zh: `设置有误：${message}`, en: message } })),
+      );
+    }
+    await takeLocks(room, tx, [key]);
+    await room.models.instruments.updateOne({ _id: instrument._id }, { $set: { policy } }, { session: tx.session });
+    tx.audit({ action: 'setBookingPolicy', recordId: instrument._id, before: instrument.policy, after: policy });
+    return { __typename: 'SetBookingPolicySuccess', instrumentId: instrument._id };
+  });
 }
 
 /** The given settings: 0 open bookings and an empty qualification mean none. */

@@ -8,7 +8,7 @@ import type { BookingRow } from '../models.ts';
 import { book, type Wish } from './book.ts';
 import { calendarKey, takeLocks } from './calendar.ts';
 import { instrumentById, policyOf } from './instruments.ts';
-import { type BookingRoom, command, refusal } from './room.ts';
+import { type BookingRoom, queuedCommand, refusal } from './room.ts';
 import { type RequestBookingInput, wishOf } from './wish.ts';
 
 type Common = Omit<RequestBookingInput, 'instrumentId' | 'slot' | 'tentative'>;
@@ -64,9 +64,7 @@ export function requestBookingSeries(
   input: RequestBookingSeriesInput,
 ): Promise<SeriesSuccess | RefusalValue> {
   const key = calendarKey(input.instrumentId);
-  return room.kernel.queued([key], () =>
-    command(room, caller, 'requestBookingSeries', input, (tx) => bookSeries(room, tx, input)),
-  );
+  return queuedCommand(room, [key], caller, 'requestBookingSeries', input, (tx) => bookSeries(room, tx, input));
 }
 
 /** What the series would meet: everything is done as in earnest, and undone. */
@@ -136,26 +134,24 @@ export function requestBookingSet(
   input: RequestBookingSetInput,
 ): Promise<SetSuccess | RefusalValue> {
   const keys = input.items.map((item) => calendarKey(item.instrumentId));
-  return room.kernel.queued(keys, () =>
-    command(room, caller, 'requestBookingSet', input, async (tx) => {
-      if (input.items.length === 0 || input.items.length > MOST_OF_A_SET) {
-        const text = { zh: `须为 1 至 ${MOST_OF_A_SET} 台仪器。`, en: `Name 1 to ${MOST_OF_A_SET} instruments.` };
-        throw invalidInput(caller, [{ field: 'items', text }]);
-      }
-      const setId = room.kernel.newId('bookingSet');
-      const wishes: Wish[] = [];
-      for (const item of input.items)
-        wishes.push({ ...(await wishHere(room, caller, { ...input, ...item })), groupId: setId });
-      await takeLocks(room, tx, keys);
-      const { bookings, conflicts } = await bookEach(room, tx, wishes);
-      if (conflicts.length > 0) throw conflicting(tx, conflicts);
-      return {
-        __typename: 'RequestBookingSetSuccess' as const,
-        setId,
-        bookingIds: bookings.map((booking) => booking._id),
-      };
-    }),
-  );
+  return queuedCommand(room, keys, caller, 'requestBookingSet', input, async (tx) => {
+    if (input.items.length === 0 || input.items.length > MOST_OF_A_SET) {
+      const text = { zh: `须为 1 至 ${MOST_OF_A_SET} 台仪器。`, en: `Name 1 to ${MOST_OF_A_SET} instruments.` };
+      throw invalidInput(caller, [{ field: 'items', text }]);
+    }
+    const setId = room.kernel.newId('bookingSet');
+    const wishes: Wish[] = [];
+    for (const item of input.items)
+      wishes.push({ ...(await wishHere(room, caller, { ...input, ...item })), groupId: setId });
+    await takeLocks(room, tx, keys);
+    const { bookings, conflicts } = await bookEach(room, tx, wishes);
+    if (conflicts.length > 0) throw conflicting(tx, conflicts);
+    return {
+      __typename: 'RequestBookingSetSuccess' as const,
+      setId,
+      bookingIds: bookings.map((booking) => booking._id),
+    };
+  });
 }
 
 /** Series and sets are booked at the platform that runs them: of another platform's instrument one slot at a time. */

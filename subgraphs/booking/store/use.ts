@@ -13,7 +13,7 @@ import { instrumentById, policyOf } from './instruments.ts';
 import { subjectsOf } from './load.ts';
 import { isStaffOf } from './parties.ts';
 import { workOrderById } from './reads.ts';
-import { type BookingRoom, command, refusal } from './room.ts';
+import { type BookingRoom, queuedCommand, refusal } from './room.ts';
 import { refuseUnlessPossible, saveWorkOrder, type WorkOrderSuccess, workOrderFor } from './work-orders.ts';
 
 export interface StartUseInput {
@@ -108,17 +108,15 @@ async function underLock(
 ): Promise<WorkOrderSuccess | RefusalValue> {
   const known = await workOrderById(room, input.workOrderId);
   const key = calendarKey(known?.instrumentId ?? input.workOrderId);
-  return room.kernel.queued([key], () =>
-    command(room, caller, step, input, async (tx) => {
-      const order = await workOrderFor(room, tx, input.workOrderId);
-      if (order.userId !== caller.subject && !isStaffOf(caller, order.path)) throw notPermitted(caller);
-      refuseUnlessPossible(caller, order, step);
-      const instrument = order.instrumentId ? await instrumentById(room, order.instrumentId, tx.session) : null;
-      if (!instrument) throw notFound(caller, order.instrumentId);
-      await takeLocks(room, tx, [key]);
-      return work(tx, order, instrument);
-    }),
-  );
+  return queuedCommand(room, [key], caller, step, input, async (tx) => {
+    const order = await workOrderFor(room, tx, input.workOrderId);
+    if (order.userId !== caller.subject && !isStaffOf(caller, order.path)) throw notPermitted(caller);
+    refuseUnlessPossible(caller, order, step);
+    const instrument = order.instrumentId ? await instrumentById(room, order.instrumentId, tx.session) : null;
+    if (!instrument) throw notFound(caller, order.instrumentId);
+    await takeLocks(room, tx, [key]);
+    return work(tx, order, instrument);
+  });
 }
 
 /** A given moment on its whole minute; not in the future. */

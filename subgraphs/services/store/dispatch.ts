@@ -10,7 +10,7 @@ import { UNIT_STAFF } from './items.ts';
 import { withdrawRemote } from './mirror.ts';
 import { collectorOf, postingOf, quoteOf, userClassOf } from './pricing.ts';
 import { actsFor, isOfFirm, isPlatformStaff, maySeeRequest, requestById } from './reads.ts';
-import { command, refusal, type ServicesRoom } from './room.ts';
+import { command, queuedCommand, refusal, type ServicesRoom } from './room.ts';
 import type { RequestSuccess } from './wish.ts';
 
 interface OfRequest {
@@ -88,17 +88,15 @@ export function takeTestRequest(
   input: OfRequest & { readonly unitId?: string | null | undefined; readonly operatorName: string },
 ): Promise<RequestSuccess | RefusalValue> {
   // Units that take at the same moment wait for each other here; the version check in the transaction is the guarantee.
-  return room.kernel.queued([`testRequest|${input.testRequestId}`], () =>
-    command(room, caller, 'takeTestRequest', input, async (tx) => {
-      refuseProblems(caller, [required('operatorName', input.operatorName)]);
-      const request = await ownRequest(room, tx, input.testRequestId);
-      const unitId = unitFor(room, caller, request, input.unitId);
-      const line = request.dispatches.find((dispatch) => dispatch.unitId === unitId);
-      if (line?.answer === 'LAPSED') throw alreadyTaken(caller);
-      if (line?.answer !== 'OPEN') throw wrongState(caller, request.state, possibleSteps(request.state));
-      return success('TakeTestRequest', await take(room, tx, request, unitId, input.operatorName.trim()));
-    }),
-  );
+  return queuedCommand(room, [`testRequest|${input.testRequestId}`], caller, 'takeTestRequest', input, async (tx) => {
+    refuseProblems(caller, [required('operatorName', input.operatorName)]);
+    const request = await ownRequest(room, tx, input.testRequestId);
+    const unitId = unitFor(room, caller, request, input.unitId);
+    const line = request.dispatches.find((dispatch) => dispatch.unitId === unitId);
+    if (line?.answer === 'LAPSED') throw alreadyTaken(caller);
+    if (line?.answer !== 'OPEN') throw wrongState(caller, request.state, possibleSteps(request.state));
+    return success('TakeTestRequest', await take(room, tx, request, unitId, input.operatorName.trim()));
+  });
 }
 
 function unitFor(
@@ -161,18 +159,16 @@ export function refuseTestRequest(
   caller: Caller,
   input: OfRequest & { readonly unitId?: string | null | undefined; readonly reason: string },
 ) {
-  return room.kernel.queued([`testRequest|${input.testRequestId}`], () =>
-    command(room, caller, 'refuseTestRequest', input, async (tx) => {
-      refuseProblems(caller, [required('reason', input.reason)]);
-      const request = await ownRequest(room, tx, input.testRequestId);
-      const reason = input.reason.trim();
-      if (isPlatformStaff(room, caller) && !input.unitId) {
-        return success('RefuseTestRequest', await advance(room, tx, request, 'refuseTestRequest', { reason }));
-      }
-      const unitId = unitFor(room, caller, request, input.unitId);
-      return success('RefuseTestRequest', await decline(room, tx, request, unitId, reason));
-    }),
-  );
+  return queuedCommand(room, [`testRequest|${input.testRequestId}`], caller, 'refuseTestRequest', input, async (tx) => {
+    refuseProblems(caller, [required('reason', input.reason)]);
+    const request = await ownRequest(room, tx, input.testRequestId);
+    const reason = input.reason.trim();
+    if (isPlatformStaff(room, caller) && !input.unitId) {
+      return success('RefuseTestRequest', await advance(room, tx, request, 'refuseTestRequest', { reason }));
+    }
+    const unitId = unitFor(room, caller, request, input.unitId);
+    return success('RefuseTestRequest', await decline(room, tx, request, unitId, reason));
+  });
 }
 
 async function decline(room: ServicesRoom, tx: Tx, request: TestRequestRow, unitId: string, reason: string) {

@@ -14,6 +14,8 @@ export interface ServicesRoom {
   readonly models: ServicesModels;
   readonly items: RecordStore<TestItemRecord>;
   readonly units: Model<UnitProjection>;
+  /** Commands of this process that wait or run, by caller, name and input. */
+  readonly running: Map<string, Promise<object>>;
 }
 
 /** Opens the room's collections. */
@@ -22,7 +24,7 @@ export async function openRoom(kernel: Kernel, ledger: Ledger): Promise<Services
   await createServicesCollections(models);
   const units = await projectUnits(kernel, 'services');
   const store = new RecordStore<TestItemRecord>(kernel.connection, kernel.platform.id, testItemKind);
-  return { kernel, ledger, models, units, items: await store.open(kernel) };
+  return { kernel, ledger, models, units, items: await store.open(kernel), running: new Map() };
 }
 
 interface Keyed {
@@ -39,6 +41,45 @@ export function command<I extends Keyed, T extends object>(
 ): Promise<T | RefusalValue> {
   return room.kernel.command({ caller, name, idempotencyKey: input.idempotencyKey, input }, work);
 }
+
+/**
+ * A command that waits for its turn by `keys` (design.md §5). A repeated request gets the first answer without waiting; one whose first sending
+ * still waits joins it, so that impatient clients do not lengthen the queue.
+ */
+export function queuedCommand<I extends Keyed, T extends object>(
+  room: ServicesRoom,
+  keys: readonly string[],
+  caller: Caller,
+  name: string,
+  input: I,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T | RefusalValue> {
+  const same = JSON.stringify([caller.subject, name, input]);
+  const running = room.running.get(same);
+  if (running) return running as Promise<T | RefusalValue>;
+  const answer = firstAnswer<I, T>(room, caller, name, input)
+    .then((known) => known ?? room.kernel.queued(keys, () => command(room, caller, name, input, work)))
+    .finally(() => room.running.delete(same));
+  room.running.set(same, answer);
+  return answer;
+}
+
+/** What the key was answered before, if it was; costs one read. */
+async function firstAnswer<I extends Keyed, T extends object>(
+  room: ServicesRoom,
+  caller: Caller,
+  name: string,
+  input: I,
+): Promise<T | RefusalValue | null> {
+  try {
+    return await command<I, T>(room, caller, name, input, () => Promise.reject(notYet));
+  } catch (error) {
+    if (error === notYet) return null;
+    throw error;
+  }
+}
+
+const notYet = new Error('not answered yet');
 
 export function isRefusal(value: object): value is RefusalValue {
   return '__typename' in value && 'message' in value;
