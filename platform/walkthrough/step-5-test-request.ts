@@ -68,11 +68,14 @@ async function networkRequest(
   );
   report.figure('dispatched to units', dispatched.testRequest.dispatches.length, 2);
   const taker = await world.login('mdj-unit');
-  const taken = await taker.do(
+  await taker.do(
     'takeTestRequest',
     { testRequestId: testRequest.id, unitId: first.unit.id, operatorName: '赵立新' },
-    'testRequest { state takenBy { id } dispatches { answer } }',
+    requestSelection,
   );
+  const taken = await staff.ask('query($id: ID!) { testRequest(id: $id) { dispatches { answer } } }', {
+    id: testRequest.id,
+  });
   report.figure(
     'taken by one, the other lapses',
     taken.testRequest.dispatches.map(({ answer }: { answer: string }) => answer).sort(),
