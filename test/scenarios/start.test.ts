@@ -1,57 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { demoPassword } from '../../platform/demo-accounts.ts';
 import { Person } from '../../platform/walkthrough/client.ts';
 import { seedId } from '../../seed/random.ts';
 import { loginWithPassword } from '../harness/login.ts';
+import { mudan, type RunningCommand, stopAll } from '../harness/mudan.ts';
 import { freePortPair } from '../harness/ports.ts';
-
-const mudan = fileURLToPath(new URL('../../platform/bin/mudan.js', import.meta.url));
-
-/** A running `mudan` with all that it printed. */
-interface Running {
-  readonly child: ChildProcess;
-  output(): string;
-  readonly exited: Promise<number | null>;
-  until(text: string | RegExp): Promise<void>;
-}
-
-const running: Running[] = [];
-
-function run(...args: readonly string[]): Running {
-  const child = spawn(process.execPath, [mudan, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  const watchers = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk;
-      for (const watch of watchers) watch();
-    });
-  }
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
-  const one: Running = {
-    child,
-    output: () => output,
-    exited,
-    until: (text) =>
-      new Promise((done, failed) => {
-        const watch = (): void => {
-          if (output.match(text)) done();
-        };
-        watchers.add(watch);
-        watch();
-        exited.then((code) => failed(new Error(`ended with ${code} before it printed ${text}:\n${output}`)));
-      }),
-  };
-  running.push(one);
-  return one;
-}
 
 let data: string;
 let port: number;
@@ -62,15 +20,12 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const { child, exited } of running.splice(0)) {
-    child.kill('SIGKILL');
-    await exited;
-  }
+  await stopAll();
   await rm(data, { recursive: true, force: true, maxRetries: 5 });
 });
 
-const start = (...more: readonly string[]): Running =>
-  run('start', '--data', data, '--port', String(port), '--scale', '0.05', ...more);
+const start = (...more: readonly string[]): RunningCommand =>
+  mudan('start', '--data', data, '--port', String(port), '--scale', '0.05', ...more);
 
 describe('mudan start', () => {
   test('brings up both platforms seeded, keeps what was acknowledged through kill -9, and stops on Ctrl-C', async () => {
@@ -93,7 +48,7 @@ describe('mudan start', () => {
   test('a second start on the same directory says so in one line', async () => {
     const first = start('--production');
     await first.until('Ctrl-C stops.');
-    const second = run('start', '--data', data, '--port', String(await freePortPair()), '--production');
+    const second = mudan('start', '--data', data, '--port', String(await freePortPair()), '--production');
     expect(await second.exited).toBe(1);
     expect(second.output().trim().split('\n')).toHaveLength(1);
     expect(second.output()).toContain('in use');
@@ -113,7 +68,7 @@ describe('mudan start', () => {
   test('a data directory that cannot be written is named in one line', async () => {
     const file = join(data, 'a-file');
     await writeFile(file, '');
-    const failed = run('start', '--data', join(file, 'data'), '--port', String(port));
+    const failed = mudan('start', '--data', join(file, 'data'), '--port', String(port));
     expect(await failed.exited).toBe(1);
     expect(failed.output().trim()).toMatch(
       /^The data directory .+ cannot be written \(ENOTDIR\)\. Choose another with --data DIR\.$/,
@@ -130,7 +85,7 @@ describe('mudan start', () => {
     await expect(
       loginWithPassword({ issuer: `${origin}/oidc`, username: 'researcher', password: demoPassword }),
     ).rejects.toThrow('refused');
-    const created = run('admin', 'create', '--username', 'chief', '--data', data);
+    const created = mudan('admin', 'create', '--username', 'chief', '--data', data);
     expect(await created.exited).toBe(0);
     const password = /password\s+(\S+)/.exec(created.output())?.[1] ?? '';
     const totpSecret = /TOTP secret\s+(\S+)/.exec(created.output())?.[1] ?? '';
