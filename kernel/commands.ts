@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { contentHash, plainJson } from './canonical-json.ts';
+import { contentHash, withoutUndefined } from './canonical-json.ts';
 import type { IdempotencyRow, KernelModels } from './models.ts';
 import { type Clock, type CommandRequest, type RefusalValue, Refused, type Tx } from './types.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -32,6 +32,7 @@ export class Commands {
         const result = await work(tx);
         await this.#models.idempotency.insertMany([this.#row(id, requestHash, { refused: false, value: result })], {
           session: tx.session,
+          lean: true,
         });
         return result;
       });
@@ -89,13 +90,4 @@ function conflict(request: CommandRequest): RefusalValue {
       ? '该幂等键已用于内容不同的请求，请使用新的幂等键。'
       : 'This idempotency key was used with another input. Use a fresh key.';
   return { __typename: 'IdempotencyConflict', message, idempotencyKey: request.idempotencyKey };
-}
-
-/** BSON has no `undefined`; dates stay dates, so that a replayed answer equals the first one. */
-function withoutUndefined(value: unknown): unknown {
-  if (value instanceof Date) return value;
-  if (Array.isArray(value)) return value.map(withoutUndefined);
-  if (typeof value !== 'object' || value === null) return plainJson(value);
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members.map(([name, member]) => [name, withoutUndefined(member)]));
 }

@@ -7,6 +7,7 @@ import { ConsumerRunner } from './events/consumer-runner.ts';
 import { OutboxReader } from './events/reader.ts';
 import { inRecordOrder, Sequencer } from './events/sequencer.ts';
 import { Lease } from './jobs/lease.ts';
+import { pruneJob } from './jobs/prune.ts';
 import { Scheduler } from './jobs/scheduler.ts';
 import type { KernelModels } from './models.ts';
 import type { Notices } from './notices/notices.ts';
@@ -16,7 +17,8 @@ import type { Clock, EventConsumer, Logger } from './types.ts';
 import type { TransactionalStore, UnitOfWork } from './unit-of-work.ts';
 
 const LEASE_MILLISECONDS = 3_000;
-const IDLE_MILLISECONDS = 250;
+/** Commits of this process wake the loops at once; those of others are seen after so long. */
+const IDLE_MILLISECONDS = 1_000;
 const COUNTERS_MILLISECONDS = 1_000;
 const SETTLED_POLL_MILLISECONDS = 5;
 
@@ -55,6 +57,7 @@ export class Engine {
     this.#lease = new Lease(models, 'leader');
     this.#reader = new OutboxReader(models);
     this.scheduler = new Scheduler(models, clock, log, () => this.#lease.held());
+    this.scheduler.add(pruneJob(models));
     this.#feeds = [
       new Sequencer(storage, models, { name: 'outbox', model: models.outbox, order: inRecordOrder }),
       new Sequencer(storage, models, { name: 'catalogue', model: models.catalogue }),

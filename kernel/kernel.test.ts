@@ -270,6 +270,21 @@ describe('what goes with the facts', () => {
     expect((await readdir(join(test_.dataDir, 'files'))).filter((name) => name.startsWith('incoming'))).toEqual([]);
   });
 
+  test('answers are kept for ninety days', async () => {
+    const { kernel, clock } = test_;
+    const { idempotency } = kernelModels(kernel.connection);
+    const now = clock.now();
+    const asked = request({}, 'old');
+    await kernel.command(asked, async () => ({ first: true }));
+    clock.advance(89 * 24 * 60);
+    await kernel.jobs.run('kernel.prune');
+    expect(await kernel.command(asked, async () => ({ first: false }))).toEqual({ first: true });
+    clock.advance(2 * 24 * 60);
+    await kernel.jobs.run('kernel.prune');
+    expect(await idempotency.countDocuments({})).toBe(0);
+    clock.set(now);
+  });
+
   test('jobs run by name and what they did can be seen', async () => {
     const { kernel } = test_;
     let fail = false;

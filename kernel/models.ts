@@ -202,7 +202,7 @@ function bookkeeping(connection: Connection) {
         nextAt: date,
         error: optionalText,
       },
-      [{ keys: { state: 1, nextAt: 1 } }, { keys: { to: 1, at: -1 } }],
+      [{ keys: { state: 1, nextAt: 1 } }, { keys: { state: 1, at: 1 } }, { keys: { to: 1, at: -1 } }],
     ),
     idempotency: defineModel<IdempotencyRow>(
       connection,

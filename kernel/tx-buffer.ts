@@ -1,9 +1,9 @@
 import type { ClientSession } from 'mongoose';
 import type { Caller } from './caller.ts';
-import { plainJson } from './canonical-json.ts';
+import { plainJson, withoutUndefined } from './canonical-json.ts';
 import { reachOf } from './catalogue/reach.ts';
 import { monthIn } from './counters/month.ts';
-import type { CounterDelta, KernelModels } from './models.ts';
+import type { CounterDelta, KernelModels, OutboxRow } from './models.ts';
 import type {
   AuditRow,
   CounterName,
@@ -77,11 +77,11 @@ export class TxBuffer implements Tx {
 
   /** Writes everything collected, within the session. Cost: one command per kind of row that there is. */
   async flush(): Promise<void> {
-    const { models, nextUlid } = this.#parts;
-    const options = { session: this.session };
+    const { models } = this.#parts;
+    const options = { session: this.session, lean: true };
     if (this.#events.length > 0)
       await models.outbox.insertMany(
-        this.#events.map((event) => ({ ...event, _id: nextUlid(), seq: 0, at: this.now })),
+        this.#events.map((event) => this.#outboxRow(event)),
         options,
       );
     if (this.#audits.length > 0)
@@ -111,6 +111,11 @@ export class TxBuffer implements Tx {
         [...this.#entries].map(([id, entry]) => ({ updateOne: indexing(id, entry) })),
         options,
       );
+  }
+
+  #outboxRow({ type, recordId, version, payload }: DomainEvent): OutboxRow {
+    const clean = withoutUndefined(payload) as OutboxRow['payload'];
+    return { _id: this.#parts.nextUlid(), seq: 0, type, recordId, version, payload: clean, at: this.now };
   }
 
   #auditRow(row: AuditRow) {

@@ -373,3 +373,60 @@ test('any sequence of steps keeps double entry, the sums of the parties and the 
     { numRuns: 12 },
   );
 });
+
+test('whatever is posted and closed in whatever order, a closed period keeps its entries and its statements', async () => {
+  const step = fc.record({
+    kind: fc.constantFrom('settle', 'settle', 'correct', 'receive', 'close'),
+    month: fc.integer({ min: 1, max: 3 }),
+    source: fc.nat(3),
+    fen: fc.integer({ min: 1, max: 9_000 }),
+  });
+  let year = 2040;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
+      year += 1;
+      const debtor = `closing-${year}`;
+      const closed = new Map<string, string>();
+      await run((tx) => ledger.parties.setTerms(tx, debtor, { settlement: 'MONTHLY' }));
+      const fingerprint = async (period: string) => {
+        const entries = await ledger.books.entries({ from: period, to: period, first: 1_000 });
+        const statements = await ledger.statements.list({ to: period, first: 100 });
+        return JSON.stringify([entries, statements]);
+      };
+      for (const [index, { kind, month, source, fen }] of steps.entries()) {
+        const effectiveAt = new Date(`${year}-0${month}-15T04:00:00Z`);
+        const parties = { provider: 'pp', consumer: debtor, collector: 'pp' };
+        const one = posting({
+          source: { id: `c-${year}-${source}`, kind: 'booking' },
+          parties,
+          price: price(fen),
+          effectiveAt,
+        });
+        const payment = {
+          source: { id: `cp-${year}-${index}`, kind: 'receipt' },
+          debtor,
+          creditor: 'pp',
+          fen,
+          text: '',
+          at: effectiveAt,
+        };
+        const next = [1, 2, 3].map((at) => `${year}-0${at}`).find((period) => !closed.has(period));
+        if (kind === 'close' && next) {
+          await ledger.close(caller, next);
+          closed.set(next, await fingerprint(next));
+        }
+        if (kind === 'settle') await run((tx) => ledger.settle(tx, one)).catch(ignoreConflict);
+        if (kind === 'correct') await run((tx) => ledger.correct(tx, one.source, 'r', one));
+        if (kind === 'receive') await run((tx) => ledger.payments.receive(tx, payment));
+      }
+      for (const [period, before] of closed) expect(await fingerprint(period)).toBe(before);
+      const { brokenAt } = await ledger.statements.verify({ debtor, creditor: 'pp' });
+      expect(brokenAt).toBeNull();
+    }),
+    { numRuns: 8 },
+  );
+});
+
+function ignoreConflict(error: unknown): void {
+  if (!(error instanceof PostingConflict)) throw error;
+}

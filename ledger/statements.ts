@@ -9,6 +9,20 @@ import type { PartyId } from './types.ts';
 
 export const LINES_PER_PAGE = 1_000;
 
+/** What of an entry a statement's line is made from. */
+const LINE_FIELDS = [
+  'sourceId',
+  'sourceKind',
+  'effectiveAt',
+  'text',
+  'minutes',
+  'listFen',
+  'waiverFen',
+  'reason',
+  'lines',
+] as const satisfies readonly (keyof Entry)[];
+type EntryOfLine = Pick<Entry, (typeof LINE_FIELDS)[number] | '_id'>;
+
 export interface Pair {
   readonly debtor: PartyId;
   readonly creditor: PartyId;
@@ -146,12 +160,13 @@ export class Statements {
     return { totals, hashes };
   }
 
-  #entries(pair: Pair, from: Period, to: Period): AsyncIterable<Entry> {
+  #entries(pair: Pair, from: Period, to: Period): AsyncIterable<EntryOfLine> {
     return this.#models.entries
       .find({ parties: pair.debtor, period: { $gte: from, $lte: to } })
       .sort({ period: 1, _id: 1 })
+      .select(LINE_FIELDS)
       .lean<Entry>()
-      .cursor({ batchSize: LINES_PER_PAGE }) as unknown as AsyncIterable<Entry>;
+      .cursor({ batchSize: LINES_PER_PAGE }) as unknown as AsyncIterable<EntryOfLine>;
   }
 
   async #firstPeriod(pair: Pair): Promise<Period | null> {

@@ -6,7 +6,7 @@ import { IndexFile } from './index-file.ts';
 import { runSearch } from './query.ts';
 
 const BATCH = 200;
-const IDLE_MILLISECONDS = 500;
+const IDLE_MILLISECONDS = 1_000;
 
 /** This process's search index: follows the feed of entries in the database, in small batches between other work. */
 export class SearchReplica {

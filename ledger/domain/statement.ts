@@ -8,8 +8,13 @@ const PAYING = /^(receipt|writeOff|adjustment)$|\.purse\./;
 /** Payments that belong to an earlier statement: they lower the balance, not what this one asks for. */
 const OF_EARLIER = /^(receipt|writeOff|adjustment)$/;
 
+type LineSource = Pick<
+  Entry,
+  '_id' | 'sourceId' | 'sourceKind' | 'effectiveAt' | 'text' | 'minutes' | 'listFen' | 'waiverFen' | 'reason' | 'lines'
+>;
+
 /** The line that an entry puts on the statement of a debtor towards a creditor, or null when it has none for them. */
-export function statementLine(entry: Entry, debtor: PartyId, creditor: PartyId): StatementLine | null {
+export function statementLine(entry: LineSource, debtor: PartyId, creditor: PartyId): StatementLine | null {
   const owed = entry.lines.filter(
     (one) => one.account === 'OWES' && one.party === debtor && one.counterparty === creditor,
   );
