@@ -61,8 +61,9 @@ export interface Auth {
   };
   readonly exchange: { readonly home: HomeExchange; readonly client: ExchangeClient };
   readonly trust: TrustCache;
-  /** Takes over keys that another replica made, and rotates old ones. Every minute, in every replica. */
+  /** Takes over keys that another replica made, and rotates old ones; done every minute by itself until `close`. */
   maintain(): Promise<void>;
+  close(): void;
 }
 
 /** Opens keys and secrets from the ports and wires the rooms of auth/. */
@@ -121,6 +122,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     clock,
   });
   const sessions = createSessions(ports.artifacts, standing, ports.audit, clock);
+  const timer = setInterval(() => maintain(keys, clock).catch(onError), MAINTENANCE_MILLISECONDS).unref();
   return {
     oidcCallback: createOidc({
       options,
@@ -144,6 +146,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     exchange: { home, client: await createExchangeClient({ base, keys: keys.partner, home, trust, clock }) },
     trust,
     maintain: () => maintain(keys, clock),
+    close: () => clearInterval(timer),
   };
 }
 
@@ -169,6 +172,7 @@ function federationOf(options: AuthOptions, keys: Auth['keys'], fetcher: Stateme
 }
 
 /** Signing keys are replaced after a month. The federation key is not: others have pinned it. */
+const MAINTENANCE_MILLISECONDS = 60_000;
 const KEY_LIFE_MILLISECONDS = 30 * 24 * 3600_000;
 
 async function maintain(keys: Auth['keys'], clock: AuthClock): Promise<void> {

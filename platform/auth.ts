@@ -43,7 +43,7 @@ export async function createPlatformAuth(config: PlatformConfig, stores: AuthSto
       blocked: false,
     });
   }
-  const auth = await createAuth({
+  return createAuth({
     platformId: config.id,
     platformName: config.name,
     level: config.level,
@@ -55,11 +55,6 @@ export async function createPlatformAuth(config: PlatformConfig, stores: AuthSto
     federationKey: await readFederationKey(join(config.dataDir, federationKeyPath)),
     onError: (error) => log.error({ err: error }, 'auth failed'),
   });
-  setInterval(
-    () => auth.maintain().catch((error: unknown) => log.warn({ err: error }, 'keys could not be looked at')),
-    60_000,
-  ).unref();
-  return auth;
 }
 
 /**

@@ -112,6 +112,7 @@ export async function createFoundation(config: PlatformConfig, log: Logger): Pro
   const link = made(rooms.link);
   const close = async () => {
     await link.close();
+    made(rooms.auth).close();
     await kernel.close();
     await closeStorage();
   };

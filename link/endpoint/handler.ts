@@ -145,6 +145,8 @@ function answerError(options: EndpointOptions, response: ServerResponse, error: 
     );
     return;
   }
+  // The partner, or the line, went away in the middle of its request: nobody is there to be answered.
+  if (response.destroyed || response.socket?.destroyed) return;
   options.log.error({ err: error, correlationId }, 'partner request failed');
   send(response, 500, problem('INTERNAL_SERVER_ERROR', 'internal error'));
 }

@@ -80,6 +80,7 @@ export async function startAuthServer(
       ...changes,
     }),
     close: async () => {
+      auth.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       if (faults.length > 0) throw new AggregateError(faults, `auth of ${id} had faults`);

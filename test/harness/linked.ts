@@ -117,6 +117,7 @@ export async function startLinked(
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await made(link).close();
+      made(auth).close();
       await test.close();
     },
   };
