@@ -25,10 +25,12 @@ export function controlSocketPath(dataDir: string): string {
   return join(tmpdir(), `mudan-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}.sock`);
 }
 
+// Buffers have a toJSON of their own, which runs before a replacer sees them: bytes are taken from the holder.
 const encode = (value: unknown): string =>
-  JSON.stringify(value, (_key, item) =>
-    item instanceof Uint8Array ? { base64: Buffer.from(item).toString('base64') } : item,
-  );
+  JSON.stringify(value, function (this: Record<string, unknown>, key, item) {
+    const held = this[key];
+    return held instanceof Uint8Array ? { base64: Buffer.from(held).toString('base64') } : item;
+  });
 const decode = (text: string): unknown =>
   JSON.parse(text, (_key, item) =>
     item !== null && typeof item === 'object' && typeof item.base64 === 'string'

@@ -8,6 +8,8 @@ const program = fileURLToPath(new URL('../../platform/bin/mudan.js', import.meta
 export interface RunningCommand {
   readonly child: ChildProcess;
   output(): string;
+  /** Without what went to standard error. */
+  result(): string;
   readonly exited: Promise<number | null>;
   /** Resolves when it has printed `text`; rejects when it ends before. */
   until(text: string | RegExp): Promise<void>;
@@ -19,10 +21,12 @@ const running: RunningCommand[] = [];
 export function mudan(...args: readonly string[]): RunningCommand {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
+  let result = '';
   const watchers = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
       output += chunk;
+      if (stream === child.stdout) result += chunk;
       for (const watch of watchers) watch();
     });
   }
@@ -30,6 +34,7 @@ export function mudan(...args: readonly string[]): RunningCommand {
   const command: RunningCommand = {
     child,
     output: () => output,
+    result: () => result,
     exited,
     until: (text) =>
       new Promise((done, failed) => {
@@ -45,12 +50,12 @@ export function mudan(...args: readonly string[]): RunningCommand {
   return command;
 }
 
-/** Runs a command to its end and gives what it printed. Throws when it fails. */
+/** Runs a command to its end and gives what it printed as its result. Throws when it fails. */
 export async function mudanOutput(...args: readonly string[]): Promise<string> {
   const command = mudan(...args);
   const code = await command.exited;
   if (code !== 0) throw new Error(`mudan ${args.join(' ')} ended with ${code}:\n${command.output()}`);
-  return command.output();
+  return command.result();
 }
 
 /** Kills every command that this test file started. */
