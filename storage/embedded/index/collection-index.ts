@@ -85,7 +85,15 @@ export class CollectionIndex {
     return keys;
   }
 
-  private computeKeys(raw: Buffer): DocumentKeys {
+  /** Whether a document's entries can differ after a change of these top-level fields. */
+  isTouchedBy(changed: ReadonlySet<string>): boolean {
+    if (this.spec.partial) return true;
+    for (const name of this.topFields) if (changed.has(name)) return true;
+    return false;
+  }
+
+  /** As `keysOf`, for a document that nobody will ask for again. */
+  computeKeys(raw: Buffer): DocumentKeys {
     const { partial, sparse, directions } = this.spec;
     const document: BSON.Document = partial ? decodeDocument(raw) : decodeFields(raw, this.topFields);
     if (partial && !partial.matches(document)) return NO_KEYS;

@@ -3,6 +3,7 @@ import type { Collection } from '../catalogue/collection.ts';
 import { MongoServerFault } from '../errors.ts';
 import type { CollectionIndex, DocumentKeys } from '../index/collection-index.ts';
 import { duplicateKey } from '../index/duplicate-key.ts';
+import { changedFields } from '../wire/raw.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { History } from './history.ts';
 import { type KeyLock, LockWait, MAX_TRANSACTION_BYTES, type Transaction } from './transaction.ts';
@@ -26,7 +27,7 @@ export class DirectWriter implements Writer {
 
   insert(collection: Collection, raw: Buffer): void {
     refuseLockedCollection(collection);
-    const keys = collection.indexes.map((index) => index.keysOf(raw));
+    const keys = collection.indexes.map((index) => index.computeKeys(raw));
     for (const [i, index] of collection.indexes.entries()) {
       this.checkUnique(collection, index, keys[i] as DocumentKeys, undefined, raw);
     }
@@ -39,7 +40,7 @@ export class DirectWriter implements Writer {
 
   update(collection: Collection, rid: number, before: Buffer, after: Buffer): void {
     this.refuseLocked(collection, rid);
-    const changes = collection.indexes.map((index) => changeOf(index, before, after));
+    const changes = touched(collection, before, after).map((index) => changeOf(index, before, after));
     for (const { index, added, multikey } of changes)
       this.checkUnique(collection, index, { keys: added, multikey }, rid, after);
     this.group.begin();
@@ -128,7 +129,7 @@ export class TransactionWriter implements Writer {
   }
 
   private lockKeys(collection: Collection, rid: number, before: Buffer | undefined, after: Buffer | undefined): void {
-    for (const index of collection.indexes) {
+    for (const index of touched(collection, before, after)) {
       const old = before ? index.keysOf(before).keys : [];
       const { keys: next, multikey } = after ? index.keysOf(after) : { keys: [], multikey: 0 };
       index.multikey |= multikey;
@@ -193,7 +194,8 @@ export function applyWrites(transaction: Transaction, group: GroupCommit, histor
       if (!before) collection.insert(rid, raw as Buffer);
       else if (raw) collection.update(rid, raw);
       else collection.remove(rid);
-      for (const index of collection.indexes) applyChange(changeOf(index, before, raw ?? undefined), rid);
+      for (const index of touched(collection, before, raw ?? undefined))
+        applyChange(changeOf(index, before, raw ?? undefined), rid);
     }
   }
 }
@@ -203,6 +205,17 @@ interface KeyChange {
   readonly added: readonly Uint8Array[];
   readonly removed: readonly Uint8Array[];
   readonly multikey: number;
+}
+
+/** The indexes whose entries a change of a document can move. */
+function touched(
+  collection: Collection,
+  before: Buffer | undefined,
+  after: Buffer | undefined,
+): readonly CollectionIndex[] {
+  if (!before || !after) return collection.indexes;
+  const changed = changedFields(before, after);
+  return collection.indexes.filter((index) => index.isTouchedBy(changed));
 }
 
 function changeOf(index: CollectionIndex, before: Buffer | undefined, after: Buffer | undefined): KeyChange {

@@ -157,6 +157,24 @@ export function decodeFields(raw: Buffer, names: ReadonlySet<string>): BSON.Docu
   return decodeDocument(joinElements(parts, size));
 }
 
+/** Names of the top-level fields that differ between two encoded documents in any byte. */
+export function changedFields(before: Buffer, after: Buffer): ReadonlySet<string> {
+  const old = new Map<string, Buffer>();
+  walk(before, (name, _type, _valueStart, end, start) => {
+    old.set(name, before.subarray(start, end));
+    return true;
+  });
+  const changed = new Set<string>();
+  walk(after, (name, _type, _valueStart, end, start) => {
+    const was = old.get(name);
+    if (was && was.length === end - start && after.compare(was, 0, was.length, start, end) === 0) old.delete(name);
+    else changed.add(name);
+    return true;
+  });
+  for (const name of old.keys()) changed.add(name);
+  return changed;
+}
+
 /** A document of the given encoded elements. */
 export function joinElements(parts: readonly Uint8Array[], size: number): Buffer {
   const out = Buffer.allocUnsafe(size);
