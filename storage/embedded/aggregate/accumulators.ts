@@ -1,5 +1,6 @@
 import { compareValues } from '../bson/compare.ts';
-import { arithmetic, toInteger, toLong, toNumber } from '../bson/numbers.ts';
+import { finite, writeDecimal } from '../bson/decimal.ts';
+import { arithmetic, exactOfDouble, toInteger, toLong, toNumber } from '../bson/numbers.ts';
 import { Double, Int32, isNumeric, typeOf } from '../bson/types.ts';
 import { type Compiler, isNullish, type Operator } from './evaluate.ts';
 
@@ -35,7 +36,7 @@ export class Sum {
   }
 
   total(): unknown {
-    if (this.widest === 19) return arithmetic('add', this.decimals, this.nonDecimal());
+    if (this.widest === 19) return arithmetic('add', this.decimals, exactly(this.nonDecimal()));
     return this.nonDecimal();
   }
 
@@ -58,6 +59,14 @@ export class Sum {
     const total = this.total();
     return arithmetic('divide', typeOf(total) === 19 ? total : new Double(toNumber(total)), new Int32(this.count));
   }
+}
+
+/** Here a double counts with all its digits, not with 15 of them as in `$add`. */
+function exactly(value: unknown): unknown {
+  const number = toNumber(value);
+  if (typeOf(value) !== 1 || !Number.isFinite(number)) return value;
+  const { coefficient, exponent } = exactOfDouble(number);
+  return writeDecimal(finite(number < 0, coefficient < 0n ? -coefficient : coefficient, exponent));
 }
 
 const RANK = { 16: 0, 18: 1, 1: 2, 19: 3 } as const;

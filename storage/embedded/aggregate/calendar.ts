@@ -1,8 +1,15 @@
 import { typeName } from '../bson/types.ts';
-import { MongoServerFault } from '../errors.ts';
+import { MongoServerFault, notImplemented } from '../errors.ts';
 import { fromLocal, toLocal, type Zone } from './zones.ts';
 
 export const DAY = 86_400_000;
+
+/** A date of so many milliseconds. MongoDB counts 290 million years each way, JavaScript 270,000: beyond that it is refused. */
+export function dateOf(milliseconds: number): Date {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) throw notImplemented(`a date of ${milliseconds} ms`);
+  return date;
+}
 
 const LENGTH = { millisecond: 1, second: 1000, minute: 60_000, hour: 3_600_000 } as const;
 const MONTHS = { month: 1, quarter: 3, year: 12 } as const;
@@ -40,13 +47,14 @@ const weekNumber = (local: Date, start: number): number => Math.floor((dayNumber
 
 /** A local time shifted by calendar units; the day is cut to the month's last. Hours and less are lengths of time. */
 export function addUnits(date: Date, unit: Unit, amount: number, zone: Zone): Date {
-  if (isKeyOf(LENGTH, unit)) return new Date(date.getTime() + amount * LENGTH[unit]);
+  if (isKeyOf(LENGTH, unit)) return dateOf(date.getTime() + amount * LENGTH[unit]);
   const local = toLocal(date, zone);
-  if (isKeyOf(DAYS, unit)) return fromLocal(new Date(local.getTime() + amount * DAYS[unit] * DAY), zone);
+  if (isKeyOf(DAYS, unit)) return fromLocal(dateOf(local.getTime() + amount * DAYS[unit] * DAY), zone);
   const month = local.getUTCMonth() + amount * MONTHS[unit];
   const lastDay = new Date(Date.UTC(local.getUTCFullYear(), month + 1, 0)).getUTCDate();
   const shifted = new Date(local);
   shifted.setUTCMonth(month, Math.min(local.getUTCDate(), lastDay));
+  dateOf(shifted.getTime());
   return fromLocal(shifted, zone);
 }
 
@@ -121,14 +129,17 @@ const FORMATS: Record<string, (local: Date, offset: number) => string> = {
   G: (local) => pad(isoWeek(local).year, 4),
   b: (local) => (MONTH_NAMES[local.getUTCMonth()] ?? '').slice(0, 3),
   B: (local) => MONTH_NAMES[local.getUTCMonth()] ?? '',
-  z: (_, offset) =>
-    `${offset < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(offset) / 3_600_000), 2)}${pad((Math.abs(offset) / 60_000) % 60, 2)}`,
-  Z: (_, offset) => String(offset / 60_000),
+  z: (_, offset) => {
+    const minutes = Math.trunc(Math.abs(offset) / 60_000);
+    return `${offset < 0 ? '-' : '+'}${pad(Math.trunc(minutes / 60), 2)}${pad(minutes % 60, 2)}`;
+  },
+  Z: (_, offset) => String(Math.trunc(offset / 60_000)),
   '%': () => '%',
 };
 
 export function formatDate(format: string, local: Date, offset: number): string {
   return format.replace(/%(.?)/gsu, (_, letter: string) => {
+    if (letter === '') throw new MongoServerFault(18535, "Unmatched '%' at end of format string");
     const render = FORMATS[letter];
     if (render === undefined)
       throw new MongoServerFault(18536, `Invalid format character '%${letter}' in format string`);

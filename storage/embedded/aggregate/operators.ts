@@ -28,3 +28,8 @@ export const REFUSED_EXPRESSIONS: ReadonlySet<string> = new Set(
     '$sampleRate $toHashedIndexKey $bitAnd $bitOr $bitXor $bitNot $toUUID $encStrStartsWith $createObjectId $subtype $sigmoid'
   ).split(' '),
 );
+
+/** Whether MongoDB has an expression of this name, be it one of ours or not. */
+export function isKnownExpression(name: string): boolean {
+  return Object.hasOwn(OPERATORS, name) || REFUSED_EXPRESSIONS.has(name);
+}

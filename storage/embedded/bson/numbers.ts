@@ -15,6 +15,16 @@ export function toNumber(value: unknown): number {
   return Number(String(value));
 }
 
+/** Zero in any of the types; a decimal may be smaller than every double and yet not zero. */
+export function isZero(value: unknown): boolean {
+  return typeOf(value) === 19 ? isZeroDecimal(value as Decimal128) : toNumber(value) === 0;
+}
+
+function isZeroDecimal(value: Decimal128): boolean {
+  const { kind, coefficient } = readDecimal(value);
+  return kind === 'finite' && coefficient === 0n;
+}
+
 /** The integer in an int32, an int64 or a double or decimal without fraction; `undefined` otherwise and beyond int64. */
 export function toInteger(value: unknown): bigint | undefined {
   const exact = toExactInteger(value);

@@ -176,6 +176,59 @@ describe('filters', () => {
   });
 });
 
+/** Arrays in arrays: what mongod 8.2.11 answered over these documents, as SecantusDB's tests (github.com/jdrumgoole/SecantusDB) have measured it. */
+const NESTED: unknown[] = [
+  5,
+  [5],
+  [[5]],
+  [1, 2, 3],
+  [1, [2, [3]]],
+  [],
+  [[]],
+  [{ y: 5 }],
+  [{ y: 5 }, { y: 6 }],
+  { y: 5 },
+  { y: [5] },
+  [{ y: [5] }],
+  [[{ y: 5 }]],
+  { 0: 5 },
+  [5, 6],
+  [[5, 6]],
+];
+
+describe('arrays in arrays', () => {
+  it.each<readonly [Document, number[]]>([
+    [{ x: { $elemMatch: { $gt: 1 } } }, [2, 4, 15]],
+    [{ x: { $elemMatch: { $eq: 5 } } }, [2, 15]],
+    [{ x: { $elemMatch: { $lt: 3 } } }, [4, 5]],
+    [{ x: { $elemMatch: { $in: [5] } } }, [2, 15]],
+    [{ x: { $elemMatch: { $type: 'array' } } }, [3, 5, 7, 13, 16]],
+    [{ x: { $elemMatch: { $type: 'object' } } }, [8, 9, 12]],
+    [{ x: { $elemMatch: { $type: 'number' } } }, [2, 4, 5, 15]],
+    [{ x: { $elemMatch: { $not: { $gt: 1 } } } }, [3, 4, 5, 7, 8, 9, 12, 13, 16]],
+    [{ x: { $elemMatch: { $not: { $eq: 5 } } } }, [3, 4, 5, 7, 8, 9, 12, 13, 15, 16]],
+    [{ x: { $elemMatch: { $not: { $type: 'array' } } } }, [2, 4, 5, 8, 9, 12, 15]],
+    [{ x: { $elemMatch: { $all: [5] } } }, [2, 15]],
+    [{ x: { $elemMatch: { $size: 1 } } }, [3, 13]],
+    [{ x: { $elemMatch: { $size: 2 } } }, [5, 16]],
+    [{ x: { $elemMatch: { $elemMatch: { $gt: 1 } } } }, [3, 5, 16]],
+    [{ x: { $elemMatch: {} } }, [3, 5, 7, 8, 9, 12, 13, 16]],
+    [{ x: { $elemMatch: { y: 5 } } }, [8, 9, 12]],
+    [{ x: { $elemMatch: { y: { $gt: 4 } } } }, [8, 9, 12]],
+    [{ x: { $elemMatch: { y: 99 } } }, []],
+    [{ x: 5 }, [1, 2, 15]],
+    [{ x: [5] }, [2, 3]],
+    [{ x: [[5]] }, [3]],
+    [{ x: { $gt: 4 } }, [1, 2, 15]],
+    [{ x: { $type: 'array' } }, [2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 15, 16]],
+    [{ x: { $size: 1 } }, [2, 3, 7, 8, 12, 13, 16]],
+    [{ 'x.y': 5 }, [8, 9, 10, 11, 12]],
+  ])('%j', (filter, expected) => {
+    const matches = compileMatcher(filter);
+    expect(NESTED.flatMap((x, i) => (matches({ x }) ? [i + 1] : []))).toEqual(expected);
+  });
+});
+
 const FAULTS: (readonly [Document, number, string])[] = [
   [
     { $foo: 1 },

@@ -1,5 +1,6 @@
-import { BSONRegExp } from 'bson';
+import { BSONRegExp, Decimal128 } from 'bson';
 import { readBinary, readRegex } from '../bson/compare.ts';
+import { roundDecimal } from '../bson/decimal.ts';
 import { toInteger, toNumber } from '../bson/numbers.ts';
 import { BsonType, isNumeric, typeName, typeOf } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
@@ -78,6 +79,7 @@ export function truncated(value: unknown): bigint | undefined {
   if (!isNumeric(value)) return undefined;
   const exact = toInteger(value);
   if (exact !== undefined) return exact;
+  if (value instanceof Decimal128) return toInteger(roundDecimal(value, 0, 'trunc'));
   const number = Math.trunc(toNumber(value));
   return Number.isFinite(number) && Math.abs(number) < 2 ** 63 ? BigInt(number) : undefined;
 }

@@ -79,6 +79,7 @@ describe('projections of find', () => {
     [{ d: { $elemMatch: { $gt: 2 } }, a: 1 }, {}, { _id: 1, a: 1, d: [3] }],
     [{ d: { $elemMatch: { $gt: 9 } } }, {}, { _id: 1 }],
     [{ 'd.$': 1 }, { d: { $gt: 2 } }, { _id: 1, d: [3] }],
+    [{ 'c.$.y': 1 }, { 'c.y': 3 }, { _id: 1, c: [{ y: 3 }] }],
     [{ 'c.$': 1, a: 1 }, { 'c.y': 3 }, { _id: 1, a: 1, c: [{ y: 3 }] }],
   ])('%j of %j', (projection, filter, expected) => {
     const result = find(projection, DOCUMENT, filter);
@@ -115,11 +116,15 @@ describe('projections that are refused', () => {
   it.each<readonly [Document, number, string]>([
     [{ a: 1, b: 0 }, 31254, 'Cannot do exclusion on field b in inclusion projection'],
     [{ a: 0, b: 1 }, 31253, 'Cannot do inclusion on field b in exclusion projection'],
-    [{ a: 0, b: '$c' }, 31252, 'Cannot use expression other than $meta in exclusion projection'],
+    [{ a: 0, b: '$c' }, 31310, 'Cannot use an expression b: "$c" in an exclusion projection'],
     [{ a: 1, 'a.b': 1 }, 31249, 'Path collision at a.b remaining portion b'],
     [{ 'a.b': 1, a: 1 }, 31250, 'Path collision at a'],
-    [{ a: {} }, 51270, 'An empty sub-projection is not a valid value. Found empty object at path a'],
-    [{ a: { $foo: 1 } }, 168, "Unrecognized expression '$foo'"],
+    [{ a: {} }, 51270, 'Invalid empty sub-projection: a'],
+    [{ a: { $foo: 1 } }, 31325, 'Unknown expression $foo'],
+    [{ a: { $add: [{ $foo: 1 }] } }, 168, "Unrecognized expression '$foo'"],
+    [{ a: 0, b: { $add: [1] } }, 31252, 'Cannot use expression other than $meta in exclusion projection'],
+    [{ 'a.$': 1 }, 31277, "Positional projection 'a.$' does not match the query document."],
+    [{ 'a.$': '$b' }, 31271, 'positional projection cannot be used with an expression or sub object'],
     [{ 'a..b': 1 }, 15998, 'FieldPath field names may not be empty strings.'],
     [{ $a: 1 }, 16410, "FieldPath field names may not start with '$'. Consider using $getField or $setField."],
     [{ score: { $meta: 'textScore' } }, 238, 'projection of $meta is not supported by the embedded store'],
@@ -130,6 +135,6 @@ describe('projections that are refused', () => {
   });
 
   it('when the positional operator has no element', () => {
-    expect(faultOf(() => find({ 'd.$': 1 }, DOCUMENT, { a: 1 })).code).toBe(51246);
+    expect(faultOf(() => find({ 'd.$': 1 }, DOCUMENT, { d: { $size: 4 } })).code).toBe(51246);
   });
 });

@@ -1,7 +1,10 @@
 import { compileExpression, type ExpressionOptions } from '../aggregate/expression.ts';
+import { isKnownExpression } from '../aggregate/operators.ts';
 import { isTruthyValue } from '../aggregate/truth.ts';
+import { show } from '../bson/show.ts';
 import { type Document, isDocument, isNumeric } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
+import type { Predicate } from './ast.ts';
 import { compileFindOperator, type FindLeaf } from './find-projection.ts';
 import type { Matcher } from './match.ts';
 import { addComputed, applyExclusion, applyInclusion, type Evaluate, type Leaf, type Node } from './projection-tree.ts';
@@ -17,11 +20,19 @@ interface Parsed {
   readonly afterwards: ((document: Document, original: Document) => Document)[];
   mode: 'include' | 'exclude' | undefined;
   id: boolean | undefined;
+  hasPositional: boolean;
 }
 
 /** Compiles a projection. Fields keep the document's order; computed ones come after them in the projection's. */
 export function compileProjection(spec: Document, options: ProjectionOptions): (document: Document) => Document {
-  const parsed: Parsed = { root: new Map(), options, afterwards: [], mode: undefined, id: undefined };
+  const parsed: Parsed = {
+    root: new Map(),
+    options,
+    afterwards: [],
+    mode: undefined,
+    id: undefined,
+    hasPositional: false,
+  };
   readFields(spec, [], parsed);
   const inclusive = parsed.mode === undefined ? parsed.id === true : parsed.mode === 'include';
   if (inclusive && parsed.id !== false && !parsed.root.has('_id')) parsed.root.set('_id', { kind: 'include' });
@@ -52,10 +63,13 @@ export function compileAddFields(spec: Document, options: ExpressionOptions): (d
 
 const isExpression = (value: Document): boolean => Object.keys(value)[0]?.startsWith('$') === true;
 
+/** `a.$`; what follows the `$` says nothing. */
+const POSITIONAL = /\.\$(?:\.|$)/;
+
 function readFields(spec: Document, above: readonly string[], parsed: Parsed): void {
   for (const name of Object.keys(spec)) {
     const value = spec[name];
-    if (name.endsWith('.$') && parsed.options.filterMatcher !== undefined) readPositional(name, value, above, parsed);
+    if (POSITIONAL.test(name)) readPositional(name, value, above, parsed);
     else readField([...above, ...splitProjected(name)], value, parsed);
   }
 }
@@ -67,17 +81,28 @@ function readField(path: readonly string[], value: unknown, parsed: Parsed): voi
   else {
     const isFind = parsed.options.filterMatcher !== undefined;
     const own = isFind && isDocument(value) ? compileFindOperator(path, value, parsed.options) : undefined;
-    if (own === undefined) readComputed(path, compileExpression(value, parsed.options), parsed);
+    if (own === undefined) readExpression(path, value, parsed);
     else readFindLeaf(path, own, parsed);
   }
 }
 
+function readExpression(path: readonly string[], value: unknown, parsed: Parsed): void {
+  const [name] = isDocument(value) ? Object.keys(value) : [];
+  if (name !== undefined && !isKnownExpression(name)) {
+    throw new MongoServerFault(31325, `Unknown expression ${name}`);
+  }
+  if (parsed.mode === 'exclude' && name === undefined) {
+    throw new MongoServerFault(
+      31310,
+      `Cannot use an expression ${path.join('.')}: ${show(value)} in an exclusion projection`,
+    );
+  }
+  readComputed(path, compileExpression(value, parsed.options), parsed);
+}
+
 function readNested(path: readonly string[], value: Document, parsed: Parsed): void {
   if (Object.keys(value).length === 0) {
-    throw new MongoServerFault(
-      51270,
-      `An empty sub-projection is not a valid value. Found empty object at path ${path.join('.')}`,
-    );
+    throw new MongoServerFault(51270, `Invalid empty sub-projection: ${path.at(-1)}`);
   }
   readFields(value, path, parsed);
 }
@@ -114,15 +139,43 @@ function readComputed(path: readonly string[], evaluate: Evaluate, parsed: Parse
 }
 
 function readPositional(name: string, value: unknown, above: readonly string[], parsed: Parsed): void {
-  const path = [...above, ...splitProjected(name.slice(0, -2))];
-  if (!isTruthyValue(value)) throw new MongoServerFault(31395, 'positional projection cannot be used with exclusion');
   const { filterMatcher } = parsed.options;
+  if (filterMatcher === undefined) {
+    throw new MongoServerFault(31324, 'Cannot use positional projection in aggregation projection');
+  }
+  if (!isNumeric(value) && typeof value !== 'boolean') {
+    throw new MongoServerFault(31271, 'positional projection cannot be used with an expression or sub object');
+  }
+  if (!isTruthyValue(value)) throw new MongoServerFault(31395, 'positional projection cannot be used with exclusion');
+  const [before = '', ...others] = name.split(POSITIONAL);
+  if (parsed.hasPositional || others.some((rest) => rest.includes('$'))) {
+    throw new MongoServerFault(31276, 'Cannot specify more than one positional projection per query.');
+  }
+  parsed.hasPositional = true;
+  const path = [...above, ...splitProjected(before)];
+  if (!mentions(filterMatcher.predicate, path[0] as string)) {
+    throw new MongoServerFault(31277, `Positional projection '${name}' does not match the query document.`);
+  }
   setMode('include', path, parsed);
   place(parsed.root, path, { kind: 'include' });
   parsed.afterwards.push((result, original) => {
-    const { index } = filterMatcher?.locate(original) ?? { index: undefined };
+    const { index } = filterMatcher.locate(original);
     return keepElement(result, path, 0, index) as Document;
   });
+}
+
+/** Whether a filter has a condition below a top-level field. */
+function mentions(predicate: Predicate, field: string): boolean {
+  switch (predicate.op) {
+    case 'path':
+      return predicate.parts[0] === field;
+    case 'not':
+      return mentions(predicate.of, field);
+    case 'expr':
+      return false;
+    default:
+      return predicate.of.some((item) => mentions(item, field));
+  }
 }
 
 /** Leaves of the first array on the path only the element that matched. */

@@ -1,8 +1,10 @@
 import { roundDecimal, writeDecimal } from '../../bson/decimal.ts';
 import {
   arithmetic,
+  compareNumbers,
   exactOfDouble,
   integerResult,
+  isZero,
   negate,
   type Operation,
   toInteger,
@@ -11,6 +13,7 @@ import {
 } from '../../bson/numbers.ts';
 import { Decimal128, Double, Int32, isNumeric, typeName, typeOf } from '../../bson/types.ts';
 import { MongoServerFault } from '../../errors.ts';
+import { dateOf } from '../calendar.ts';
 import { type Apply, isNullish, type Operator, ordinary } from '../evaluate.ts';
 
 const mismatch = (message: string) => new MongoServerFault('TypeMismatch', message);
@@ -43,7 +46,7 @@ export const ARITHMETIC: Record<string, Operator> = {
   $multiply: numeric(0, Infinity, (args) => args.reduce((a, b) => arithmetic('multiply', a, b), new Int32(1))),
   $divide: numeric(2, 2, ([a, b]) => byNonZero('divide', a, b, 2)),
   $mod: numeric(2, 2, ([a, b]) => byNonZero('mod', a, b, 16610)),
-  $abs: numeric(1, 1, ([value]) => (toNumber(value) < 0 ? negate(value) : value)),
+  $abs: numeric(1, 1, ([value]) => absolute(value)),
   $ceil: numeric(1, 1, ([value]) => roundAt(value, 0, 'ceil')),
   $floor: numeric(1, 1, ([value]) => roundAt(value, 0, 'floor')),
   $round: numeric(1, 2, ([value, place]) => roundAt(value, readPlace('$round', place), 'round')),
@@ -56,6 +59,11 @@ export const ARITHMETIC: Record<string, Operator> = {
   $pow: numeric(2, 2, (args, _, name) => refuseDecimal(name, args) ?? power(args[0], args[1])),
 };
 
+function absolute(value: unknown): unknown {
+  if (typeOf(value) === 1) return new Double(Math.abs(toNumber(value)));
+  return compareNumbers(value, 0) < 0 ? negate(value) : value;
+}
+
 function addTwo(a: unknown, b: unknown): unknown {
   if (a instanceof Date && b instanceof Date)
     throw new MongoServerFault(16612, 'only one date allowed in an $add expression');
@@ -67,7 +75,7 @@ function addTwo(a: unknown, b: unknown): unknown {
 
 function shift(date: Date, amount: unknown, name: string): Date {
   if (!isNumeric(amount)) throw mismatch(`${name} only supports numeric or date types, not ${typeName(amount)}`);
-  return new Date(date.getTime() + Math.round(toNumber(amount)));
+  return dateOf(date.getTime() + Math.round(toNumber(amount)));
 }
 
 function subtract(a: unknown, b: unknown): unknown {
@@ -80,7 +88,9 @@ function subtract(a: unknown, b: unknown): unknown {
 }
 
 function byNonZero(operation: Operation, a: unknown, b: unknown, code: number): unknown {
-  if (toNumber(b) === 0) throw new MongoServerFault(code, `can't $${operation} by zero`);
+  const isDecimal = typeOf(a) === 19 || typeOf(b) === 19;
+  if (isZero(b))
+    throw new MongoServerFault(isDecimal && operation === 'mod' ? 5733415 : code, `can't $${operation} by zero`);
   return arithmetic(operation, a, b);
 }
 
@@ -105,8 +115,12 @@ function roundAt(value: unknown, places: number, mode: Rounding): unknown {
   if (type === 19) return roundDecimal(value as Decimal128, places, mode);
   if (type === 1) return new Double(roundDouble(toNumber(value), places, mode));
   if (places >= 0) return value;
-  const rounded = toInteger(roundDecimal(Decimal128.fromString(String(value)), places, mode)) ?? 0n;
-  return integerResult(rounded, type === 18, 'double');
+  const rounded = toInteger(roundDecimal(Decimal128.fromString(String(value)), places, mode));
+  if (rounded !== undefined) return integerResult(rounded, type === 18, 'double');
+  throw new MongoServerFault(
+    51080,
+    `invalid conversion from Decimal128 result in $${mode} resulting from arguments: [${String(value)},${places}]`,
+  );
 }
 
 function roundDouble(value: number, places: number, mode: Rounding): number {

@@ -1,8 +1,22 @@
-import { isNaNValue, toDecimal, toInteger, toLong, toNumber } from '../../bson/numbers.ts';
-import { Decimal128, Double, Int32, isNumeric, Long, ObjectId, Timestamp, typeName, typeOf } from '../../bson/types.ts';
+import { readBinary } from '../../bson/compare.ts';
+import { isInfinite, isNaNValue, toDecimal, toInteger, toLong, toNumber } from '../../bson/numbers.ts';
+import {
+  aliasOfType,
+  BsonType,
+  Decimal128,
+  Double,
+  Int32,
+  isNumeric,
+  Long,
+  ObjectId,
+  Timestamp,
+  typeName,
+  typeOf,
+} from '../../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../../errors.ts';
 import { truncated } from '../../query/operands.ts';
-import { type Apply, isNullish, namedOperands, type Operator, ordinary } from '../evaluate.ts';
+import { dateOf } from '../calendar.ts';
+import { isNullish, namedOperands, type Operator, ordinary } from '../evaluate.ts';
 import { isTruthyValue } from '../truth.ts';
 
 const CONVERSION_FAILURE = 241;
@@ -11,34 +25,46 @@ const failure = (message: string) =>
 const unsupported = (value: unknown, to: string) =>
   failure(`Unsupported conversion from ${typeName(value)} to ${to} %`);
 
+/** MongoDB reads numbers from bytes; this store doesn't. */
+function refuseBinary(value: unknown, to: string): unknown {
+  if (typeOf(value) === 5) throw notImplemented(`conversion of binData to ${to}`);
+  return value;
+}
+
 /** A scalar as text. Errors: ConversionFailure. */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Date) return value.toISOString();
+  if (typeOf(value) === 5) return Buffer.from(readBinary(value).bytes).toString('base64');
   if (typeOf(value) === 1) return doubleText(toNumber(value));
   if (isNumeric(value) || typeof value === 'boolean' || value instanceof ObjectId) return String(value);
   throw unsupported(value, 'string');
 }
 
-/** As the server prints doubles, `%.16g`: `0.3` for 0.1 + 0.2, `1e+20`, `1e-07`. */
+/** As the server prints doubles, with C's `%g`: six digits, `1.23457e+06` from a million on. */
 function doubleText(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
-  if (Object.is(value, -0)) return '-0';
-  const rounded = Number(value.toPrecision(16));
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  const rounded = Number(value.toPrecision(6));
   const magnitude = Math.abs(rounded);
-  const plain = magnitude === 0 || (magnitude >= 1e-4 && magnitude < 1e16);
+  const plain = magnitude >= 1e-4 && magnitude < 1e6;
   return plain ? String(rounded) : rounded.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
+const unparsable = (text: string, reason: string) => failure(`Failed to parse number '${text}' %: ${reason}`);
+const overflow = (value: unknown) => failure(`Conversion would overflow target type %: ${toText(value)}`);
+
 function integerOf(value: unknown, to: string, bits: 32 | 64): bigint {
   const limit = 2n ** BigInt(bits - 1);
-  const integer = typeof value === 'string' ? parseInteger(value) : truncatedInteger(value, to);
-  if (integer < -limit || integer >= limit) throw failure(`Conversion would overflow target type %: ${String(value)}`);
-  return integer;
+  const isText = typeof value === 'string';
+  const integer = isText ? parseInteger(value) : truncatedInteger(refuseBinary(value, to), to);
+  if (integer >= -limit && integer < limit) return integer;
+  throw isText ? unparsable(value, 'Overflow') : overflow(value);
 }
 
 function parseInteger(text: string): bigint {
-  if (!/^[+-]?\d+$/.test(text)) throw failure(`Failed to parse number '${text}' %: Did not consume whole string.`);
+  if (/^[+-]?0x/i.test(text)) throw failure(`Illegal hexadecimal input %: ${text}`);
+  if (!/^[+-]?\d+$/.test(text)) throw unparsable(text, text === '' ? 'No digits' : 'Did not consume whole string.');
   return BigInt(text.replace(/^\+/, ''));
 }
 
@@ -47,15 +73,16 @@ function truncatedInteger(value: unknown, to: string): bigint {
   if (value instanceof Date) return BigInt(value.getTime());
   if (!isNumeric(value)) throw unsupported(value, to);
   if (isNaNValue(value)) throw failure('Attempt to convert NaN value to integer type %');
-  const integer = truncated(value) ?? truncated(new Double(toNumber(value)));
-  if (integer === undefined) throw failure(`Conversion would overflow target type %: ${String(value)}`);
+  if (isInfinite(value)) throw failure('Attempt to convert infinity value to integer type %');
+  const integer = truncated(value);
+  if (integer === undefined) throw overflow(value);
   return integer;
 }
 
 const NUMBER_TEXT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$|^[+-]?(?:inf|infinity)$|^nan$/i;
 
 function numberText(text: string): string {
-  if (!NUMBER_TEXT.test(text)) throw failure(`Failed to parse number '${text}' %: Did not consume whole string.`);
+  if (!NUMBER_TEXT.test(text)) throw unparsable(text, text === '' ? 'Empty string' : 'Did not consume whole string.');
   return text.replace(/inf(?:inity)?/i, 'Infinity').replace(/nan/i, 'NaN');
 }
 
@@ -63,7 +90,7 @@ function toDouble(value: unknown): Double {
   if (typeof value === 'string') return new Double(Number(numberText(value)));
   if (typeof value === 'boolean') return new Double(Number(value));
   if (value instanceof Date) return new Double(value.getTime());
-  if (!isNumeric(value)) throw unsupported(value, 'double');
+  if (!isNumeric(refuseBinary(value, 'double'))) throw unsupported(value, 'double');
   return new Double(toNumber(value));
 }
 
@@ -75,7 +102,7 @@ function toDecimalValue(value: unknown): Decimal128 {
   return toDecimal(value);
 }
 
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+const ISO_DATE = /^(\d{4}-\d{2}(?:-\d{2})?)(?:[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d{1,3})?\d*(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /** A date from a date, number of milliseconds, ObjectId, timestamp or ISO 8601 text (UTC unless it says otherwise). */
 function toDate(value: unknown): Date {
@@ -83,16 +110,16 @@ function toDate(value: unknown): Date {
   if (value instanceof ObjectId) return value.getTimestamp();
   if (value instanceof Timestamp) return new Date(value.getHighBitsUnsigned() * 1000);
   if (typeof value === 'string') return parseDate(value);
-  if (!isNumeric(value) || typeOf(value) === 16) throw unsupported(value, 'date');
-  return new Date(Number(truncatedInteger(value, 'date')));
+  const isConvertible = isNumeric(value) && typeOf(value) !== 16;
+  if (!isConvertible) throw unsupported(value, 'date');
+  return dateOf(Number(truncatedInteger(value, 'date')));
 }
 
 function parseDate(text: string): Date {
-  if (!ISO_DATE.test(text)) throw failure(`Error parsing date string '${text}' %`);
-  const hasTime = text.length > 10;
-  const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10));
-  const iso = text.replace(' ', 'T').replace(/([+-]\d{2})(\d{2})$/, '$1:$2');
-  const date = new Date(hasTime && !hasZone ? `${iso}Z` : iso);
+  const [, day, time, fraction = '', zone = 'Z'] = ISO_DATE.exec(text.trim()) ?? [];
+  const clock =
+    time === undefined ? '' : `T${time}${time.length > 5 ? fraction : ''}${zone.replace(/(\d{2})(\d{2})$/, '$1:$2')}`;
+  const date = new Date(day === undefined ? Number.NaN : `${day}${clock}`);
   if (Number.isNaN(date.getTime())) throw failure(`Error parsing date string '${text}' %`);
   return date;
 }
@@ -125,34 +152,27 @@ function refuseDateAsInt(value: unknown): unknown {
   return value;
 }
 
-const BY_NUMBER: Record<number, string> = {
-  1: 'double',
-  2: 'string',
-  7: 'objectId',
-  8: 'bool',
-  9: 'date',
-  16: 'int',
-  18: 'long',
-  19: 'decimal',
-};
-
-const to =
-  (type: string): Apply =>
-  ([value]) =>
-    isNullish(value) ? null : CONVERSIONS[type]?.(value);
+/** `{$toInt: x}` or `{$toInt: [x]}`. */
+function shorthand(type: string): Operator {
+  const convert = ordinary(1, 1, ([value]) => (isNullish(value) ? null : CONVERSIONS[type]?.(value)));
+  return (operand, compiler, name) => {
+    if (!Array.isArray(operand) || operand.length === 1) return convert(operand, compiler, name);
+    throw new MongoServerFault(50723, `${name} requires a single argument, got ${operand.length}`);
+  };
+}
 
 /** `$type` and the conversions. */
 export const CONVERT: Record<string, Operator> = {
   $type: ordinary(1, 1, ([value]) => typeName(value)),
   $isNumber: ordinary(1, 1, ([value]) => isNumeric(value)),
-  $toString: ordinary(1, 1, to('string')),
-  $toInt: ordinary(1, 1, to('int')),
-  $toLong: ordinary(1, 1, to('long')),
-  $toDouble: ordinary(1, 1, to('double')),
-  $toDecimal: ordinary(1, 1, to('decimal')),
-  $toBool: ordinary(1, 1, to('bool')),
-  $toDate: ordinary(1, 1, to('date')),
-  $toObjectId: ordinary(1, 1, to('objectId')),
+  $toString: shorthand('string'),
+  $toInt: shorthand('int'),
+  $toLong: shorthand('long'),
+  $toDouble: shorthand('double'),
+  $toDecimal: shorthand('decimal'),
+  $toBool: shorthand('bool'),
+  $toDate: shorthand('date'),
+  $toObjectId: shorthand('objectId'),
   $convert(operand, compiler) {
     const specs = namedOperands(operand, '$convert', ['input', 'to'], ['onError', 'onNull']);
     const [input, target] = [compiler.compile(specs.input), compiler.compile(specs.to)];
@@ -160,12 +180,11 @@ export const CONVERT: Record<string, Operator> = {
     const onError = Object.hasOwn(specs, 'onError') ? compiler.compile(specs.onError) : undefined;
     return (env) => {
       const value = input(env);
+      if (isNullish(value)) return onNull(env);
       const type = target(env);
       if (isNullish(type)) return null;
-      const convert = conversion(type);
-      if (isNullish(value)) return onNull(env);
       try {
-        return convert(value);
+        return conversion(type, value)(value);
       } catch (error) {
         const isExpected = error instanceof MongoServerFault && error.code === CONVERSION_FAILURE;
         if (!isExpected || onError === undefined) throw error;
@@ -175,9 +194,15 @@ export const CONVERT: Record<string, Operator> = {
   },
 };
 
-function conversion(type: unknown): (value: unknown) => unknown {
-  const name = typeof type === 'string' ? type : BY_NUMBER[Number(toInteger(type) ?? -9n)];
+/** The newer targets of MongoDB. */
+const REFUSED_TARGETS = new Set(['object', 'array', 'binData']);
+
+function conversion(type: unknown, value: unknown): (value: unknown) => unknown {
+  const number = isNumeric(type) ? toInteger(type) : undefined;
+  const name = typeof type === 'string' ? type : number === undefined ? undefined : aliasOfType(Number(number));
   const convert = name !== undefined && Object.hasOwn(CONVERSIONS, name) ? CONVERSIONS[name] : undefined;
-  if (convert === undefined) throw notImplemented(`$convert to '${String(type)}'`);
-  return convert;
+  if (convert !== undefined) return convert;
+  if (name === undefined || REFUSED_TARGETS.has(name)) throw notImplemented(`$convert to '${name ?? typeName(type)}'`);
+  if (!Object.hasOwn(BsonType, name)) throw new MongoServerFault('BadValue', `Unknown type name: ${name}`);
+  throw unsupported(value, name);
 }
