@@ -72,6 +72,14 @@ describe('the planner process', () => {
     expect(await planner.plan('g', '{a{id}}')).toMatchObject({ planner: 'native' });
   });
 
+  it('ends when it has nothing to do, and is back when it has', async () => {
+    const planner = await start({ idleMs: 20 });
+    const before = planner.pid;
+    while (planner.pid !== undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await planner.plan('g', '{a{id}}')).toMatchObject({ planner: 'native' });
+    expect(planner.pid).not.toBe(before);
+  });
+
   it('refuses what waits when it is closed', async () => {
     const planner = await start();
     await planner.close();

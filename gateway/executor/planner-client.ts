@@ -10,6 +10,8 @@ export interface PlannerOptions {
   readonly maxWaiting?: number;
   /** V8 heap of the planner process in MiB (Apollo's planner lives there). Default 512. */
   readonly maxHeapMiB?: number;
+  /** The process ends when nothing was planned for so long (it takes some 80 MB) and is started again when it is needed. Default 10,000 ms. */
+  readonly idleMs?: number;
 }
 
 export interface PlannerAnswer {
@@ -46,11 +48,19 @@ export class PlannerClient {
   #child: ChildProcess | undefined;
   #current: Job | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #idle: NodeJS.Timeout | undefined;
   #nextId = 1;
   #closed = false;
 
   constructor(options: PlannerOptions = {}) {
-    this.#options = { timeoutMs: 5_000, loadTimeoutMs: 60_000, maxWaiting: 1_000, maxHeapMiB: 512, ...options };
+    this.#options = {
+      timeoutMs: 5_000,
+      loadTimeoutMs: 60_000,
+      maxWaiting: 1_000,
+      maxHeapMiB: 512,
+      idleMs: 10_000,
+      ...options,
+    };
   }
 
   /** The planner's process id, for `/metrics`; undefined while none runs. */
@@ -100,16 +110,29 @@ export class PlannerClient {
     this.#child ??= this.#start();
     const job = this.#waiting.shift();
     if (job === undefined) {
-      this.#child.unref();
-      this.#child.channel?.unref();
+      this.#rest(this.#child);
       return;
     }
+    clearTimeout(this.#idle);
     this.#current = job;
     this.#child.ref();
     this.#child.channel?.ref();
     const limit = job.request.kind === 'plan' ? this.#options.timeoutMs : this.#options.loadTimeoutMs;
     this.#timer = setTimeout(() => this.#replaceChild('timeout', `gave up after ${limit} ms`), limit);
     this.#child.send(job.request);
+  }
+
+  /** Nothing to do: does not keep this process alive, and ends after a while. */
+  #rest(child: ChildProcess): void {
+    child.unref();
+    child.channel?.unref();
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => {
+      if (this.#child !== child || this.#current !== undefined) return;
+      this.#child = undefined;
+      child.kill();
+    }, this.#options.idleMs);
+    this.#idle.unref();
   }
 
   #start(): ChildProcess {
@@ -147,6 +170,7 @@ export class PlannerClient {
 
   #replaceChild(reason: 'crash' | 'timeout' | 'closed', message: string): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#idle);
     const job = this.#current;
     const child = this.#child;
     this.#current = undefined;
