@@ -207,6 +207,32 @@ export interface GroupRow extends Stored {
   readonly version: number;
 }
 
+/** A usage record that somebody says is wrong, until another person agrees. */
+export interface CorrectionRow extends Stored {
+  readonly usageRecordId: string;
+  readonly path: readonly string[];
+  readonly state: 'PROPOSED' | 'APPROVED';
+  readonly start: Date | null;
+  readonly end: Date | null;
+  readonly usageClass: UsageClass | null;
+  readonly reason: string;
+  readonly proposedBy: string;
+  readonly proposedAt: Date;
+  readonly approvedBy: string | null;
+}
+
+/** A printed code, card reader or interlock of an instrument. */
+export interface DeviceRow extends Stored {
+  readonly instrumentId: string;
+  readonly path: readonly string[];
+  readonly kind: 'QR_CODE' | 'CARD_READER' | 'INTERLOCK';
+  /** SHA-256 of a printed code. */
+  readonly codeHash: string | null;
+  /** Key of a reader's signatures. */
+  readonly secret: string | null;
+  readonly revokedAt: Date | null;
+}
+
 export interface HolidayRow extends Stored {
   readonly kind: 'HOLIDAY' | 'WORKING_DAY';
   readonly name: string;
@@ -344,6 +370,19 @@ const qualificationFields = {
   path: [String],
 };
 
+const correctionFields = {
+  usageRecordId: text,
+  path: [String],
+  state: text,
+  start: optionalDate,
+  end: optionalDate,
+  usageClass: optionalText,
+  reason: text,
+  proposedBy: text,
+  proposedAt: date,
+  approvedBy: optionalText,
+};
+
 export type BookingModels = ReturnType<typeof bookingModels>;
 
 /** All collections of the room on one connection. */
@@ -372,6 +411,7 @@ export function bookingModels(connection: Connection) {
     workOrders: defineModel<WorkOrderRow>(connection, 'booking_work_orders', workOrderFields, [
       { keys: { bookingId: 1 } },
       { keys: { testRequestId: 1 } },
+      { keys: { instrumentId: 1, userId: 1, state: 1 } },
       { keys: { openedAt: -1, _id: -1 } },
       { keys: { unitId: 1, openedAt: -1, _id: -1 } },
     ]),
@@ -379,6 +419,7 @@ export function bookingModels(connection: Connection) {
       { keys: { instrumentId: 1, start: 1 } },
       { keys: { workOrderId: 1, start: 1 } },
       { keys: { bookingId: 1 } },
+      { keys: { path: 1, start: -1, _id: -1 } },
     ]),
     indicators: defineModel<IndicatorRow>(connection, 'booking_indicators', indicatorFields, [
       { keys: { subjectId: 1, month: 1 } },
@@ -417,6 +458,22 @@ export function bookingModels(connection: Connection) {
       cards: anything,
       version: number,
     }),
+    corrections: defineModel<CorrectionRow>(connection, 'booking_corrections', correctionFields, [
+      { keys: { state: 1, proposedAt: 1 } },
+    ]),
+    devices: defineModel<DeviceRow>(
+      connection,
+      'booking_devices',
+      {
+        instrumentId: text,
+        path: [String],
+        kind: text,
+        codeHash: optionalText,
+        secret: optionalText,
+        revokedAt: optionalDate,
+      },
+      [{ keys: { codeHash: 1 } }],
+    ),
     holidays: defineModel<HolidayRow>(connection, 'booking_holidays', { kind: text, name: blank }),
   };
 }

@@ -2,6 +2,8 @@ import type { Page } from '../../kernel/records/page.ts';
 import type { Price } from '../../ledger/types.ts';
 import type {
   BookingRow,
+  CorrectionRow,
+  DeviceRow,
   HistoryStep,
   HolidayRow,
   OutageRow,
@@ -51,6 +53,18 @@ export type GrantQualificationSuccessParent = import('./store/examiners.ts').Qua
 export type RevokeQualificationSuccessParent = import('./store/examiners.ts').QualificationSuccess;
 export type HolidayParent = HolidayRow;
 export type SetHolidaysSuccessParent = import('./store/holidays.ts').HolidaysSuccess;
+export type UsageRecordConnectionParent = Page<UsageRow>;
+export type RecordUsageBatchSuccessParent = import('./store/batch.ts').BatchSuccess;
+export type ImportUsageLogSuccessParent = import('./store/batch.ts').BatchSuccess;
+export type UsageCorrectionParent = CorrectionRow;
+export type ProposeCorrectionSuccessParent = import('./store/corrections.ts').CorrectionSuccess;
+export type ApproveCorrectionSuccessParent = import('./store/corrections.ts').CorrectionSuccess;
+export type DeviceParent = DeviceRow;
+export type RegisterDeviceSuccessParent = import('./store/devices.ts').DeviceSuccess & {
+  readonly secret: string | null;
+};
+export type RevokeDeviceSuccessParent = import('./store/devices.ts').DeviceSuccess;
+export type ScanInstrumentSuccessParent = import('./store/devices.ts').ScanSuccess;
 export type OpenWorkOrderSuccessParent = WorkOrderSuccess;
 export type StartUseSuccessParent = WorkOrderSuccess;
 export type StopUseSuccessParent = WorkOrderSuccess;

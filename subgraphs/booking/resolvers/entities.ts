@@ -5,6 +5,7 @@ import type { Resolvers } from '../generated/types.ts';
 import { liveAvailability } from '../store/availability.ts';
 import { indicatorsOf } from '../store/indicators.ts';
 import { instrumentById, policyOf } from '../store/instruments.ts';
+import { liveStatusOf } from '../store/live-status.ts';
 import { outagesOf } from '../store/outages.ts';
 import { bookingsOfInstrument, maySeeBooking } from '../store/reads.ts';
 import type { BookingRoom } from '../store/room.ts';
@@ -62,6 +63,21 @@ export const entities = {
   Outage: { id: ({ _id }) => _id, kind: ({ kind }) => kind as never },
   Qualification: { id: ({ _id }) => _id },
   Holiday: { date: ({ _id }) => _id },
+  UsageCorrection: {
+    id: ({ _id }) => _id,
+    usageRecord: async ({ usageRecordId }, _, { usage }) => {
+      const row = await usage.load(usageRecordId);
+      if (!row) throw new Error(`${usageRecordId} is referred to but not there`);
+      return row;
+    },
+    proposedBy: ({ proposedBy }) => ({ id: proposedBy }),
+    approvedBy: ({ approvedBy }) => (approvedBy ? { id: approvedBy } : null),
+  },
+  Device: {
+    id: ({ _id }) => _id,
+    instrument: ({ instrumentId }) => ({ id: instrumentId }),
+    revoked: ({ revokedAt }) => revokedAt !== null,
+  },
   PriceBreakdown: {
     agreement: ({ agreementId }) => (agreementId ? { id: agreementId } : null),
   },
@@ -82,6 +98,7 @@ export const entities = {
       const instrument = isHere(room, id) ? await instrumentById(room, id) : null;
       return instrument ? policyOf(room, instrument) : null;
     },
+    liveStatus: ({ id }, _, { room }) => liveStatusOf(room, id),
     outages: ({ id }, { from, to }, { room }) =>
       isHere(room, id) ? outagesOf(room, id, { start: from, end: to }) : null,
     indicators: ({ id }, { period }, { room }) => (isHere(room, id) ? indicatorsOf(room, id, period) : null),

@@ -1,4 +1,6 @@
 import type { MutationResolvers } from '../generated/types.ts';
+import { importUsageLog, recordUsageBatch } from '../store/batch.ts';
+import { approveCorrection, proposeCorrection } from '../store/corrections.ts';
 import {
   acceptBooking,
   cancelBooking,
@@ -7,6 +9,7 @@ import {
   reportNoShow,
   submitBooking,
 } from '../store/decide.ts';
+import { registerDevice, reportDeviceEvent, revokeDevice, scanInstrument } from '../store/devices.ts';
 import { grantQualification, revokeQualification } from '../store/examiners.ts';
 import { setHolidays } from '../store/holidays.ts';
 import { moveBooking } from '../store/move.ts';
@@ -41,5 +44,13 @@ export const mutations: MutationResolvers = {
   startUse: (_, { input }, { room, caller }) => startUse(room, caller, input),
   stopUse: (_, { input }, { room, caller }) => stopUse(room, caller, input),
   recordUsage: (_, { input }, { room, caller }) => recordUsage(room, caller, input),
+  recordUsageBatch: (_, { input }, { room, caller }) => recordUsageBatch(room, caller, input),
+  importUsageLog: (_, { input }, { room, caller }) => importUsageLog(room, caller, input),
+  proposeCorrection: (_, { input }, { room, caller }) => proposeCorrection(room, caller, input),
+  approveCorrection: (_, { input }, { room, caller }) => approveCorrection(room, caller, input),
+  registerDevice: (_, { input }, { room, caller }) => registerDevice(room, caller, input),
+  revokeDevice: (_, { input }, { room, caller }) => revokeDevice(room, caller, input),
+  scanInstrument: (_, { input }, { room, caller }) => scanInstrument(room, caller, input),
+  reportDeviceEvent: (_, { input }, { room, caller }) => reportDeviceEvent(room, caller, input),
   closeWorkOrder: (_, { input }, { room, caller }) => closeWorkOrder(room, caller, input),
 };

@@ -1,6 +1,9 @@
 import type { Context } from '../context.ts';
 import type { Resolvers } from '../generated/types.ts';
-import type { BookingRow, QualificationRow, UsageRow, WorkOrderRow } from '../models.ts';
+import type { BookingRow, CorrectionRow, DeviceRow, QualificationRow, UsageRow, WorkOrderRow } from '../models.ts';
+import type { BatchSuccess } from '../store/batch.ts';
+import { correctionById } from '../store/corrections.ts';
+import { deviceById } from '../store/devices.ts';
 import { qualificationById } from '../store/examiners.ts';
 import { holidaysOf } from '../store/holidays.ts';
 import { instrumentById, policyOf } from '../store/instruments.ts';
@@ -16,6 +19,12 @@ type QualificationOf = (
   args: object,
   context: Context,
 ) => Promise<QualificationRow>;
+type CorrectionOf = (
+  parent: { readonly correctionId: string },
+  args: object,
+  context: Context,
+) => Promise<CorrectionRow>;
+type DeviceOf = (parent: { readonly deviceId: string }, args: object, context: Context) => Promise<DeviceRow>;
 type UsageOf = (parent: { readonly usageRecordId?: string }, args: object, context: Context) => Promise<UsageRow>;
 
 // Read afresh: a loader may hold the record as it was before this mutation.
@@ -34,6 +43,16 @@ async function bookingsInOrder(room: BookingRoom, ids: readonly string[]): Promi
   const rows = await bookingsByIds(room, ids);
   return rows.map((row, index) => present(row, ids[index] ?? ''));
 }
+
+const correction: CorrectionOf = async ({ correctionId }, _, { room }) =>
+  present(await correctionById(room, correctionId), correctionId);
+const device: DeviceOf = async ({ deviceId }, _, { room }) => present(await deviceById(room, deviceId), deviceId);
+
+const batch = {
+  usageRecords: async ({ usageRecordIds }: BatchSuccess, _: object, { room }: Context): Promise<UsageRow[]> =>
+    (await usageByIds(room, usageRecordIds)).map((row, index) => present(row, usageRecordIds[index] ?? '')),
+  problems: ({ problems }: BatchSuccess) => [...problems],
+};
 
 /** What successes show: the record as it is now. */
 export const payloads = {
@@ -79,6 +98,13 @@ export const payloads = {
   StopUseSuccess: { workOrder, usageRecord },
   RecordUsageSuccess: { workOrder, usageRecord },
   CloseWorkOrderSuccess: { workOrder },
+  RecordUsageBatchSuccess: batch,
+  ImportUsageLogSuccess: batch,
+  ProposeCorrectionSuccess: { correction },
+  ApproveCorrectionSuccess: { correction },
+  RegisterDeviceSuccess: { device },
+  RevokeDeviceSuccess: { device },
+  ScanInstrumentSuccess: { workOrder },
   UsageOverlaps: {
     overlapping: async ({ overlappingIds }, _, { usage }) =>
       (await usage.loadMany(overlappingIds)).filter((row): row is UsageRow => row !== null && !(row instanceof Error)),

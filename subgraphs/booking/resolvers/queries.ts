@@ -1,7 +1,9 @@
 import type { QueryResolvers } from '../generated/types.ts';
 import { availabilities } from '../store/availability.ts';
+import { pendingCorrections } from '../store/corrections.ts';
 import { equivalentInstruments } from '../store/equivalents.ts';
 import { visibleQualifications } from '../store/examiners.ts';
+import { explainIndicators, usageDiscrepancies } from '../store/explain.ts';
 import { holidaysOf } from '../store/holidays.ts';
 import { indicatorsOf } from '../store/indicators.ts';
 import { bookingsOf, bookingsUnder, workOrdersUnder } from '../store/reads.ts';
@@ -25,5 +27,10 @@ export const queries: QueryResolvers = {
   holidays: (_, { year }, { room }) => holidaysOf(room, year),
   equivalentInstruments: async (_, { instrumentId, slot }, { room, caller }) =>
     (await equivalentInstruments(room, caller, instrumentId, slot)).map(({ _id }) => ({ id: _id })),
+  explainIndicators: (_, { subjectId, period, first, after }, { room }) =>
+    explainIndicators(room, subjectId, period, { first, after }),
+  usageDiscrepancies: (_, { instrumentId, from, to }, { room }) =>
+    usageDiscrepancies(room, instrumentId, { start: from, end: to }),
+  pendingCorrections: (_, __, { room, caller }) => pendingCorrections(room, caller),
   indicators: (_, { subjectId, period }, { room }) => indicatorsOf(room, subjectId, period),
 };

@@ -212,6 +212,8 @@ export function tellUsage(room: BookingRoom, tx: Tx, instrument: InstrumentRow, 
   }
   const payload = {
     instrumentId: instrument._id,
+    start,
+    end,
     subjects: subjectsOf(instrument),
     months,
     usageClass,

@@ -1,0 +1,214 @@
+import type { Caller } from '../../../kernel/caller.ts';
+import {
+  invalidInput,
+  notFound,
+  notPermitted,
+  refuseProblems,
+  required,
+  wrongState,
+} from '../../../kernel/refusals.ts';
+import type { RefusalValue, Tx } from '../../../kernel/types.ts';
+import { minutesOf, toMinute } from '../domain/interval.ts';
+import { isCharged, type UsageClass } from '../domain/usage.ts';
+import type { BookingRow, CorrectionRow, InstrumentRow, UsageRow, WorkOrderRow } from '../models.ts';
+import { calendarKey, takeLocks } from './calendar.ts';
+import { instrumentById } from './instruments.ts';
+import { isStaffOf, postingOf, quoteOf } from './parties.ts';
+import { bookingById, under, workOrderById } from './reads.ts';
+import { type BookingRoom, command, queuedCommand, refusal } from './room.ts';
+import { refuseOverlap, tellUsage } from './use.ts';
+import { saveWorkOrder, usageOf } from './work-orders.ts';
+
+export interface ProposeCorrectionInput {
+  readonly idempotencyKey: string;
+  readonly usageRecordId: string;
+  readonly start?: Date | null | undefined;
+  readonly end?: Date | null | undefined;
+  readonly usageClass?: UsageClass | null | undefined;
+  readonly reason: string;
+}
+
+export interface CorrectionSuccess {
+  readonly __typename: string;
+  readonly correctionId: string;
+}
+
+/** Says that a record is wrong and what is right; nothing changes before a second person agrees. */
+export function proposeCorrection(
+  room: BookingRoom,
+  caller: Caller,
+  input: ProposeCorrectionInput,
+): Promise<CorrectionSuccess | RefusalValue> {
+  return command(room, caller, 'proposeCorrection', input, async (tx) => {
+    const usage = await usageRecord(room, tx, input.usageRecordId);
+    refuseProblems(caller, [required('reason', input.reason)]);
+    refuseWrongTimes(caller, input, tx.now);
+    const row: CorrectionRow = {
+      _id: room.kernel.newId('usageCorrection'),
+      usageRecordId: usage._id,
+      path: usage.path,
+      state: 'PROPOSED',
+      start: input.start ? toMinute(input.start) : null,
+      end: input.end ? toMinute(input.end) : null,
+      usageClass: input.usageClass ?? null,
+      reason: input.reason.trim(),
+      proposedBy: caller.subject,
+      proposedAt: tx.now,
+      approvedBy: null,
+    };
+    await room.models.corrections.insertMany([row], { session: tx.session });
+    tx.audit({ action: 'proposeCorrection', recordId: usage._id, after: row, reason: row.reason });
+    return { __typename: 'ProposeCorrectionSuccess', correctionId: row._id };
+  });
+}
+
+function refuseWrongTimes(caller: Caller, { start, end }: ProposeCorrectionInput, now: Date): void {
+  const both = Boolean(start) === Boolean(end);
+  const fits = !start || !end || (end > start && end <= now);
+  if (both && fits) return;
+  const text = {
+    zh: '请给出完整的起止时间，结束须晚于开始且不在将来；都不填则撤销该记录。',
+    en: 'Give both times, the end after the start and not in the future; or neither, to take the record back.',
+  };
+  throw invalidInput(caller, [{ field: 'end', text }]);
+}
+
+/** A closed record that stands and that the caller administers. Throws `NotFound`, `NotPermitted`, `WrongState`. */
+async function usageRecord(room: BookingRoom, tx: Tx, id: string): Promise<UsageRow> {
+  const usage = await room.models.usage.findById(id).session(tx.session).lean<UsageRow | null>();
+  if (!usage) throw notFound(tx.caller, id);
+  if (!isStaffOf(tx.caller, usage.path)) throw notPermitted(tx.caller);
+  if (!usage.end) throw wrongState(tx.caller, 'RUNNING', ['stopUse']);
+  if (usage.reverses || usage.reversedBy) throw wrongState(tx.caller, 'REVERSED', []);
+  return usage;
+}
+
+/** The second person agrees: reversing record, right record, sums and charge corrected in one transaction. */
+export async function approveCorrection(
+  room: BookingRoom,
+  caller: Caller,
+  input: { readonly idempotencyKey: string; readonly correctionId: string },
+): Promise<CorrectionSuccess | RefusalValue> {
+  const known = await correctionById(room, input.correctionId);
+  const instrumentId = known?.path.at(-1) ?? input.correctionId;
+  const key = calendarKey(instrumentId);
+  return queuedCommand(room, [key], caller, 'approveCorrection', input, async (tx) => {
+    const correction = await correctionById(room, input.correctionId);
+    if (!correction) throw notFound(caller, input.correctionId);
+    const usage = await usageRecord(room, tx, correction.usageRecordId);
+    if (correction.proposedBy === caller.subject) throw secondPersonNeeded(caller);
+    const instrument = await instrumentById(room, usage.instrumentId, tx.session);
+    if (!instrument) throw notFound(caller, usage.instrumentId);
+    await takeLocks(room, tx, [key]);
+    const right = await reverse(room, tx, instrument, usage, correction);
+    await correctCharge(room, tx, usage, right ? right.minutes - usage.minutes : -usage.minutes, correction.reason);
+    const { matchedCount } = await room.models.corrections.updateOne(
+      { _id: correction._id, state: 'PROPOSED' },
+      { $set: { state: 'APPROVED', approvedBy: caller.subject } },
+      { session: tx.session },
+    );
+    if (matchedCount !== 1) throw wrongState(caller, 'APPROVED', []);
+    tx.audit({
+      action: 'approveCorrection',
+      recordId: usage._id,
+      before: usage,
+      after: right,
+      reason: correction.reason,
+    });
+    return { __typename: 'ApproveCorrectionSuccess', correctionId: correction._id };
+  });
+}
+
+function secondPersonNeeded(caller: Caller) {
+  const text = { zh: '更正须由另一人复核。', en: 'Another person must approve the correction.' };
+  return refusal(caller, 'SecondPersonNeeded', text);
+}
+
+async function reverse(
+  room: BookingRoom,
+  tx: Tx,
+  instrument: InstrumentRow,
+  usage: UsageRow,
+  correction: CorrectionRow,
+): Promise<UsageRow | null> {
+  const who = { recordedBy: tx.caller.subject, recordedAt: tx.now };
+  const reversal: UsageRow = {
+    ...usage,
+    ...who,
+    _id: room.kernel.newId('usageRecord'),
+    minutes: -usage.minutes,
+    reverses: usage._id,
+  };
+  await room.models.usage.updateOne(
+    { _id: usage._id },
+    { $set: { reversedBy: reversal._id } },
+    { session: tx.session },
+  );
+  await room.models.usage.insertMany([reversal], { session: tx.session });
+  tellUsage(room, tx, instrument, reversal);
+  if (!correction.start || !correction.end) return null;
+  const { start, end } = correction;
+  const right: UsageRow = {
+    ...usage,
+    ...who,
+    _id: room.kernel.newId('usageRecord'),
+    start,
+    end,
+    minutes: minutesOf({ start, end }),
+    usageClass: correction.usageClass ?? usage.usageClass,
+  };
+  await refuseOverlap(room, tx, instrument, right);
+  await room.models.usage.insertMany([right], { session: tx.session });
+  tellUsage(room, tx, instrument, right);
+  return right;
+}
+
+/** The work order's and booking's minutes follow; what was charged already is corrected in the ledger. */
+async function correctCharge(
+  room: BookingRoom,
+  tx: Tx,
+  usage: UsageRow,
+  byMinutes: number,
+  reason: string,
+): Promise<void> {
+  const order = usage.workOrderId ? await workOrderById(room, usage.workOrderId, tx.session) : null;
+  if (!order) return;
+  const usedMinutes = order.usedMinutes + byMinutes;
+  const booking = order.bookingId ? await bookingById(room, order.bookingId, tx.session) : null;
+  const price =
+    booking?.state === 'COMPLETED' ? await repost(room, tx, order, booking, usedMinutes, reason) : order.price;
+  await saveWorkOrder(room, tx, order, { ...order, usedMinutes, price });
+}
+
+async function repost(
+  room: BookingRoom,
+  tx: Tx,
+  order: WorkOrderRow,
+  booking: BookingRow,
+  usedMinutes: number,
+  reason: string,
+) {
+  const rows = await usageOf(room, tx, order._id);
+  const minutes = rows.filter((row) => isCharged(row.usageClass)).reduce((sum, row) => sum + row.minutes, 0);
+  const price = await quoteOf(room, booking, minutes, booking.start, tx.session);
+  const corrected = { ...booking, price, usedMinutes, version: booking.version + 1 };
+  await room.models.bookings.replaceOne({ _id: booking._id, version: booking.version }, corrected, {
+    session: tx.session,
+  });
+  const posting = await postingOf(room, corrected, price, minutes, tx.session);
+  await room.ledger.correct(tx, { id: booking._id, kind: 'booking' }, reason, posting);
+  return price;
+}
+
+export async function correctionById(room: BookingRoom, id: string): Promise<CorrectionRow | null> {
+  return room.models.corrections.findById(id).lean<CorrectionRow | null>();
+}
+
+/** Corrections below the caller's grants that wait for a second person. */
+export function pendingCorrections(room: BookingRoom, caller: Caller): Promise<CorrectionRow[]> {
+  return room.models.corrections
+    .find({ $and: [{ state: 'PROPOSED' }, under(caller)] })
+    .sort({ proposedAt: 1 })
+    .limit(50)
+    .lean<CorrectionRow[]>();
+}
