@@ -118,7 +118,7 @@ async function adopt(registry: Registry, source: GraphSource, change: string): P
 }
 
 /** Trusted documents of all portals, read again now and then. */
-class TrustedCache implements TrustedDocuments {
+export class TrustedCache implements TrustedDocuments {
   readonly #store: RegistryStore;
   readonly #timer: NodeJS.Timeout;
   #documents = new Map<string, string>();
