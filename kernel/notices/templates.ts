@@ -31,6 +31,10 @@ export const TEMPLATES: Readonly<Record<string, Readonly<Record<Locale, Wording>
     zh: { subject: '预约已取消', text: '预约已取消：{title}，时间 {start} 至 {end}。编号 {about}。' },
     en: { subject: 'Booking cancelled', text: 'The booking was cancelled: {title}, {start} to {end}. Number {about}.' },
   },
+  'instrument.warning': {
+    zh: { subject: '仪器运行预警', text: '{title}：{kind}，数值 {figure}，阈值 {limit}。编号 {about}。' },
+    en: { subject: 'Instrument warning', text: '{title}: {kind}, {figure} against {limit}. Number {about}.' },
+  },
   'statement.issued': {
     zh: { subject: '结算单待核对', text: '{period} 结算单已出具，金额 {amount} 元，请核对确认。编号 {about}。' },
     en: {

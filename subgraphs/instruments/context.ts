@@ -4,6 +4,9 @@ import type { GroupStore, InstrumentGroupRow } from './group-store.ts';
 import type { ImportStore } from './import-store.ts';
 import type { InstrumentStore } from './instrument-store.ts';
 import type { InstrumentRecord } from './instruments.ts';
+import type { PlanRow, WarningRow } from './monitoring/models.ts';
+import type { Monitor } from './monitoring/monitor.ts';
+import type { PlanStore } from './monitoring/plan-store.ts';
 import type { SourceStore } from './reporting/source-store.ts';
 
 export interface InstrumentStores {
@@ -11,6 +14,8 @@ export interface InstrumentStores {
   readonly groups: GroupStore;
   readonly imports: ImportStore;
   readonly sources: SourceStore;
+  readonly plans: PlanStore;
+  readonly monitor: Monitor;
 }
 
 /** One operation's context: who asks, the stores, and loaders that batch and remember within the operation. */
@@ -19,6 +24,8 @@ export interface Context extends InstrumentStores {
   readonly instrument: DataLoader<string, InstrumentRecord | null>;
   readonly group: DataLoader<string, InstrumentGroupRow | null>;
   readonly openRate: DataLoader<string, number | null>;
+  readonly plansOf: DataLoader<string, PlanRow[]>;
+  readonly warningsOf: DataLoader<string, WarningRow[]>;
 }
 
 export function contextFor(stores: InstrumentStores, caller: Caller): Context {
@@ -27,6 +34,8 @@ export function contextFor(stores: InstrumentStores, caller: Caller): Context {
     caller,
     instrument: new DataLoader((ids) => stores.instruments.records.visibleByIds(caller, ids)),
     group: new DataLoader((ids) => stores.groups.byIds(ids)),
+    plansOf: new DataLoader((ids) => stores.plans.ofInstruments(ids)),
+    warningsOf: new DataLoader((ids) => stores.monitor.warningsOf(ids)),
     openRate: new DataLoader((ids) => stores.instruments.openRates(ids)),
   };
 }

@@ -4,6 +4,9 @@ import { contextFor } from './context.ts';
 import { GroupStore } from './group-store.ts';
 import { ImportStore } from './import-store.ts';
 import { InstrumentStore } from './instrument-store.ts';
+import { monitoringModels } from './monitoring/models.ts';
+import { Monitor } from './monitoring/monitor.ts';
+import { PlanStore } from './monitoring/plan-store.ts';
 import { reportEndpoint } from './reporting/endpoint.ts';
 import { reportingModels } from './reporting/models.ts';
 import { ReportStore } from './reporting/report-store.ts';
@@ -21,7 +24,10 @@ export const instruments: SubgraphDefinition = {
     const reporting = await reportingModels(kernel.connection);
     const reports = new ReportStore(kernel, reporting, store);
     const sources = new SourceStore(kernel, reporting, store, reports).open();
-    const stores = { instruments: store, groups, imports, sources };
+    const monitoring = await monitoringModels(kernel.connection);
+    const plans = new PlanStore(kernel, monitoring, store);
+    const monitor = new Monitor(kernel, monitoring, store).open();
+    const stores = { instruments: store, groups, imports, sources, plans, monitor };
     return {
       resolvers,
       contextFor: (caller) => contextFor(stores, caller),

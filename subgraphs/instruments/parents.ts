@@ -2,6 +2,7 @@ import type { Page } from '../../kernel/records/page.ts';
 import type { InstrumentGroupRow } from './group-store.ts';
 import type { ChangeRow } from './history.ts';
 import type { InstrumentRecord } from './instruments.ts';
+import type { PlanRow, WarningRow } from './monitoring/models.ts';
 import type { ReportedRow, SourceRow } from './reporting/models.ts';
 
 /** What the resolvers of a type get as their parent (read by codegen). */
@@ -13,6 +14,9 @@ export type InstrumentChangeConnectionParent = Page<ChangeRow>;
 export type ReportingSourceParent = Omit<SourceRow, 'secret'>;
 export type ReportConflictParent = ReportedRow;
 export type ReportConflictConnectionParent = Page<ReportedRow>;
+export type MaintenancePlanParent = PlanRow;
+export type InstrumentWarningParent = WarningRow;
+export type InstrumentWarningConnectionParent = Page<WarningRow>;
 /** Entities of `members`, known here by their id only. */
 export interface UnitParent {
   readonly id: string;

@@ -12,6 +12,9 @@ export const resolvers: Resolvers = {
       instruments.list(caller, filter ?? null, sort ?? 'NAME', { first, after }),
     instrumentGroup: (_, { id }, { group }) => group.load(id),
     instrumentGroups: (_, { unitId, first, after }, { groups }) => groups.list(unitId ?? null, { first, after }),
+    monitoringRules: (_, __, { monitor }) => monitor.rules(),
+    instrumentWarnings: (_, { unitId, first, after }, { monitor, caller }) =>
+      monitor.warnings(caller, unitId ?? null, { first, after }),
     reportingSources: (_, { unitId }, { sources, caller }) => sources.ofUnit(caller, unitId),
     reportConflicts: (_, { unitId, first, after }, { sources, caller }) =>
       sources.conflicts(caller, unitId, { first, after }),
@@ -22,6 +25,10 @@ export const resolvers: Resolvers = {
     instrumentCategories: (_, __, { instruments }) => instruments.categories(),
   },
   Mutation: {
+    planMaintenance: (_, { input }, { plans, caller }) => plans.plan(caller, input),
+    recordMaintenance: (_, { input }, { plans, caller }) => plans.record(caller, input),
+    endMaintenancePlan: (_, { input }, { plans, caller }) => plans.end(caller, input),
+    setMonitoringRules: (_, { input }, { monitor, caller }) => monitor.setRules(caller, input),
     registerReportingSource: (_, { input }, { sources, caller }) => sources.register(caller, input),
     closeReportingSource: (_, { input }, { sources, caller }) => sources.close(caller, input),
     resolveReportConflict: (_, { input }, { sources, caller }) => sources.resolve(caller, input),
@@ -44,9 +51,16 @@ export const resolvers: Resolvers = {
     laboratory: ({ laboratoryId }) => (laboratoryId ? { id: laboratoryId } : null),
     groups: async ({ groupIds }, _, { group }) =>
       (await Promise.all(groupIds.map((id) => group.load(id)))).filter((found) => found !== null),
+    maintenancePlans: ({ _id }, _, { plansOf }) => plansOf.load(_id),
+    warnings: ({ _id }, _, { warningsOf }) => warningsOf.load(_id),
     pidinst: (instrument, _, { instruments }) => instruments.pidinst(instrument),
     history: (instrument, { first, after }, { instruments, caller }) =>
       instruments.historyOf(caller, instrument, { first, after }),
+  },
+  MaintenancePlan: { id: ({ _id }) => _id },
+  InstrumentWarning: {
+    id: ({ _id }) => _id,
+    instrument: ({ instrumentId }, _, { instrument }) => instrument.load(instrumentId),
   },
   ReportingSource: {
     id: ({ _id }) => _id,

@@ -1,5 +1,5 @@
 import { type Caller, covers, holds, type Role } from '../../kernel/caller.ts';
-import { type Page, type PageRequest, pageOf } from '../../kernel/records/page.ts';
+import { type Page, type PageRequest, pageOf, pageSize } from '../../kernel/records/page.ts';
 import {
   invalidInput,
   notFound,
@@ -9,7 +9,7 @@ import {
   required,
   say,
 } from '../../kernel/refusals.ts';
-import { type Kernel, Refused, type Tx } from '../../kernel/types.ts';
+import { type Kernel, type NoticeView, type Recipient, Refused, type Tx } from '../../kernel/types.ts';
 import { fitsPath, grantRules } from './domain/granting.ts';
 import type { AccountFilter, AddMemberInput, GrantRoleInput, RevokeRoleInput } from './generated/types.ts';
 import type { AccountRow, GrantRow, MemberModels } from './models.ts';
@@ -32,6 +32,23 @@ export class AccountStore {
   async byIds(ids: readonly string[]): Promise<(AccountRow | null)[]> {
     const rows = await this.#models.accounts.find({ _id: { $in: [...ids] } }).lean();
     return ids.map((id) => rows.find((row) => row._id === id) ?? null);
+  }
+
+  /** Who gets a notice by mail: accounts as they are, units by their administrators; those without an address read it on the platform only. */
+  async recipients(ids: readonly string[]): Promise<readonly Recipient[]> {
+    const administers = { $elemMatch: { role: 'UNIT_ADMINISTRATOR', 'path.1': { $in: [...ids] } } };
+    const accounts = await this.#models.accounts
+      .find({ $or: [{ _id: { $in: [...ids] } }, { grants: administers }], disabled: false })
+      .lean();
+    return accounts.flatMap(({ _id: id, name, email, locale }) => (email ? [{ id, name, email, locale }] : []));
+  }
+
+  /** Notices to the caller and to the units that they administer. */
+  messages(caller: Caller, first: number, before: Date | null): Promise<readonly NoticeView[]> {
+    const units = caller.grants.flatMap(({ role, path }) => (role === 'UNIT_ADMINISTRATOR' ? path.slice(1, 2) : []));
+    const { locale } = caller;
+    const to = [caller.subject, ...units];
+    return this.#kernel.notices.list({ to, first: pageSize(first), locale, ...(before ? { before } : {}) });
   }
 
   /** Does the caller see the whole account: its holder, or an administrator above it? */

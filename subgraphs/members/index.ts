@@ -12,6 +12,7 @@ export const members: SubgraphDefinition = {
   async create({ kernel }) {
     const models = await memberModels(kernel.connection);
     const accounts = new AccountStore(kernel, models);
+    kernel.notices.addressBook((ids) => accounts.recipients(ids));
     const units = new UnitStore(kernel, models, accounts);
     await units.records.open(kernel);
     const stores = { units, accounts, groups: new GroupStore(kernel, models) };

@@ -1,3 +1,5 @@
+import type { Page } from '../../kernel/records/page.ts';
+import type { NoticeView } from '../../kernel/types.ts';
 import type { AccountRow, GroupMemberRow, LaboratoryRow, ResearchGroupRow } from './models.ts';
 import type { UnitRecord } from './units.ts';
 
@@ -7,5 +9,6 @@ export type AccountParent = AccountRow;
 export type LaboratoryParent = LaboratoryRow;
 export type ResearchGroupParent = ResearchGroupRow;
 export type GroupMemberParent = GroupMemberRow;
-export type UnitConnectionParent = import('../../kernel/records/page.ts').Page<UnitRecord>;
-export type AccountConnectionParent = import('../../kernel/records/page.ts').Page<AccountRow>;
+export type UnitConnectionParent = Page<UnitRecord>;
+export type AccountConnectionParent = Page<AccountRow>;
+export type MessageParent = NoticeView;

@@ -20,6 +20,7 @@ export const resolvers: Resolvers = {
       units.list(caller, filter ?? null, sort ?? 'NAME', { first, after }),
     laboratory: (_, { id }, { laboratory }) => laboratory.load(id),
     researchGroup: (_, { id }, { group }) => group.load(id),
+    myNotices: (_, { first, before }, { accounts, caller }) => accounts.messages(caller, first ?? 20, before ?? null),
     myResearchGroups: (_, __, { groups, caller }) => groups.ofAccount(caller.subject),
   },
   Mutation: {
