@@ -3,6 +3,7 @@ import type { Caller } from './caller.ts';
 import { plainJson, withoutUndefined } from './canonical-json.ts';
 import { reachOf } from './catalogue/reach.ts';
 import { monthIn } from './counters/month.ts';
+import { type BulkUpdate, bulkUpdate } from './define-model.ts';
 import type { CounterDelta, KernelModels, OutboxRow } from './models.ts';
 import type {
   AuditRow,
@@ -100,17 +101,12 @@ export class TxBuffer implements Tx {
 
   async #flushFeeds(): Promise<void> {
     const { models } = this.#parts;
-    const options = { session: this.session };
     if (this.#published.size > 0)
-      await models.catalogue.bulkWrite(
-        [...this.#published.values()].map((record) => ({ updateOne: publishing(record) })),
-        options,
-      );
-    if (this.#entries.size > 0)
-      await models.search.bulkWrite(
-        [...this.#entries].map(([id, entry]) => ({ updateOne: indexing(id, entry) })),
-        options,
-      );
+      await bulkUpdate(models.catalogue, [...this.#published.values()].map(publishing), this.session);
+    if (this.#entries.size > 0) {
+      const updates = [...this.#entries].map(([id, entry]) => indexing(id, entry));
+      await bulkUpdate(models.search, updates, this.session);
+    }
   }
 
   #outboxRow({ type, recordId, version, payload }: DomainEvent): OutboxRow {
@@ -148,23 +144,18 @@ export class TxBuffer implements Tx {
   }
 }
 
-function publishing(record: SharedRecord) {
-  const { id, document, withdrawn = false, ...rest } = record;
-  return {
-    filter: { _id: id },
-    update: {
-      $set: { ...rest, document: withdrawn ? {} : plainJson(document), withdrawn, seq: 0 },
-      $max: { widest: reachOf(record), widestOpen: record.grade === 'OPEN' ? reachOf(record) : 0 },
-    },
-    upsert: true,
+function publishing(record: SharedRecord): BulkUpdate {
+  const { id, kind, version, title, sharing, grade, document, withdrawn = false } = record;
+  const reach = reachOf(record);
+  const update = {
+    $set: { kind, version, title, sharing, grade, document: withdrawn ? {} : plainJson(document), withdrawn, seq: 0 },
+    $max: { widest: reach, widestOpen: record.grade === 'OPEN' ? reach : 0 },
   };
+  return { updateOne: { filter: { _id: id }, update, upsert: true } };
 }
 
-function indexing(id: string, entry: SearchEntry | null) {
+function indexing(id: string, entry: SearchEntry | null): BulkUpdate {
   const set = entry ? { kind: entry.kind, deleted: false, entry: plainJson(entry) } : { deleted: true, entry: null };
-  return {
-    filter: { _id: id },
-    update: { $set: { ...set, seq: 0 }, ...(entry ? {} : { $setOnInsert: { kind: '' } }) },
-    upsert: true,
-  };
+  const update = { $set: { ...set, seq: 0 }, ...(entry ? {} : { $setOnInsert: { kind: '' } }) };
+  return { updateOne: { filter: { _id: id }, update, upsert: true } };
 }

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import { contentHash } from '../canonical-json.ts';
+import { bulkUpdate } from '../define-model.ts';
 import type { AuditStored, HeadRow, KernelModels } from '../models.ts';
 import type { AuditEntry, Kernel } from '../types.ts';
 import type { TransactionalStore } from '../unit-of-work.ts';
@@ -38,7 +39,7 @@ export class AuditTrail {
       return { updateOne: { filter: { _id: row._id, seq: 0 }, update: { $set: { seq: value, hash } } } };
     });
     await heads.updateOne({ _id: HEAD }, { $set: { value, hash } }, { session, upsert: true });
-    await audit.bulkWrite(operations, { session });
+    await bulkUpdate(audit, operations, session);
   }
 
   async verify(): ReturnType<Kernel['audit']['verify']> {

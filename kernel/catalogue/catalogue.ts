@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import type { Caller } from '../caller.ts';
+import { bulkUpdate } from '../define-model.ts';
 import { platformOf } from '../ids.ts';
 import type { CatalogueRow, KernelModels, RemoteRow } from '../models.ts';
 import type { Catalogue, CatalogueChanges, Kernel, PlatformInfo, SearchEntry, SharedRecord } from '../types.ts';
@@ -58,7 +59,7 @@ export class LocalCatalogue implements Catalogue {
       const rows = fresh.map(({ id, kind, version }) => ({
         updateOne: { filter: { _id: id }, update: { $set: { home, kind, version, syncedAt } }, upsert: true },
       }));
-      await this.#models.remote.bulkWrite(rows, { session: tx.session });
+      await bulkUpdate(this.#models.remote, rows, tx.session);
       return fresh.length;
     });
   }

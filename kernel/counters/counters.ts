@@ -1,3 +1,4 @@
+import { bulkUpdate } from '../define-model.ts';
 import type { CounterDelta, KernelModels } from '../models.ts';
 import type { CountedMonth, CounterName, Kernel } from '../types.ts';
 import type { TransactionalStore } from '../unit-of-work.ts';
@@ -44,7 +45,7 @@ export class Counters {
     await this.#store.transaction(async (session) => {
       const deleted = await this.#models.deltas.deleteMany({ _id: { $in: rows.map((row) => row._id) } }, { session });
       if (deleted.deletedCount !== rows.length) throw new Error('another replica folded the same counters');
-      await this.#models.counters.bulkWrite(additions(rows), { session });
+      await bulkUpdate(this.#models.counters, additions(rows), session);
     });
     return true;
   }

@@ -1,4 +1,5 @@
 import type { ClientSession, Model } from 'mongoose';
+import { bulkUpdate } from '../define-model.ts';
 import type { HeadRow, KernelModels, Sequenced } from '../models.ts';
 import type { TransactionalStore } from '../unit-of-work.ts';
 
@@ -45,7 +46,7 @@ export class Sequencer<R extends Sequenced> {
     const operations = rows.map((row, index) => ({
       updateOne: { filter: { _id: row._id, seq: 0 }, update: { $set: { seq: first + index } } },
     }));
-    await this.#feed.model.bulkWrite(operations as never, { session });
+    await bulkUpdate(this.#feed.model, operations, session);
   }
 }
 
