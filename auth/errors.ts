@@ -19,6 +19,7 @@ export const AUTH_CODES = {
   REQUEST_INVALID: { oauth: 'invalid_request', status: 400 },
   GRANT_TYPE_UNSUPPORTED: { oauth: 'unsupported_grant_type', status: 400 },
   STORE_DOWN: { oauth: 'temporarily_unavailable', status: 503 },
+  CHAIN_UNREACHABLE: { oauth: 'temporarily_unavailable', status: 503 },
   CHAIN_INVALID: { oauth: 'invalid_client', status: 401 },
   LOGIN_FAILED: { oauth: 'access_denied', status: 401 },
   LOGIN_THROTTLED: { oauth: 'slow_down', status: 429 },

@@ -137,4 +137,18 @@ export const demoAccounts: readonly DemoAccount[] = [
     label: '省厅官员 provincial official',
     roles: ['PROVINCIAL_OFFICIAL'],
   },
+  {
+    platform: 'qqr',
+    username: 'qqr-researcher',
+    name: '韩冰',
+    label: '科研人员 researcher of another city',
+    roles: ['RESEARCHER'],
+  },
+  {
+    platform: 'ningan',
+    username: 'ningan-user',
+    name: '于洋',
+    label: '个人用户 individual of a county',
+    roles: ['INDIVIDUAL'],
+  },
 ];

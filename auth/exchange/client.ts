@@ -111,7 +111,7 @@ async function trusted(trust: TrustCache, partner: PartnerRecord) {
   try {
     return await trust.platform(partner);
   } catch (error) {
-    if (error instanceof AuthError && /cannot be fetched/.test(error.message))
+    if (error instanceof AuthError && error.code === 'CHAIN_UNREACHABLE')
       throw new PartnerUnreachable(`${partner.platform} does not answer`, { cause: error });
     throw error;
   }

@@ -115,18 +115,19 @@ async function readLimited(url: string, dispatcher: Agent): Promise<string> {
     });
     if (response.statusCode !== 200) {
       await response.body.dump();
-      throw new Error(`status ${response.statusCode}`);
+      const code = response.statusCode >= 500 ? 'CHAIN_UNREACHABLE' : 'CHAIN_INVALID';
+      throw new AuthError(code, `${url.slice(0, 200)} answers ${response.statusCode}`);
     }
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of response.body as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > MAX_BYTES) throw new Error('too large');
+      if (bytes > MAX_BYTES) throw new AuthError('CHAIN_INVALID', `${url.slice(0, 200)} is too large`);
       chunks.push(chunk);
     }
     return Buffer.concat(chunks).toString();
   } catch (error) {
     if (error instanceof AuthError) throw error;
-    throw new AuthError('CHAIN_INVALID', `${url.slice(0, 200)} cannot be fetched`, { cause: error });
+    throw new AuthError('CHAIN_UNREACHABLE', `${url.slice(0, 200)} cannot be fetched`, { cause: error });
   }
 }

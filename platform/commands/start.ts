@@ -51,7 +51,8 @@ function banner(configs: readonly PlatformConfig[], seconds: number): string {
   for (const config of configs) lines.push(`  ${config.name.zh}  ${config.origin}/graphql`);
   if (configs.some((config) => config.demo)) {
     lines.push('', `Demo accounts (password ${demoPassword}):`);
-    for (const account of demoAccounts) {
+    const running = new Set(configs.map(({ id }) => id));
+    for (const account of demoAccounts.filter(({ platform }) => running.has(platform))) {
       const second = account.totpSecret ? `   TOTP secret ${account.totpSecret}` : '';
       lines.push(`  ${account.platform}  ${account.username.padEnd(14)} ${account.label}${second}`);
     }

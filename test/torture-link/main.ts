@@ -83,7 +83,7 @@ async function book(users: readonly Person[], index: number): Promise<void> {
   };
   const query = 'mutation B($input: RequestBookingInput!) { requestBooking(input: $input) { __typename } }';
   const user = users[index % users.length];
-  for (let tries = 0; tries < 4; tries += 1) {
+  for (let tries = 0; tries < 10; tries += 1) {
     const answer = await user?.ask(query, { input });
     const outcome = answer?.requestBooking?.__typename;
     if (outcome && outcome !== 'PartnerUnavailable') return;
