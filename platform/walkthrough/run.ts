@@ -1,4 +1,5 @@
 import type { Report } from './report.ts';
+import { seededNetwork } from './step-0-network.ts';
 import { memberUnit } from './step-1-member-unit.ts';
 import { sharing } from './step-2-sharing.ts';
 import { remoteBooking } from './step-3-remote-booking.ts';
@@ -16,6 +17,7 @@ export async function runWalkthrough(
   report.step(0, 'Two fresh platforms, mdj and hlj, linked and seeded');
   const world = await createWorld(place, (line) => report.say(line));
   try {
+    await seededNetwork(world, report, place.scale ?? 1);
     await memberUnit(world, report);
     const instruments = await sharing(world, report);
     const bookingId = await remoteBooking(world, report, instruments);
