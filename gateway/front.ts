@@ -66,6 +66,7 @@ export function createFront(options: FrontOptions): Front {
 }
 
 const MAX_HELD = 1_000;
+const NO_STATS = { operations: 0, operationBytes: 0, active: 0 };
 
 class GatewayFront implements Front {
   readonly metrics: GatewayMetrics;
@@ -96,6 +97,7 @@ class GatewayFront implements Front {
       inFlight: () => this.pressure.inFlight,
       eventLoopDelayMs: () => this.pressure.delayMs,
       hotDocuments: () => this.#operations.hot.size,
+      engine: () => options.gateway.stats?.() ?? NO_STATS,
     });
   }
 

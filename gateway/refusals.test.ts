@@ -277,6 +277,10 @@ describe('every refusal, by the cold path and by the hot one', () => {
     },
   );
 
+  it('the engine tells what it keeps', async () => {
+    expect(await hot.server.front.metrics.registry.metrics()).toMatch(/mudan_gateway_prepared_operations [1-9]/);
+  });
+
   it('the paths taken were what they claim to be', async () => {
     expect(await cold.server.front.metrics.registry.metrics()).not.toContain('path="hot"');
     expect(await hot.server.front.metrics.registry.metrics()).toMatch(

@@ -106,6 +106,8 @@ export interface PreparedOperation {
 export interface GatewayEngine {
   /** Undefined until the first supergraph is loaded. */
   currentGeneration(): Generation | undefined;
+  /** For `/metrics`, where the engine has them. */
+  stats?(): { readonly operations: number; readonly operationBytes: number; readonly active: number };
   /**
    * `document` has been validated against the current generation's API schema and has passed the limits. Keeps its plans in an LRU
    * by `source` and operation name. Rejects with a `GatewayError` (subscription, `@defer`, not plannable, planning took too long).

@@ -22,6 +22,8 @@ export interface GaugeSources {
   readonly inFlight: () => number;
   readonly eventLoopDelayMs: () => number;
   readonly hotDocuments: () => number;
+  /** Operations that the engine keeps prepared, their estimated memory, and executions under way. */
+  readonly engine: () => { readonly operations: number; readonly operationBytes: number; readonly active: number };
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -77,4 +79,7 @@ export function registerGauges(metrics: GatewayMetrics, sources: GaugeSources): 
   gauge('in_flight', 'Requests being served', sources.inFlight);
   gauge('event_loop_delay_ms', 'Smoothed lateness of the event loop', sources.eventLoopDelayMs);
   gauge('hot_documents', 'Prepared documents kept by the hot front', sources.hotDocuments);
+  gauge('prepared_operations', 'Operations that the engine keeps prepared', () => sources.engine().operations);
+  gauge('prepared_operation_bytes', 'Estimated memory of those', () => sources.engine().operationBytes);
+  gauge('executions', 'Executions under way', () => sources.engine().active);
 }
