@@ -48,6 +48,7 @@ export const RETRYABLE_WRITE = new Set([11600, 11602, 10107, 13435, 13436, 189, 
 export function dispatch(store: Store, connection: Connection, request: Request): Reply {
   let transaction: Transaction | undefined;
   try {
+    if (request.refusal) throw request.refusal;
     const command = commandFor(request.command);
     refuseUnknown(request.body, request.command, fieldsOf(request.command, command));
     const session = sessionKey(request.body);

@@ -1,6 +1,6 @@
 import type { BSON } from 'bson';
 import { decodeDocument } from '../bson/types.ts';
-import { MongoServerFault } from '../errors.ts';
+import { ERROR_CODES, MongoServerFault } from '../errors.ts';
 import { checkDocument, encode, RawValue, splitDocuments, walk } from './raw.ts';
 import { encodeReply } from './reply-writer.ts';
 
@@ -26,6 +26,8 @@ export interface Request {
   readonly sequences: ReadonlyMap<string, readonly Buffer[]>;
   readonly wantsReply: boolean;
   readonly legacy: boolean;
+  /** The message is well-formed but holds what this store doesn't keep: the answer to it. */
+  readonly refusal?: MongoServerFault;
 }
 
 /** A frame that breaks the protocol: the connection it came from is closed, others don't notice. */
@@ -73,9 +75,25 @@ export function parseFrame(frame: Buffer): Request {
     if (opCode === OP_QUERY) return parseQuery(frame);
   } catch (error) {
     if (error instanceof ProtocolError) throw error;
+    if (error instanceof MongoServerFault && error.code === ERROR_CODES.NotImplemented) return refused(frame, error);
     throw new ProtocolError(error instanceof Error ? error.message : 'unreadable message');
   }
   throw new ProtocolError(`op code ${opCode}`);
+}
+
+function refused(frame: Buffer, refusal: MongoServerFault): Request {
+  const legacy = frame.readInt32LE(12) === OP_QUERY;
+  const wantsReply = legacy || (frame.readUInt32LE(HEADER_BYTES) & MORE_TO_COME) === 0;
+  return {
+    requestId: frame.readInt32LE(4),
+    command: '',
+    db: '',
+    body: {},
+    sequences: new Map(),
+    wantsReply,
+    legacy,
+    refusal,
+  };
 }
 
 function parseMessage(frame: Buffer): Request {

@@ -1,6 +1,6 @@
 import { BSON } from 'bson';
 import { decodeDocument } from '../bson/types.ts';
-import { MongoServerFault } from '../errors.ts';
+import { MongoServerFault, notImplemented } from '../errors.ts';
 
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 const MAX_DEPTH = 180;
@@ -99,7 +99,10 @@ export function walk(
   }
 }
 
-/** Checks structure, lengths and nesting of an encoded document at `at`; returns its end. What passes can be stored and decoded safely. */
+/**
+ * Checks structure, lengths, nesting and types of an encoded document at `at`; returns its end. What passes can be stored and decoded safely. Well-formed values which this store can't keep
+ * throw NotImplemented (238), everything else is malformed.
+ */
 export function checkDocument(buffer: Buffer, at: number, limit: number, depth = 0): number {
   if (depth > MAX_DEPTH) throw new MongoServerFault('Overflow', 'BSONObj exceeded maximum nested object depth');
   const end = sized(buffer, at, limit, 0, 5);
@@ -116,7 +119,21 @@ export function checkDocument(buffer: Buffer, at: number, limit: number, depth =
   return end;
 }
 
+/** Types that drivers no longer send. JavaScript would lose them when a document is rewritten. */
+const DEPRECATED: Readonly<Record<number, string>> = { 6: 'undefined', 12: 'dbPointer', 14: 'symbol' };
+/** JavaScript's dates end 270,000 years from now. */
+const MAX_DATE = 8_640_000_000_000_000n;
+
+function refuseUnstorable(buffer: Buffer, type: number, start: number): void {
+  const deprecated = DEPRECATED[type];
+  if (deprecated !== undefined) throw notImplemented(`the BSON type ${deprecated}`);
+  if (type !== 9) return;
+  const milliseconds = buffer.readBigInt64LE(start);
+  if (milliseconds > MAX_DATE || milliseconds < -MAX_DATE) throw notImplemented(`a date of ${milliseconds} ms`);
+}
+
 function checkValue(buffer: Buffer, type: number, start: number, end: number, depth: number): void {
+  refuseUnstorable(buffer, type, start);
   if (type === 3 || type === 4) checkDocument(buffer, start, end, depth + 1);
   else if (type === 15) checkCodeWithScope(buffer, start, end, depth);
   else if ((type === 2 || type === 13 || type === 14) && buffer[end - 1] !== 0) throw malformed();
