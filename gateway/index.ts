@@ -23,6 +23,7 @@ export {
   type GatewayServerOptions,
   hardenServer,
 } from './front-server.ts';
+export { type InspectDocumentInput, inspectDocument } from './inspect-document.ts';
 export { LIMITS, type Limits, limitsFrom } from './limits/defaults.ts';
 export { createRateLimiter, type RateLimiter } from './limits/rate.ts';
 export { withResilience } from './limits/resilience.ts';

@@ -79,6 +79,10 @@ async function program(): Promise<Command> {
     .description('the gateway alone, over any HTTP subgraphs of a supergraph')
     .requiredOption('--supergraph <file>', 'composed supergraph SDL')
     .option('--port <n>', 'port', port, 4000)
+    .option(
+      '--inspect-plan <file>',
+      'explain the plan, the cost and the time per fetch of the query in the file, and end',
+    )
     .option('--no-authentication', 'serve everybody, with no access rules: for benchmarks and trials only')
     .option(
       '--platform <id>',

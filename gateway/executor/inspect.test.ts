@@ -1,7 +1,20 @@
 import { parse } from 'graphql';
 import { expect, it } from 'vitest';
+import { inspectDocument } from '../inspect-document.ts';
 import { inspectPlan } from './inspect.ts';
-import { startGateway, testContext } from './test-gateway.ts';
+import { startGateway, testContext, testIdentity } from './test-gateway.ts';
+
+it('explains a document, or says what is wrong with it', async () => {
+  const gateway = await startGateway({ one: { sdl: 'type Query { a: Int }', resolvers: { Query: { a: () => 1 } } } });
+  try {
+    const inspect = (source: string) => inspectDocument({ gateway, source, identity: testIdentity() });
+    expect(await inspect('{ a }')).toContain('#1 ask one');
+    await expect(inspect('{ a')).rejects.toMatchObject({ code: 'GRAPHQL_PARSE_FAILED' });
+    await expect(inspect('{ b }')).rejects.toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
+  } finally {
+    await gateway.stop();
+  }
+});
 
 it('explains a plan to a person', async () => {
   const gateway = await startGateway({
@@ -28,7 +41,7 @@ it('explains a plan to a person', async () => {
     expect(text).toMatch(/#1 ask shop \[began at .* ms, took .* ms\]/);
     expect(text).toMatch(/#2 ask stock \[began at .* ms, took .* ms, 2 distinct entities\]/);
     expect(text).toContain('no errors');
-    expect(await inspect('mutation { sell }')).toMatch(/not run$/);
+    expect(await inspect('mutation { sell }')).toMatch(/not run: You may not use Mutation.sell/);
     expect(await inspect('{ __typename }')).toContain('answered from the schema');
   } finally {
     await gateway.stop();

@@ -1,5 +1,6 @@
 import type { BatchFetchNode, FetchNode, FlattenNodePathSegment, PlanNode } from '@graphql-hive/router-query-planner';
 import { parse, print } from 'graphql';
+import { refusalFor } from '../access/requirements.ts';
 import type { RequestContext } from '../types.ts';
 import type { Operation, Variant } from './prepared.ts';
 import type { FetchRecord } from './run.ts';
@@ -16,16 +17,17 @@ export interface InspectInput {
 
 /**
  * Explains to a person what the gateway does for one operation: who may, what it costs, which fetches in which order, what each is
- * given and asked, and how long each took. What `mudan gateway --inspect-plan` prints. Needs the caller's right to run the operation.
+ * given and asked, and how long each took. What `mudan gateway --inspect-plan` prints. What the caller may not do is planned, but not run.
  */
 export async function inspectPlan({ operation, variables, context, cost, execute }: InspectInput): Promise<string> {
   const coerced = operation.coerce(variables);
   const variant = await operation.variant(coerced);
   const records = new Map<number, FetchRecord[]>();
   const lines = [...headline(operation, variant, cost), ''];
-  let outcome = 'not run';
+  const refusal = refusalFor(variant.requirements, context.identity);
+  let outcome = refusal === undefined ? 'not run' : `not run: ${refusal.message}`;
   const started = performance.now();
-  if (execute && operation.kind === 'query') {
+  if (execute && refusal === undefined && operation.kind === 'query') {
     const answer = await operation.run(variant, variables, coerced, context, (record) => {
       records.set(record.node, [...(records.get(record.node) ?? []), record]);
     });

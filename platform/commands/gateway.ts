@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGatewayServer, drainOnSignals } from '../../gateway/front-server.ts';
+import { inspectDocument } from '../../gateway/inspect-document.ts';
 import { limitsFrom } from '../../gateway/limits/defaults.ts';
 import { withResilience } from '../../gateway/limits/resilience.ts';
 import { PlatformGateway } from '../../gateway/platform-gateway.ts';
@@ -29,6 +30,8 @@ interface GatewayOptions extends PlatformChoice {
   readonly platform: string;
   /** False with `--no-authentication`. */
   readonly authentication: boolean;
+  /** A file with a query: explain it and end. */
+  readonly inspectPlan?: string;
 }
 
 /** Everybody, with nothing to prove: only for `--no-authentication`. */
@@ -59,6 +62,11 @@ export async function gateway(options: GatewayOptions): Promise<void> {
     transports: withResilience(tracing?.transports(direct) ?? direct, { limits: limitsFrom(settings.limits), metrics }),
   });
   await engine.load();
+  if (options.inspectPlan !== undefined) {
+    console.log(await inspectDocument({ gateway: engine, source: read(options.inspectPlan), identity: everybody }));
+    await Promise.all([engine.stop(), security?.close(), tracing?.shutdown()]);
+    return;
+  }
   const replica = security ? followRegistry(engine, security.replica, start?.number, metrics) : null;
   const server = await createGatewayServer({
     ...settings,
