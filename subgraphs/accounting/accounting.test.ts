@@ -401,6 +401,37 @@ describe('what the platform pays out', () => {
     expect(owed).toMatchObject({ debtor: 'mdj', fen: first.lines[0].fen });
   });
 
+  test('a report is evidence once its test request has one', async () => {
+    const parties = { provider: LAB, consumer: 'mdj:unit:reported', collector: LAB };
+    const [proven, unproven] = ['mdj:testRequest:1', 'mdj:testRequest:2'];
+    for (const id of [proven, unproven]) await settle(1_000, { source: { id, kind: 'testRequest' }, parties });
+    await world.kernel.transact(system, async (tx) => {
+      tx.emit({
+        type: 'testRequest.reported',
+        recordId: proven,
+        version: 1,
+        payload: { details: { reportNumber: 'R1' } },
+      });
+      tx.emit({
+        type: 'testRequest.accepted',
+        recordId: unproven,
+        version: 1,
+        payload: { details: { reportNumber: null } },
+      });
+    });
+    await world.kernel.settled();
+    const rule = { name: '检测补贴', ratePercent: 50, evidence: ['REPORT'], pays: 'PROVIDER' };
+    const made = await send(admin, 'putSubsidyRule', rule, 'rule { id }');
+    const run = (
+      await send(admin, 'simulateSubsidy', { ruleId: made.rule.id, year: 2011 }, 'run { totalFen lines { fen } }')
+    ).run;
+    expect(run.totalFen).toBe(500);
+    expect((await send(admin, 'putSubsidyRule', { ...rule, evidence: ['RUMOUR'] })).__typename).toBe('InvalidInput');
+    expect((await send(admin, 'simulateSubsidy', { ruleId: 'mdj:subsidyRule:none', year: 2011 })).__typename).toBe(
+      'NotFound',
+    );
+  });
+
   test('a subsidy keeps to its caps and its evidence', async () => {
     const agreement = {
       price: { listFen: 10_000, waiverFen: 1_000, netFen: 9_000, agreementId: 'mdj:agreement:s', lines: [] },

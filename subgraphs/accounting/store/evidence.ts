@@ -4,20 +4,23 @@ import { invoicedFen } from '../domain/settlement.ts';
 import type { Room } from './room.ts';
 import { withSettlements } from './statements.ts';
 
-/** Follows the reports that are issued: a report proves the service of the test request that it belongs to. */
+/** Follows the test requests: once one has a report, the report proves its service. */
 export function followReports(room: Room): void {
   room.kernel.consume({
     name: 'accounting.evidence',
-    types: ['testReport.issued'],
+    types: ['testRequest.*'],
     handle: (event, tx) => keepReport(room, event, tx),
   });
 }
 
-async function keepReport(room: Room, event: DeliveredEvent, tx: Tx): Promise<void> {
-  const { testRequestId } = event.payload;
-  if (typeof testRequestId !== 'string') return;
-  const row = { sourceId: testRequestId, kind: 'REPORT' as const };
-  await room.models.evidence.updateOne({ _id: event.recordId }, { $set: row }, { upsert: true, session: tx.session });
+async function keepReport(room: Room, { recordId, payload }: DeliveredEvent, tx: Tx): Promise<void> {
+  const { details } = payload;
+  const number =
+    typeof details === 'object' && details !== null ? (details as Record<string, unknown>).reportNumber : null;
+  if (typeof number !== 'string') return;
+  const row = { sourceId: recordId, kind: 'REPORT' as const };
+  const { session } = tx;
+  await room.models.evidence.updateOne({ _id: `${recordId}|REPORT` }, { $set: row }, { upsert: true, session });
 }
 
 /** What is at hand to prove each entry: an invoice on its statement, a report of its source, an agreement in its price. */
