@@ -18,7 +18,10 @@ import {
   topicRow,
   trackingRow,
 } from './seed/rows-knowledge.ts';
-import { councilAgreement, instrumentTariffs, pastUseRow, testItemTariffs } from './seed/rows-service.ts';
+import { councilAgreement, instrumentTariff, pastUseRow, testItemTariff } from './seed/rows-service.ts';
+
+/** The province's figures name its instruments, not its tests: the first of them offer some. */
+const PROVINCIAL_TEST_INSTRUMENTS = 300;
 
 /** One kind of the seed: how it is called, and its rows. */
 interface Step {
@@ -61,7 +64,10 @@ function steps(platform: Platform, scale: number): readonly Step[] {
     return unit;
   };
   const instruments = seedInstruments(options, units);
-  const testItems = seedTestItems(id, instruments);
+  const testItems = seedTestItems(
+    id,
+    level === 'CITY' ? instruments : instruments.slice(0, PROVINCIAL_TEST_INSTRUMENTS),
+  );
   return [
     { kind: 'unit', rows: units.map((unit) => unitRow(id, parent, unit)) },
     {
@@ -72,8 +78,8 @@ function steps(platform: Platform, scale: number): readonly Step[] {
     {
       kind: 'tariff',
       rows: [
-        ...instruments.flatMap((one) => instrumentTariffs(id, one)),
-        ...testItems.flatMap((one) => testItemTariffs(id, one)),
+        ...instruments.map((one) => instrumentTariff(id, one)),
+        ...testItems.map((one) => testItemTariff(id, one)),
       ],
     },
     { kind: 'agreement', rows: agreements(platform) },

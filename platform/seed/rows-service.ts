@@ -1,4 +1,4 @@
-import type { Agreement, TariffComponent, TariffRow, UserClass } from '../../ledger/types.ts';
+import type { Agreement, TariffComponent, TariffRow } from '../../ledger/types.ts';
 import type { SeedInstrument } from '../../seed/instruments.ts';
 import { seedId } from '../../seed/random.ts';
 import type { SeedTestItem } from '../../seed/test-items.ts';
@@ -6,32 +6,25 @@ import type { SeedUse } from '../../seed/usage.ts';
 import type { PastUse } from '../../subgraphs/booking/store/load.ts';
 import { REGISTERED_AT } from './rows.ts';
 
-const userClasses: readonly UserClass[] = ['OWN_UNIT', 'MEMBER_UNIT', 'FIRM', 'OTHER'];
-
-/** Whoever pays, the price is the cost (只收成本费): one row a class. */
-function tariffs(
-  platform: string,
-  subjectId: string,
-  component: TariffComponent,
-  amountFen: number,
-): readonly TariffRow[] {
-  return userClasses.map((userClass) => ({
-    _id: seedId(platform, 'tariff', `${subjectId}/${component}/${userClass}`),
+/** Whoever pays, the price is the cost (只收成本费): the row of `OTHER` holds for every class. */
+function tariff(platform: string, subjectId: string, component: TariffComponent, amountFen: number): TariffRow {
+  return {
+    _id: seedId(platform, 'tariff', `${subjectId}/${component}`),
     subjectId,
     component,
-    userClass,
+    userClass: 'OTHER',
     amountFen,
     costBaseFen: amountFen,
     validFrom: REGISTERED_AT,
     validTo: null,
-  }));
+  };
 }
 
-export const instrumentTariffs = (platform: string, instrument: SeedInstrument): readonly TariffRow[] =>
-  tariffs(platform, instrument.id, 'HOUR', instrument.hourFen);
+export const instrumentTariff = (platform: string, instrument: SeedInstrument): TariffRow =>
+  tariff(platform, instrument.id, 'HOUR', instrument.hourFen);
 
-export const testItemTariffs = (platform: string, item: SeedTestItem): readonly TariffRow[] =>
-  tariffs(platform, item.id, 'SAMPLE', item.samplePriceFen);
+export const testItemTariff = (platform: string, item: SeedTestItem): TariffRow =>
+  tariff(platform, item.id, 'SAMPLE', item.samplePriceFen);
 
 /** The council agreement by which the city's users use the province's resources free of charge (domain.md §1), from the day the two were linked. */
 export function councilAgreement(province: string, city: string): Agreement {

@@ -50,18 +50,16 @@ export async function remoteBooking(
 
 async function price(world: World, instrumentId: string): Promise<void> {
   const administrator = await world.login('hlj-unit');
-  for (const userClass of ['FIRM', 'MEMBER_UNIT', 'OTHER', 'OWN_UNIT']) {
-    await administrator.do(
-      'setTariff',
-      {
-        subjectId: instrumentId,
-        component: 'HOUR',
-        userClass,
-        amountFen: 60_000,
-        costBaseFen: 60_000,
-        validFrom: '2013-01-01T00:00:00.000Z',
-      },
-      'tariff { id }',
-    );
-  }
+  await administrator.do(
+    'setTariff',
+    {
+      subjectId: instrumentId,
+      component: 'HOUR',
+      userClass: 'OTHER',
+      amountFen: 60_000,
+      costBaseFen: 60_000,
+      validFrom: '2013-01-01T00:00:00.000Z',
+    },
+    'tariff { id }',
+  );
 }
