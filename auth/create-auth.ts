@@ -88,7 +88,13 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   const standing = createStanding(ports.accounts, ports.artifacts, clock);
   const fetcher = createStatementFetcher(options.allowPrivateAddresses === true);
   const trust = createTrustCache(
-    createTrustResolver({ platform: options.platformId, fetcher, partners: ports.partners, clock }),
+    createTrustResolver({
+      platform: options.platformId,
+      self: { base, keys: keys.federation },
+      fetcher,
+      partners: ports.partners,
+      clock,
+    }),
     clock,
   );
   const home = createHomeExchange({

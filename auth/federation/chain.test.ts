@@ -66,6 +66,10 @@ test('its user goes to that city without either having pinned the other', async 
   expect(claims).toMatchObject({ home: 'ninan', name: '宁安用户' });
 });
 
+test('the nation trusts a county three levels below it, whose key it never saw', async () => {
+  expect((await at('cn').auth.trust.platform(record('cn', 'ninan'))).metadata.platform).toBe('ninan');
+});
+
 test('fetch and list answer for direct subordinates only', async () => {
   const list = (await (await fetch(`${at('hlj').base}/federation/list`)).json()) as string[];
   expect([...list].sort()).toEqual([at('mdj').base, at('qqr').base].sort());

@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import type { AuthClock, PartnerRecord, PartnerStore } from '../ports.ts';
+import type { KeyRing } from '../tokens/keys.ts';
 import { configurationUrl, platformMetadata, verifyStatement } from './entity.ts';
 import type { StatementFetcher } from './fetch.ts';
 import { resolveChain, type TrustAnchor } from './resolver.ts';
@@ -7,6 +8,8 @@ import type { TrustResolver } from './trust.ts';
 
 export interface TrustOptions {
   readonly platform: string;
+  /** This platform as the anchor of those below it: its own address and federation keys. */
+  readonly self: { readonly base: string; readonly keys: KeyRing };
   readonly fetcher: StatementFetcher;
   readonly partners: PartnerStore;
   readonly clock: AuthClock;
@@ -34,12 +37,13 @@ async function resolvePinned({ fetcher, clock }: TrustOptions, partner: PartnerR
   return { base: partner.baseUrl, metadata: platformMetadata(statement.metadata), expires: statement.exp };
 }
 
-/** The platforms above us whose keys are pinned; those below us vouch for nobody but their own. */
-async function anchors({ partners, platform }: TrustOptions): Promise<readonly TrustAnchor[]> {
+/** The platforms above us whose keys are pinned, and ourselves; those below us vouch for nobody but their own. */
+async function anchors({ partners, platform, self }: TrustOptions): Promise<readonly TrustAnchor[]> {
   const pinned = (await partners.list()).filter(
     (one) => one.pinnedKeys.length > 0 && one.parent !== platform && !one.blocked,
   );
-  return pinned.map((one) => ({ base: one.baseUrl, keys: pins(one) }));
+  const above = pinned.map((one) => ({ base: one.baseUrl, keys: pins(one) }));
+  return [...above, { base: self.base, keys: self.keys.publicJwks() }];
 }
 
 function pins(partner: PartnerRecord): { readonly keys: readonly JWK[] } {
