@@ -67,13 +67,8 @@ export function choosePlan(collection: Collection, question: Question): Plan {
   if (bounded.length > 0) return best(bounded);
   const union = unionOf(collection, question);
   if (union) return union;
-  return (
-    candidates.find((scan) => scan.sorted) ?? {
-      kind: 'collection',
-      backward: false,
-      sorted: question.sort === undefined,
-    }
-  );
+  const sorting = question.sort && candidates.find((scan) => scan.sorted);
+  return sorting ?? { kind: 'collection', backward: false, sorted: question.sort === undefined };
 }
 
 /** The most frequent question of all, answered without looking at the other indexes. */

@@ -120,8 +120,8 @@ export class Sessions {
   }
 
   /** Aborts what is older than 60 seconds. */
-  abortExpired(): void {
-    const limit = performance.now() - MAX_TRANSACTION_AGE_MS;
+  abortExpired(now = performance.now()): void {
+    const limit = now - MAX_TRANSACTION_AGE_MS;
     for (const transaction of this.open) if (transaction.startedAt < limit) this.abort(transaction);
   }
 
