@@ -96,9 +96,11 @@ async function servedIn(room: Room, year: number): Promise<readonly Served[]> {
       effect: before.effect + effect,
     });
   };
+  const centres = await room.units.find({ kind: 'PLATFORM_CENTRE' }).select({ _id: 1 }).lean();
+  const own = new Set([room.kernel.platform.id, ...centres.map((unit) => unit._id)]);
   for (const entry of await room.ledger.books.services(`${year}-01`, `${year}-12`)) {
     const provider = entry.lines.find((line) => line.account === 'INCOME')?.party;
-    if (provider && provider !== room.kernel.platform.id) add(provider, 1, entry.minutes, 0);
+    if (provider && !own.has(provider)) add(provider, 1, entry.minutes, 0);
   }
   for (const sum of await room.ledger.serviceRecords.ofYear(year)) add(sum.payee, sum.count, sum.minutes, sum.effect);
   return [...served.values()].toSorted((a, b) => (a.payee < b.payee ? -1 : 1));

@@ -71,7 +71,7 @@ export async function pay<R extends Run>(
     const after: R = { ...run, state };
     await replace(model, tx, run, after);
     const list = decision.list(run);
-    const csv = `\uFEFF${stringify([list.header, ...list.rows])}`;
+    const csv = `\uFEFF${stringify([list.header, ...list.rows], { escape_formulas: true })}`;
     const file = await room.kernel.files.save(list.name, 'text/csv; charset=utf-8', Buffer.from(csv), tx.session);
     tx.audit({ action: name, recordId: run._id, after: { totalFen: run.totalFen, file: file.id } });
     tx.emit({
