@@ -126,6 +126,11 @@ class MongooseRegistryStore implements RegistryStore {
     );
   }
 
+  async heads(): Promise<{ readonly active: number | undefined; readonly staged: number | undefined }> {
+    const { active, staged } = await this.#state();
+    return { active: active ?? undefined, staged: staged ?? undefined };
+  }
+
   async active(): Promise<GenerationRecord | undefined> {
     const state = await this.#state();
     return state.active === null ? undefined : this.get(state.active);

@@ -7,6 +7,10 @@ export class MemoryRegistryStore implements RegistryStore {
   readonly #operations = new Map<string, SeenOperation>();
   readonly #documents = new Map<string, string>();
 
+  async heads(): Promise<{ readonly active: number | undefined; readonly staged: number | undefined }> {
+    return { active: (await this.active())?.number, staged: (await this.staged())?.number };
+  }
+
   async active(): Promise<GenerationRecord | undefined> {
     return this.#generations.find(({ status }) => status === 'active');
   }

@@ -130,6 +130,24 @@ describe('a change', () => {
     expect(await store.staged()).toBeUndefined();
   });
 
+  it('that was left staged by somebody who is gone is given up', async () => {
+    const old = {
+      supergraphSdl: '',
+      services: [],
+      createdAt: new Date(Date.now() - 3_600_000),
+      createdBy: 'gone',
+      change: 'old',
+      hints: [],
+    };
+    await store.stage(old, undefined);
+    await startReplica('r', new TestLoader());
+    await expect.poll(() => store.staged()).toBeUndefined();
+    expect(await registry.apply(put(tides('height: Int')))).toMatchObject({
+      outcome: 'active',
+      generation: { number: 2 },
+    });
+  });
+
   it('is one at a time', async () => {
     await startReplica('r', new TestLoader());
     const results = await Promise.all([registry.apply(put(tides('a: Int'))), registry.apply(put(tides('b: Int')))]);

@@ -33,6 +33,9 @@ export interface ReplicaOptions {
 
 /** How long a replica that failed to serve a generation waits before it tries it again. */
 const AGAIN_AFTER_MS = 10_000;
+/** A staged generation is given up after so long, also when whoever staged it is gone. */
+const STAGED_FOR_MS = 60_000;
+const GONE_AFTER_MS = 5_000;
 
 /**
  * One gateway replica's side of a schema change. It looks at the store every half second: tries a staged generation and says whether it can load it;
@@ -43,6 +46,7 @@ export class RegistryReplica {
   readonly #options: ReplicaOptions;
   #serving: number | undefined;
   #tried: number | undefined;
+  #beatAt = 0;
   /** An active generation that failed here, and when to try it again (ms since the epoch). */
   #refused = { number: 0, until: 0 };
   #timer: NodeJS.Timeout | undefined;
@@ -78,17 +82,29 @@ export class RegistryReplica {
     await this.#options.store.forget(this.#options.id).catch(() => {});
   }
 
-  /** One look at the store. */
+  /** One look at the store: one small read while nothing changes. */
   async step(): Promise<void> {
-    const { store, id } = this.#options;
-    await store.beat(id, new Date());
-    const active = await store.active();
-    if (active !== undefined && active.number !== this.#serving && !this.#isRefused(active))
-      await this.#switchTo(active);
-    const staged = await store.staged();
-    if (staged === undefined) return;
-    if (this.#tried !== staged.number) await this.#try(staged);
-    await this.#decide(staged.number);
+    const { store } = this.#options;
+    await this.#beat();
+    const heads = await store.heads();
+    if (heads.active !== undefined && heads.active !== this.#serving && !this.#isRefused(heads.active)) {
+      const active = await store.get(heads.active);
+      if (active !== undefined) await this.#switchTo(active);
+    }
+    if (heads.staged === undefined) return;
+    if (this.#tried !== heads.staged) {
+      const staged = await store.get(heads.staged);
+      if (staged !== undefined) await this.#try(staged);
+    }
+    await this.#decide(heads.staged);
+  }
+
+  async #beat(): Promise<void> {
+    const { store, id, goneAfterMs = GONE_AFTER_MS } = this.#options;
+    const now = Date.now();
+    if (now - this.#beatAt < goneAfterMs / 3) return;
+    await store.beat(id, new Date(now));
+    this.#beatAt = now;
   }
 
   async #try(staged: GenerationRecord): Promise<void> {
@@ -105,8 +121,10 @@ export class RegistryReplica {
   }
 
   async #decide(number: number): Promise<void> {
-    const { store, goneAfterMs = 5_000 } = this.#options;
+    const { store, goneAfterMs = GONE_AFTER_MS } = this.#options;
     const record = await store.get(number);
+    const age = Date.now() - (record?.createdAt.getTime() ?? 0);
+    if (age > STAGED_FOR_MS) return void (await store.fail(number, 'not every replica answered in time'));
     const failed = record?.acknowledgements.find(({ state }) => state === 'failed');
     if (failed !== undefined) return void (await store.fail(number, `${failed.replica}: ${failed.reason ?? 'failed'}`));
     const live = await store.replicasSince(new Date(Date.now() - goneAfterMs));
@@ -116,7 +134,7 @@ export class RegistryReplica {
     if (active?.number === number) await this.#switchTo(active);
   }
 
-  #isRefused({ number }: GenerationRecord): boolean {
+  #isRefused(number: number): boolean {
     return number === this.#refused.number && Date.now() < this.#refused.until;
   }
 

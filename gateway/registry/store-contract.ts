@@ -25,6 +25,7 @@ export function itKeepsTheRegistryContract(open: () => RegistryStore): void {
       reason: undefined,
     });
     expect(first?.createdAt).toEqual(new Date('2026-03-01T00:00:00Z'));
+    expect(await store.heads()).toEqual({ active: undefined, staged: 1 });
     expect(await store.stage(generation('meanwhile'), undefined)).toBeUndefined();
     expect([await store.activate(1), await store.activate(1)]).toEqual([true, false]);
     expect(await store.stage(generation('stale base'), undefined)).toBeUndefined();

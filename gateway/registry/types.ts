@@ -56,6 +56,8 @@ export interface SeenOperation {
 
 /** What the registry persists. Every method is atomic; all replicas of a platform share one store. */
 export interface RegistryStore {
+  /** Numbers of the generation to serve and of the one being tried. Asked for all the time: must be cheap. */
+  heads(): Promise<{ readonly active: number | undefined; readonly staged: number | undefined }>;
   /** The generation to serve. */
   active(): Promise<GenerationRecord | undefined>;
   /** The one being tried, if any; at most one is. */
