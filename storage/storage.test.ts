@@ -12,10 +12,11 @@ let storage: Storage;
 
 beforeAll(async () => {
   store = await startEmbeddedStore({ dataDir: dir });
-  storage = await openStorage({ uri: store.uri, dbName: 'city' });
+  storage = await openStorage({ uri: process.env.MONGODB_URI ?? store.uri, dbName: `storage_suite_${process.pid}` });
 });
 
 afterAll(async () => {
+  await storage.connection.dropDatabase();
   await storage.close();
   await store.close();
   rmSync(dir, { recursive: true, force: true });
