@@ -155,9 +155,13 @@ export class Engine {
     return false;
   }
 
+  /** One feed that fails does not hold up the others. */
   async #sequence(): Promise<boolean> {
-    if (this.#lease.held()) for (const feed of this.#feeds) while (await feed.step());
+    const failures: unknown[] = [];
+    for (const feed of this.#lease.held() ? this.#feeds : [])
+      await drain(feed).catch((error: unknown) => failures.push(error));
     await this.#announce();
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
     return false;
   }
 
@@ -191,4 +195,8 @@ export class Engine {
     const stored = await heads.findById('identity').lean<{ hash: string } | null>();
     return stored?.hash ?? row.hash;
   }
+}
+
+async function drain(feed: { step(): Promise<boolean> }): Promise<void> {
+  while (await feed.step());
 }
