@@ -1,6 +1,8 @@
+import { parse } from 'graphql';
 import { expect, it } from 'vitest';
 import { composeSupergraph, type SubgraphSource } from './compose.ts';
 import { PlatformGateway } from './platform-gateway.ts';
+import { ANONYMOUS } from './testing.ts';
 import type { TransportFactory } from './types.ts';
 
 const head = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n';
@@ -29,5 +31,27 @@ it('does not switch to one, and says so', async () => {
   const before = gateway.currentGeneration();
   await expect(gateway.hotSwap(sourceOf(tides, boats))).rejects.toThrow('no way to boats');
   expect(gateway.currentGeneration()).toBe(before);
+  await gateway.stop();
+});
+
+it('plans after going back to a supergraph that was being retired', async () => {
+  const other = { name: 'tides', sdl: `${head} type Query { height: Int speed: Int }` };
+  const gateway = new PlatformGateway({ ...sourceOf(tides), transports, logger, retireAfterMs: 20 });
+  await gateway.load();
+  await gateway.hotSwap(sourceOf(other));
+  await gateway.hotSwap(sourceOf(tides));
+  await gateway.canLoad(sourceOf(other));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const source = '{ height }';
+  const context = {
+    identity: ANONYMOUS,
+    correlationId: 'load-test',
+    locale: 'en' as const,
+    headers: {},
+    signal: new AbortController().signal,
+    deadline: performance.now() + 10_000,
+  };
+  const prepared = await gateway.prepare({ source, document: parse(source), operationName: undefined });
+  expect((await prepared.execute({}, context)).text).toBe('{"data":{"height":1}}');
   await gateway.stop();
 });

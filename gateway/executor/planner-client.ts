@@ -43,7 +43,8 @@ interface Job {
  */
 export class PlannerClient {
   readonly #options: Required<PlannerOptions>;
-  readonly #supergraphs = new Map<string, string>();
+  /** Loaded by so many users: going back to a supergraph that is just being retired must not lose it. */
+  readonly #supergraphs = new Map<string, { readonly supergraphSdl: string; users: number }>();
   readonly #waiting: Job[] = [];
   #child: ChildProcess | undefined;
   #current: Job | undefined;
@@ -68,15 +69,32 @@ export class PlannerClient {
     return this.#child?.pid;
   }
 
-  /** Rejects with a `PlannerError` when the native planner does not take the supergraph. */
+  /** Rejects with a `PlannerError` when the native planner does not take the supergraph. Every load that succeeds needs a `drop`. */
   async load(generation: string, supergraphSdl: string): Promise<void> {
-    await this.#enqueue({ id: this.#nextId++, kind: 'load', generation, supergraphSdl });
-    this.#supergraphs.set(generation, supergraphSdl);
+    const known = this.#supergraphs.get(generation) ?? { supergraphSdl, users: 0 };
+    known.users += 1;
+    this.#supergraphs.set(generation, known);
+    try {
+      await this.#enqueue({ id: this.#nextId++, kind: 'load', generation, supergraphSdl });
+    } catch (error) {
+      this.#release(generation);
+      throw error;
+    }
   }
 
   async drop(generation: string): Promise<void> {
+    if (!this.#release(generation) || this.#child === undefined) return;
+    await this.#enqueue({ id: this.#nextId++, kind: 'drop', generation });
+  }
+
+  /** True when that was the last user. */
+  #release(generation: string): boolean {
+    const known = this.#supergraphs.get(generation);
+    if (known === undefined) return false;
+    known.users -= 1;
+    if (known.users > 0) return false;
     this.#supergraphs.delete(generation);
-    if (this.#child !== undefined) await this.#enqueue({ id: this.#nextId++, kind: 'drop', generation });
+    return true;
   }
 
   async plan(generation: string, text: string): Promise<PlannerAnswer> {
@@ -148,7 +166,7 @@ export class PlannerClient {
       if (this.#child === child) this.#replaceChild('crash', 'the planner process could not be reached');
     });
     const reloads = [...this.#supergraphs].map(
-      ([generation, supergraphSdl]): Job => ({
+      ([generation, { supergraphSdl }]): Job => ({
         request: { id: this.#nextId++, kind: 'load', generation, supergraphSdl },
         resolve: () => undefined,
         reject: () => undefined,
