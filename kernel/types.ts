@@ -169,6 +169,32 @@ export interface Partners {
   /** Queues an event for one partner in the same transaction (at least once, in order per record). */
   deliver(tx: Tx, platform: string, event: DomainEvent): Promise<void>;
   list(): Promise<readonly PartnerInfo[]>;
+  /** For the platform's operators; absent where there is no link. */
+  readonly operations?: PartnerOperations;
+}
+
+/** An event that waits for a partner. `STUCK`: the partner answers but does not take it. */
+export interface WaitingPartnerEvent {
+  readonly id: string;
+  readonly platform: string;
+  readonly type: string;
+  readonly recordId: string;
+  readonly state: 'QUEUED' | 'STUCK';
+  readonly attempts: number;
+  readonly at: Date;
+  readonly lastError: string | null;
+}
+
+/** What operators do with the link; changes are written in the given transaction. */
+export interface PartnerOperations {
+  /** Oldest first. */
+  waiting(filter: { readonly platform?: string; readonly first: number }): Promise<readonly WaitingPartnerEvent[]>;
+  /** Queues a stuck event again. False when there is no such event. */
+  retry(tx: Tx, id: string): Promise<boolean>;
+  /** Lets an event go; those of its record behind it follow. */
+  giveUp(tx: Tx, id: string): Promise<boolean>;
+  /** The local kill list: tokens of a blocked partner and its users are refused from the next request on. */
+  block(tx: Tx, platform: string, blocked: boolean): Promise<boolean>;
 }
 
 export interface EventConsumer {

@@ -1,17 +1,20 @@
+import type { ClientSession } from 'mongoose';
 import type { ExchangeClient } from '../auth/exchange/client.ts';
 import type { PartnerStore } from '../auth/ports.ts';
-import type { Job, Kernel, Partners } from '../kernel/types.ts';
+import type { Job, Kernel, Partners, WaitingPartnerEvent } from '../kernel/types.ts';
 import { createCall } from './calls.ts';
 import { createLinkClient } from './client.ts';
 import { harvestDue } from './harvest.ts';
-import { type LinkModels, openLinkModels } from './models.ts';
+import { type LinkModels, type OutgoingRow, openLinkModels } from './models.ts';
 import { createPartnerOutbox, type PartnerOutbox } from './outbox.ts';
 import { createLinkStates } from './state.ts';
 
 export interface LinkOptions {
   readonly kernel: Omit<Kernel, 'partners'>;
   readonly models: LinkModels;
-  readonly partners: PartnerStore;
+  readonly partners: PartnerStore & {
+    block(platform: string, blocked: boolean, session?: ClientSession): Promise<boolean>;
+  };
   /** The exchange client of auth/, asked for at the first call: auth may be made after the kernel. */
   readonly exchange: () => ExchangeClient;
   /** Kinds that are harvested: those that a subgraph here owns. */
@@ -66,6 +69,12 @@ export function createLink(options: LinkOptions): Link {
     list: () => states.list(),
     heardOf: (platform) => states.heardOf(platform),
     outbox,
+    operations: {
+      waiting: async (filter) => (await outbox.list(filter)).map(waitingEvent),
+      retry: (tx, id) => outbox.retry(tx, id),
+      giveUp: (tx, id) => outbox.giveUp(tx, id),
+      block: (tx, platform, blocked) => options.partners.block(platform, blocked, tx.session),
+    },
     jobs: [
       { name: 'link.harvest', everySeconds: HARVEST_SECONDS, run: async () => void (await harvest()) },
       { name: 'link.deliver', everySeconds: DELIVER_SECONDS, run: () => deliver() },
@@ -76,4 +85,17 @@ export function createLink(options: LinkOptions): Link {
     },
     close: () => client.close(),
   };
+}
+
+function waitingEvent({
+  _id: id,
+  platform,
+  type,
+  recordId,
+  state,
+  attempts,
+  at,
+  lastError,
+}: OutgoingRow): WaitingPartnerEvent {
+  return { id, platform, type, recordId, state: state === 'STUCK' ? 'STUCK' : 'QUEUED', attempts, at, lastError };
 }

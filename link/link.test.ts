@@ -102,7 +102,7 @@ test('events arrive in order, once, and only about records of their sender', asy
   expect(received[0]?.payload).toMatchObject({ home: 'hlj', state: 'CONFIRMED' });
   const [waiting] = await hlj.link.outbox.list({ first: 10 });
   expect(waiting).toMatchObject({ recordId: 'mdj:booking:9', lastError: 'not accepted by the partner' });
-  expect(await hlj.link.outbox.giveUp(waiting?._id ?? '')).toBe(true);
+  expect(await hlj.kernel.transact(system('hlj'), (tx) => hlj.link.outbox.giveUp(tx, waiting?._id ?? ''))).toBe(true);
   expect(await hlj.link.outbox.list({ first: 10 })).toEqual([]);
 });
 
@@ -178,4 +178,22 @@ test('one event that the partner cannot read does not hold up those of other rec
   expect(await hlj.link.outbox.list({ first: 5 })).toMatchObject([
     { recordId: 'hlj:booking:7', state: 'QUEUED', attempts: 2 },
   ]);
+});
+
+test('a partner that is put on the kill list is refused from the next request on, until it is taken off', async () => {
+  const block = (blocked: boolean) =>
+    hlj.kernel.transact(
+      system('hlj'),
+      (tx) => hlj.link.operations?.block(tx, 'mdj', blocked) ?? Promise.resolve(false),
+    );
+  await mdj.link.settle();
+  expect(await block(true)).toBe(true);
+  const harvestedAt = (await mdj.link.list())[0]?.lastHarvestedAt;
+  mdj.clock.advance(5);
+  await mdj.link.settle();
+  expect((await mdj.link.list())[0]).toMatchObject({ status: 'DOWN', lastHarvestedAt: harvestedAt });
+  expect(await block(false)).toBe(true);
+  mdj.clock.advance(5);
+  await mdj.link.settle();
+  expect((await mdj.link.list())[0]).toMatchObject({ status: 'UP' });
 });

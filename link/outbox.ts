@@ -27,20 +27,25 @@ export interface PartnerOutbox {
   /** For operators: what is queued or stuck, oldest first. */
   list(filter: { readonly platform?: string; readonly first: number }): Promise<readonly OutgoingRow[]>;
   /** Queues a stuck or given-up event again. */
-  retry(id: string): Promise<boolean>;
+  retry(tx: Tx, id: string): Promise<boolean>;
   /** Lets a queued or stuck event go: those of its record behind it follow. */
-  giveUp(id: string): Promise<boolean>;
+  giveUp(tx: Tx, id: string): Promise<boolean>;
 }
 
 export function createPartnerOutbox(parts: OutboxParts): PartnerOutbox {
   const { models, states } = parts;
   const nextUlid = ulidFactory(parts.clock);
   const move = async (
+    tx: Tx,
     id: string,
     from: readonly OutgoingRow['state'][],
     set: Partial<OutgoingRow>,
   ): Promise<boolean> => {
-    const result = await models.outbox.updateOne({ _id: id, state: { $in: [...from] } }, { $set: set });
+    const result = await models.outbox.updateOne(
+      { _id: id, state: { $in: [...from] } },
+      { $set: set },
+      { session: tx.session },
+    );
     return result.modifiedCount === 1;
   };
   return {
@@ -71,8 +76,8 @@ export function createPartnerOutbox(parts: OutboxParts): PartnerOutbox {
         .sort({ _id: 1 })
         .limit(first)
         .lean<OutgoingRow[]>(),
-    retry: (id) => move(id, ['STUCK', 'GIVEN_UP'], { state: 'QUEUED', attempts: 0, lastError: null }),
-    giveUp: (id) => move(id, ['QUEUED', 'STUCK'], { state: 'GIVEN_UP' }),
+    retry: (tx, id) => move(tx, id, ['STUCK', 'GIVEN_UP'], { state: 'QUEUED', attempts: 0, lastError: null }),
+    giveUp: (tx, id) => move(tx, id, ['QUEUED', 'STUCK'], { state: 'GIVEN_UP' }),
   };
 }
 

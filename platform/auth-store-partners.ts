@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import type { ClientSession, Connection } from 'mongoose';
 import type { PartnerRecord, PartnerStore } from '../auth/ports.ts';
 import { anything, createCollections, defineModel, type Stored } from '../kernel/define-model.ts';
 
@@ -9,7 +9,7 @@ export interface PartnerRegistry extends PartnerStore {
   /** Adds or replaces what configuration pins; keeps `blocked`. */
   pin(partner: PartnerRecord): Promise<void>;
   /** The local kill list: checked on every request. */
-  block(platform: string, blocked: boolean): Promise<boolean>;
+  block(platform: string, blocked: boolean, session?: ClientSession): Promise<boolean>;
 }
 
 /** A read of the registry is good for this long; a block made here counts at once, on other replicas after it. */
@@ -47,8 +47,9 @@ export async function openPartnerRegistry(connection: Connection): Promise<Partn
       await rows.updateOne({ _id: platform }, { $set: partner, $setOnInsert: { blocked: false } }, { upsert: true });
       cached = null;
     },
-    block: async (platform, blocked) => {
-      const result = await rows.updateOne({ _id: platform }, { $set: { blocked } });
+    block: async (platform, blocked, session) => {
+      const options = session ? { session } : {};
+      const result = await rows.updateOne({ _id: platform }, { $set: { blocked } }, options);
       cached = null;
       return result.matchedCount === 1;
     },

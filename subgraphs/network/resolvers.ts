@@ -1,4 +1,5 @@
 import type { Resolvers } from './generated/types.ts';
+import { blockPartner, giveUpEvent, partnerQueue, retryEvent } from './operations.ts';
 import { statistics } from './statistics.ts';
 
 /** The resolvers of `network`. */
@@ -6,11 +7,18 @@ export const resolvers: Resolvers = {
   Query: {
     platform: (_, __, { network }) => network.kernel.platform,
     partners: (_, __, { network }) => network.partners(),
+    partnerQueue: (_, { platform, first }, { network }) => partnerQueue(network.kernel, platform, first),
     search: (_, { text, filter, first, after }, { network }) => network.search(text, filter, { first, after }),
     statistics: (_, { by, filter }, { network }) => statistics(network.kernel, by ?? [], filter),
   },
   Mutation: {
     recordVisit: (_, { input }, { network, caller }) => network.visit(caller, input),
+    retryPartnerEvent: (_, { input }, { network, caller }) => retryEvent(network.kernel, caller, input),
+    giveUpPartnerEvent: (_, { input }, { network, caller }) => giveUpEvent(network.kernel, caller, input),
+    blockPartner: (_, { input }, { network, caller }) => blockPartner(network.kernel, caller, input),
+  },
+  BlockPartnerSuccess: {
+    partner: async ({ platform }, _, { network }) => network.partner(platform),
   },
   Platform: {
     __resolveReference: ({ id }, { network }) => (id === network.kernel.platform.id ? network.kernel.platform : null),

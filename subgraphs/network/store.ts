@@ -41,6 +41,13 @@ export class NetworkStore {
     return this.kernel.partners.list();
   }
 
+  /** One partner that is known to exist. */
+  async partner(platform: string): Promise<PartnerInfo> {
+    const found = (await this.partners()).find((one) => one.platform === platform);
+    if (!found) throw new Error(`${platform} is no partner`);
+    return found;
+  }
+
   /** One ranked search over the kinds; counted as a catalogue query. Cost: one query of the local index, partners up or down. */
   async search(text: string, filter: SearchFilter | null | undefined, request: PageRequest) {
     this.kernel.countNow('catalogueQueries', 1);
