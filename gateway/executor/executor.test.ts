@@ -1,4 +1,4 @@
-import { parse } from 'graphql';
+import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlatformGateway } from '../platform-gateway.ts';
 import type { SubgraphTransport } from '../types.ts';
@@ -169,6 +169,15 @@ describe('executing', () => {
     ['a missing variable', 'query ($u: String!) { product { weight(unit: $u) } }', {}, 'BAD_USER_INPUT'],
   ])('refuses %s', async (_what, source, variables, code) => {
     await expect(ask(gateway, source, variables)).rejects.toMatchObject({ code });
+  });
+
+  it('refuses subscriptions, and @defer before it gets here', async () => {
+    await expect(ask(gateway, 'subscription { product { id } }')).rejects.toMatchObject({
+      code: 'OPERATION_NOT_SUPPORTED',
+    });
+    const schema = gateway.currentGeneration()?.apiSchema;
+    const problems = schema === undefined ? [] : validate(schema, parse('{ product { ... @defer { id } } }'));
+    expect(problems.map(({ message }) => message)).toEqual(['Unknown directive "@defer".']);
   });
 
   it('refuses an expanded document that is too large, before planning it', async () => {
