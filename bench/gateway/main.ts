@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { type Started, start, stop, usageOf } from './measure.ts';
 import { ratios, table } from './report.ts';
@@ -27,8 +28,11 @@ interface Contender {
   readonly queries: readonly string[];
 }
 
-const SECONDS = Number(process.env.BENCH_SECONDS ?? 6);
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 8);
+const WARM_SECONDS = 4;
 const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 50);
+/** Of the rounds the one that cost a contender least counts: other work on the machine only ever adds. */
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 2);
 const ONLY = process.env.BENCH_ONLY;
 const BOTH = ['big', 'tiny'];
 const QUERIES: Readonly<Record<string, string>> = { big: BIG_QUERY, tiny: TINY_QUERY };
@@ -40,8 +44,8 @@ const CONTENDERS: readonly Contender[] = [
   { name: 'Mercurius', file: './servers/mercurius.ts', args: [], queries: BOTH },
   { name: 'ours, cold front', file: './servers/ours.ts', args: ['cold'], queries: BOTH },
   { name: 'ours, hot front', file: './servers/ours.ts', args: ['hot'], queries: BOTH },
-  { name: 'ours, hot front, dedupe', file: './servers/ours.ts', args: ['hot-dedupe'], queries: BOTH },
   { name: 'bare proxy', file: './servers/proxy.ts', args: [], queries: ['tiny'] },
+  { name: 'ours, hot front, dedupe', file: './servers/ours.ts', args: ['hot-dedupe'], queries: BOTH },
 ];
 
 type Autocannon = (options: Readonly<Record<string, unknown>>) => Promise<{
@@ -59,18 +63,34 @@ async function main(): Promise<void> {
     execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
   }
   const { default: autocannon } = (await import('autocannon' as string)) as { default: Autocannon };
-  const rows: Row[] = [];
-  for (const scale of [1, 10]) {
-    const subgraphs = await start('./subgraphs.ts', [], { SCALE: `${scale}` });
-    const truth = new Map<string, string>();
-    const names = scale === 1 ? CONTENDERS : CONTENDERS.filter(({ name }) => name === 'ours, hot front');
-    for (const contender of names.filter(({ name }) => ONLY === undefined || name.includes(ONLY))) {
-      rows.push(...(await tryContender(contender, subgraphs, autocannon, truth, scale)));
+  const best = new Map<string, Row>();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const scale of [1, 10]) {
+      for (const row of await runScale(scale, autocannon)) {
+        const key = `${row.contender} ${row.query}`;
+        const known = best.get(key);
+        if (known === undefined || row.cpuMsPerRequest < known.cpuMsPerRequest) best.set(key, row);
+      }
     }
-    await stop(subgraphs);
   }
+  const rows = [...best.values()];
+  console.log(
+    `\nbest of ${ROUNDS} rounds, ${CONNECTIONS} connections, ${SECONDS} s each, ${availableParallelism()} cores, Node ${process.version}`,
+  );
   console.log(table(rows));
   console.log(ratios(rows));
+}
+
+async function runScale(scale: number, autocannon: Autocannon): Promise<Row[]> {
+  const rows: Row[] = [];
+  const subgraphs = await start('./subgraphs.ts', [], { SCALE: `${scale}` });
+  const truth = new Map<string, string>();
+  const contenders = scale === 1 ? CONTENDERS : CONTENDERS.filter(({ name }) => name === 'ours, hot front');
+  for (const contender of contenders.filter(({ name }) => ONLY === undefined || name.includes(ONLY))) {
+    rows.push(...(await tryContender(contender, subgraphs, autocannon, truth, scale)));
+  }
+  await stop(subgraphs);
+  return rows;
 }
 
 async function tryContender(
@@ -112,8 +132,9 @@ async function measure(
   };
   const load = (duration: number) => autocannon({ ...request, connections: CONNECTIONS, duration });
   const answer = await (await fetch(server.url, { ...request })).text();
-  if (!answer.startsWith('{"data":{') || answer.includes('"errors"')) throw new Error(`it answered ${answer.slice(0, 300)}`);
-  await load(3);
+  if (!answer.startsWith('{"data":{') || answer.includes('"errors"'))
+    throw new Error(`it answered ${answer.slice(0, 300)}`);
+  await load(WARM_SECONDS);
   await fetch(`${subgraphs.origin}/calls`);
   const pid = server.child.pid ?? 0;
   const before = usageOf(pid);

@@ -8,7 +8,11 @@ export interface Started {
   readonly origin: string;
 }
 
-export function start(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Started> {
+export function start(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Started> {
   const child = fork(new URL(file, import.meta.url), [...args], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -40,7 +40,9 @@ const TARGETS: readonly Target[] = [
   {
     what: "big query, dedupe: CPU of Hive's with its dedupe / ours",
     least: 3,
-    of: (find) => find('Hive, Rust planner, dedupe', 'big').cpuMsPerRequest / find('ours, hot front, dedupe', 'big').cpuMsPerRequest,
+    of: (find) =>
+      find('Hive, Rust planner, dedupe', 'big').cpuMsPerRequest /
+      find('ours, hot front, dedupe', 'big').cpuMsPerRequest,
   },
   {
     what: "tiny query, no dedupe: our RPS / bare proxy's",
@@ -65,7 +67,8 @@ const TARGETS: readonly Target[] = [
   {
     what: '10 × the entities: 10 / growth of our CPU',
     least: 1,
-    of: (find) => 10 / (find('ours, hot front', 'big × 10').cpuMsPerRequest / find('ours, hot front', 'big').cpuMsPerRequest),
+    of: (find) =>
+      10 / (find('ours, hot front', 'big × 10').cpuMsPerRequest / find('ours, hot front', 'big').cpuMsPerRequest),
   },
 ];
 

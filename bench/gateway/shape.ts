@@ -78,7 +78,12 @@ export function dataOf(scale: number): { users: User[]; products: Product[]; rev
   for (let copy = 0; copy < scale; copy += 1) {
     FIRST_NAMES.forEach((first, index) => {
       const id = `${copy * FIRST_NAMES.length + index + 1}`;
-      users.push({ id, name: `${first} of house ${copy}`, username: `${first.toLowerCase()}${id}`, birthday: 1990 + index });
+      users.push({
+        id,
+        name: `${first} of house ${copy}`,
+        username: `${first.toLowerCase()}${id}`,
+        birthday: 1990 + index,
+      });
     });
     PRODUCT_NAMES.forEach((name, index) => {
       const upc = `${copy * PRODUCT_NAMES.length + index + 1}`;

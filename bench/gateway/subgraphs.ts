@@ -9,11 +9,16 @@ import { federated, firstFederation, resolversOf, SUBGRAPHS, type SubgraphName }
  * body by graphql-js and then repeated from memory, so that what is measured is the gateway.
  */
 /** The platform's graphql, not that of bench/node_modules: `@apollo/subgraph` uses the former, and two do not mix. */
-const { execute, parse } = createRequire(new URL('../../package.json', import.meta.url))('graphql') as typeof import('graphql');
+const { execute, parse } = createRequire(new URL('../../package.json', import.meta.url))(
+  'graphql',
+) as typeof import('graphql');
 const scale = Number(process.env.SCALE ?? 1);
 const resolvers = resolversOf(scale);
 const schemas = new Map(
-  SUBGRAPHS.map((name) => [name, buildSubgraphSchema([{ typeDefs: parse(federated(name)), resolvers: resolvers[name] as never }])]),
+  SUBGRAPHS.map((name) => [
+    name,
+    buildSubgraphSchema([{ typeDefs: parse(federated(name)), resolvers: resolvers[name] as never }]),
+  ]),
 );
 const answers = new Map<string, Buffer>();
 let calls = 0;

@@ -12,7 +12,9 @@ export function benchToken(): string {
 
 export function createVerifier(): Authenticate {
   return async (headers) => {
-    const [claims = '', signature = ''] = String(headers.authorization ?? '').replace('Bearer ', '').split('.');
+    const [claims = '', signature = ''] = String(headers.authorization ?? '')
+      .replace('Bearer ', '')
+      .split('.');
     const [given, wanted] = [Buffer.from(signature), Buffer.from(sign(claims))];
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw new GatewayError('UNAUTHENTICATED');
     const { sub, scope } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { sub: string; scope: string[] };

@@ -12,7 +12,7 @@ const gateway = createGatewayRuntime({
   unifiedGraphHandler,
   inboundInflightRequestDeduplication: dedupe,
   transportEntries: { '*.http': { options: { deduplicateInflightRequests: dedupe } } },
-  logging: process.env.HIVE_LOG === "1",
+  logging: process.env.HIVE_LOG === '1',
   landingPage: false,
   graphiql: false,
 } as never);

@@ -6,8 +6,9 @@ import { SUBGRAPHS } from '../shape.ts';
 const [, , origin = ''] = process.argv;
 const app = Fastify();
 await app.register(mercuriusGateway, {
-  gateway: { services: SUBGRAPHS.map((name) => ({ name, url: `${origin}/v1/${name}`, connections: 64, pipelining: 1 })) },
-
+  gateway: {
+    services: SUBGRAPHS.map((name) => ({ name, url: `${origin}/v1/${name}`, connections: 64, pipelining: 1 })),
+  },
 } as never);
 await app.listen({ port: 0, host: '127.0.0.1' });
 const address = app.server.address();

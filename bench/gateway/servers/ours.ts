@@ -15,7 +15,10 @@ const metrics = createGatewayMetrics();
 const gateway = new PlatformGateway({
   supergraphSdl: benchSupergraph(origin),
   services: benchServices(origin),
-  transports: withResilience(({ name, url = '' }) => remoteTransport({ name, url }), { limits: limitsFrom(limits), metrics }),
+  transports: withResilience(({ name, url = '' }) => remoteTransport({ name, url }), {
+    limits: limitsFrom(limits),
+    metrics,
+  }),
   engine: { dedupe: variant.endsWith('dedupe') },
 });
 await gateway.load();
