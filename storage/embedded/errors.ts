@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   CommandNotSupported: 115,
   DocumentValidationFailure: 121,
   CommandNotSupportedOnView: 166,
+  QueryPlanKilled: 175,
   PrimarySteppedDown: 189,
   InvalidPipelineOperator: 168,
   ClientMarkedKilled: 46841,

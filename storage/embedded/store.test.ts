@@ -234,3 +234,44 @@ describe('sessions', () => {
     expect(insert(...big)).toMatchObject({ n: 40 });
   });
 });
+
+describe('cursors', () => {
+  const open = (filter: Document): { id: unknown } => {
+    const { cursor } = runCommand(store, { find: 'rows', filter, batchSize: 1, $db: 'city' }) as {
+      cursor: { id: unknown };
+    };
+    return cursor;
+  };
+  const more = (id: unknown): Document => run({ getMore: id, collection: 'rows', batchSize: 1_000 });
+
+  beforeEach(() => {
+    createIndex({ n: 1 });
+    insert(...Array.from({ length: 100 }, (_, i) => ({ _id: i, n: i })));
+  });
+
+  it('ends with a named error when its index is dropped, and takes nobody with it', () => {
+    const { id } = open({ n: { $gte: 0 } });
+    run({ dropIndexes: 'rows', index: 'n' });
+    insert({ _id: 'kept' });
+    expect(more(id)).toMatchObject({ code: 175, codeName: 'QueryPlanKilled' });
+    expect(ids({ _id: 'kept' })).toEqual(['kept']);
+  });
+
+  it('is gone with its collection', () => {
+    const { id } = open({});
+    run({ drop: 'rows' });
+    expect(more(id)).toMatchObject({ code: 43 });
+  });
+
+  it('goes on over documents that change between batches', () => {
+    const { id } = open({ n: { $gte: 0 } });
+    run({ delete: 'rows', deletes: [{ q: { _id: { $gte: 50 } }, limit: 0 }] });
+    const { cursor } = more(id) as { cursor: { nextBatch: Document[] } };
+    expect(cursor.nextBatch.length).toBeGreaterThanOrEqual(49);
+  });
+
+  it('stops a command at its time limit', () => {
+    insert(...Array.from({ length: 20_000 }, (_, i) => ({ _id: `x${i}`, text: 'y'.repeat(50) })));
+    expect(run({ find: 'rows', filter: { text: /z/ }, maxTimeMS: 1 })).toMatchObject({ code: 50 });
+  });
+});

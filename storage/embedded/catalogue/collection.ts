@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { BSON } from 'bson';
 import { asBuffer } from '../bson/strings.ts';
+import { MongoServerFault } from '../errors.ts';
 import type { CollectionIndex } from '../index/collection-index.ts';
 import { KeyedDocuments } from '../transactions/keyed-documents.ts';
 import type { KeyLock, Transaction } from '../transactions/transaction.ts';
@@ -134,6 +135,7 @@ export class Collection {
   /** Up to `limit` documents beyond `after` in natural order. `limit` is a power of two: each has its statement. */
   chunk(after: number | undefined, backward: boolean, limit: number): Row[] {
     if (this.creator) return [];
+    if (this.dropped) throw new MongoServerFault('QueryPlanKilled', `collection ${this.namespace} dropped`);
     const start = after ?? (backward ? Number.MAX_SAFE_INTEGER : -1);
     const rows = this.scan(backward, limit).all(start) as unknown as [number, Uint8Array][];
     return rows.map(([rid, doc]) => ({ rid, raw: asBuffer(doc) }));

@@ -40,6 +40,8 @@ export interface Command {
   readonly retryable?: boolean;
   /** Takes a writeConcern; what it wrote is taken back if it has to wait. */
   readonly writes?: boolean;
+  /** Writes, but can't meet a lock that it would have to wait for. */
+  readonly neverWaits?: boolean;
 }
 
 /** The collection named by the command's first field, as the caller's transaction sees it. */

@@ -1,5 +1,6 @@
 import { Timestamp } from 'bson';
 import { MongoServerFault } from '../errors.ts';
+import { deadline } from '../planner/deadline.ts';
 import type { Store } from '../store.ts';
 import { ioFault, isSqliteError } from '../transactions/group-commit.ts';
 import { LockWait, type Transaction } from '../transactions/transaction.ts';
@@ -9,7 +10,7 @@ import { RawValue } from '../wire/raw.ts';
 import { encodeReply } from '../wire/reply-writer.ts';
 import { checkReadConcern, writeConcernError } from './concerns.ts';
 import type { Command, Connection, Context, Reply } from './context.ts';
-import { refuseUnknown } from './options.ts';
+import { readCount, refuseUnknown } from './options.ts';
 import { commandFor } from './registry.ts';
 import { sessionKey, txnNumberOf } from './session.ts';
 
@@ -149,8 +150,9 @@ function run(
     writer,
     now: new Date(),
   };
+  deadline.begin(readCount(request.body, 'maxTimeMS'));
   if (command.writes) store.history.tick();
-  const mayWait = command.writes === true && !transaction && store.sessions.openCount > 0;
+  const mayWait = command.writes === true && !command.neverWaits && !transaction && store.sessions.openCount > 0;
   const reply = mayWait ? store.group.atomically(() => command.run(context)) : command.run(context);
   if (transaction && reply.writeErrors !== undefined) store.sessions.abort(transaction);
   return concern ? { ...reply, writeConcernError: concern } : reply;

@@ -69,8 +69,8 @@ function endSession(store: Store, session: string): void {
 }
 
 export const SESSION_COMMANDS: Readonly<Record<string, Command>> = {
-  commitTransaction: { run: commitTransaction, writes: true, fields: ['recoveryToken'] },
-  abortTransaction: { run: abortTransaction, writes: true, fields: ['recoveryToken'] },
+  commitTransaction: { run: commitTransaction, writes: true, neverWaits: true, fields: ['recoveryToken'] },
+  abortTransaction: { run: abortTransaction, writes: true, neverWaits: true, fields: ['recoveryToken'] },
   endSessions: { run: endSessions, fields: [] },
   killSessions: { run: endSessions, fields: [] },
   refreshSessions: { run: () => ({}), fields: [] },

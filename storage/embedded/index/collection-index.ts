@@ -38,6 +38,7 @@ export class CollectionIndex {
   /** Bit i: an array was ever indexed under the i-th field; bounds are chosen more carefully from then on. */
   multikey: number;
   private multikeySaved: number;
+  private dropped = false;
   private readonly paths: readonly (readonly string[])[];
   private readonly sqlite: DatabaseSync;
   private readonly collectionId: number;
@@ -70,6 +71,7 @@ export class CollectionIndex {
   }
 
   dropTable(): void {
+    this.dropped = true;
     this.sqlite.exec(`DROP TABLE ${this.table}`);
   }
 
@@ -140,6 +142,7 @@ export class CollectionIndex {
 
   /** Up to `limit` entries of `range` beyond `after`, with their documents, in key order. `limit` is a power of two: each has its statement. */
   chunk(range: KeyRange, after: { key: Uint8Array; rid: number } | undefined, backward: boolean, limit: number): Row[] {
+    if (this.dropped) throw new MongoServerFault('QueryPlanKilled', `index '${this.name}' dropped`);
     const statement = this.scan(backward, after !== undefined, limit);
     const to = range.to ?? TOP;
     const rows = backward

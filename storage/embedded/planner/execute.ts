@@ -4,6 +4,7 @@ import type { Collection, Row } from '../catalogue/collection.ts';
 import type { KeyRange } from '../query/intervals.ts';
 import type { Transaction } from '../transactions/transaction.ts';
 import { scanIndex, scanTable } from '../transactions/view.ts';
+import { deadline } from './deadline.ts';
 import type { IndexScan, Plan } from './plan.ts';
 
 /** A document that matched; `document` is there where the matcher had to decode it. */
@@ -79,6 +80,7 @@ function* filtered(
   byKey = false,
 ): Generator<Found> {
   for (const { rid, raw } of rows) {
+    deadline.check();
     if (counters && byKey) counters.keysExamined++;
     if (seen?.has(rid)) continue;
     if (counters) counters.docsExamined++;

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { MongoServerFault } from '../errors.ts';
 
 const SQLITE_FULL = 13;
@@ -12,11 +12,18 @@ export class GroupCommit {
   private open = false;
   private readonly sqlite: DatabaseSync;
   private readonly onLost: () => void;
+  private readonly statements: Readonly<Record<'begin' | 'commit' | 'savepoint' | 'release', StatementSync>>;
 
   /** `onLost` is called when a turn's writes were rolled back: everything remembered in memory about them must be forgotten. */
   constructor(sqlite: DatabaseSync, onLost: () => void) {
     this.sqlite = sqlite;
     this.onLost = onLost;
+    this.statements = {
+      begin: sqlite.prepare('BEGIN IMMEDIATE'),
+      commit: sqlite.prepare('COMMIT'),
+      savepoint: sqlite.prepare('SAVEPOINT command'),
+      release: sqlite.prepare('RELEASE command'),
+    };
   }
 
   get dirty(): boolean {
@@ -26,17 +33,17 @@ export class GroupCommit {
   /** Must be called before a turn's first write. */
   begin(): void {
     if (this.open) return;
-    this.sqlite.exec('BEGIN IMMEDIATE');
+    this.statements.begin.run();
     this.open = true;
   }
 
   /** Runs one command's writes; takes them back if it throws {@link undoable} things (a lock to wait for, a refused transaction). */
   atomically<T>(work: () => T): T {
     this.begin();
-    this.sqlite.exec('SAVEPOINT command');
+    this.statements.savepoint.run();
     try {
       const result = work();
-      this.sqlite.exec('RELEASE command');
+      this.statements.release.run();
       return result;
     } catch (error) {
       if (isSqliteError(error)) throw error;
@@ -49,7 +56,7 @@ export class GroupCommit {
   commit(): void {
     if (!this.open) return;
     try {
-      this.sqlite.exec('COMMIT');
+      this.statements.commit.run();
       this.open = false;
     } catch (error) {
       this.rollback();
