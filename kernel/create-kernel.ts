@@ -60,7 +60,7 @@ function makeRooms(options: KernelOptions) {
   const counters = new Counters(storage, models, nextUlid);
   const audit = new AuditTrail(storage, models);
   const mail = options.mail ?? fileTransport(join(options.dataDir, 'mail'), `${platform.id}@mudan.invalid`);
-  const notices = new Notices(models, mail, log, clock);
+  const notices = new Notices(models, mail, log, clock, platform.timeZone);
   const replica = new SearchReplica(models, platform.id, join(options.dataDir, 'search', `${platform.id}.sqlite`), log);
   const scheduledJobs = options.scheduledJobs ?? true;
   const engine = new Engine({

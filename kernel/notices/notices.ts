@@ -13,9 +13,11 @@ export class Notices {
   readonly #transport: MailTransport;
   readonly #log: Logger;
   readonly #clock: Clock;
+  readonly #timeZone: string;
   #book: AddressBook = async (ids) => ids.map(unknownRecipient);
 
-  constructor(models: KernelModels, transport: MailTransport, log: Logger, clock: Clock) {
+  constructor(models: KernelModels, transport: MailTransport, log: Logger, clock: Clock, timeZone: string) {
+    this.#timeZone = timeZone;
     this.#clock = clock;
     this.#models = models;
     this.#transport = transport;
@@ -34,7 +36,7 @@ export class Notices {
       .lean<NoticeRow[]>();
     return rows.map(({ _id, template, to, about, values, at }) => {
       const notice = { template, to, about, values };
-      return { id: _id, at, ...notice, ...worded(notice, filter.locale) };
+      return { id: _id, at, ...notice, ...worded(notice, filter.locale, this.#timeZone) };
     });
   }
 
@@ -52,7 +54,7 @@ export class Notices {
   async #send(row: NoticeRow): Promise<void> {
     try {
       for (const recipient of await this.#book(row.to)) {
-        const { subject, text } = worded(row, recipient.locale);
+        const { subject, text } = worded(row, recipient.locale, this.#timeZone);
         const to = `"${recipient.name.replaceAll('"', '')}" <${recipient.email}>`;
         await this.#transport({ id: `${row._id}-${recipient.id}`, to, subject, text });
       }

@@ -1,0 +1,139 @@
+/** Subject and text in one language. `{name}` takes a value of the notice, `{about}` the id of the record. */
+export interface Wording {
+  readonly subject: string;
+  readonly text: string;
+}
+
+type InBoth = Readonly<Record<'zh' | 'en', Wording>>;
+
+const both = (zhSubject: string, zhText: string, enSubject: string, enText: string): InBoth => ({
+  zh: { subject: zhSubject, text: zhText },
+  en: { subject: enSubject, text: enText },
+});
+
+const SLOT_ZH = '{title}，时间 {start} 至 {end}。编号 {about}。';
+const SLOT_EN = '{title}, {start} to {end}. Number {about}.';
+
+const booking = (zh: string, en: string, zhMore = '', enMore = ''): InBoth =>
+  both(zh, `${zh}：${SLOT_ZH}${zhMore}`, en, `${en}: ${SLOT_EN}${enMore}`);
+
+const request = (zh: string, en: string, zhMore = '', enMore = ''): InBoth =>
+  both(zh, `${zh}：{title}。编号 {about}。${zhMore}`, en, `${en}: {title}. Number {about}.${enMore}`);
+
+const REASON_ZH = '原因：{reason}。';
+const REASON_EN = ' Reason: {reason}.';
+
+/** What people are told, by template name: the event's own where there is one. */
+export const WORDINGS: Readonly<Record<string, InBoth>> = {
+  'account.invited': both(
+    '您已加入平台',
+    '{unit} 已为您开通账号，请设置密码后登录。',
+    'You were added',
+    '{unit} added you to the platform. Set a password and log in.',
+  ),
+  'account.passwordReset': both(
+    '设置新密码',
+    '请在 30 分钟内打开以下链接设置新密码，链接只能使用一次：{link} 。如果不是您本人操作，请忽略。',
+    'Set a new password',
+    'Open this link within 30 minutes to set a new password; it works once: {link} . If you did not ask for it, ignore it.',
+  ),
+  'booking.requested': booking('收到预约申请', 'A booking was requested', '申请人：{user}。', ' Asked by {user}.'),
+  'booking.accepted': booking(
+    '预约待单位确认',
+    'A booking waits for your confirmation',
+    '申请人：{user}。',
+    ' Asked by {user}.',
+  ),
+  'booking.confirmed': booking('您的预约已确认', 'Your booking is confirmed'),
+  'booking.refused': booking('预约未获批准', 'The booking was refused', REASON_ZH, REASON_EN),
+  'booking.cancelled': booking('预约已取消', 'The booking was cancelled'),
+  'booking.moved': booking('预约时间已变更', 'The booking was moved'),
+  'booking.closed': booking('上机已完成', 'The use is completed'),
+  'booking.completed': booking('上机已完成', 'The use is completed'),
+  'booking.missed': booking(
+    '预约爽约',
+    'You did not come to your booking',
+    '再次爽约可能被暂停预约。',
+    ' Missing more may suspend you.',
+  ),
+  'booking.expired': booking('预约未按时提交，已失效', 'The booking was not submitted in time and has expired'),
+  'booking.outage': booking('仪器停机，预约受影响', 'Your booking falls into an outage', REASON_ZH, REASON_EN),
+  'booking.suspended': both(
+    '预约权限已暂停',
+    '因多次爽约，您的预约权限暂停至 {until}。',
+    'You are suspended',
+    'After several missed bookings you may not book until {until}.',
+  ),
+  'waitlist.offered': booking(
+    '候补名额已为您保留',
+    'A slot is free for you',
+    '请尽快提交，否则将让给下一位。',
+    ' Submit it soon, or it goes to the next one.',
+  ),
+  'qualification.granted': both(
+    '上机资格已授予',
+    '资格 {code}，等级 {level}。',
+    'Qualification granted',
+    'Qualification {code}, level {level}.',
+  ),
+  'qualification.revoked': both(
+    '上机资格已撤销',
+    '资格 {code}。原因：{reason}。',
+    'Qualification revoked',
+    'Qualification {code}. Reason: {reason}.',
+  ),
+  'instrument.warning': both(
+    '仪器运行预警',
+    '{title}：{kind}，数值 {figure}，阈值 {limit}。编号 {about}。',
+    'Instrument warning',
+    '{title}: {kind}, {figure} against {limit}. Number {about}.',
+  ),
+  'testRequest.requested': request('收到检测申请', 'A test was requested'),
+  'testRequest.accepted': request('检测申请已受理', 'The test request was accepted'),
+  'testRequest.dispatched': request(
+    '检测申请派单',
+    'A test request was dispatched to you',
+    '请接单或说明拒绝原因。',
+    ' Take it, or decline with a reason.',
+  ),
+  'testRequest.taken': request('检测申请已接单', 'Your test request was taken'),
+  'testRequest.confirmed': request(
+    '委托已确认',
+    'The order is confirmed',
+    '请按服务通知送样。',
+    ' Send the samples as the service notice says.',
+  ),
+  'testRequest.received': request('样品已接收', 'Your samples were received'),
+  'testRequest.tested': request('检测已完成', 'The test is done'),
+  'testRequest.reported': request(
+    '检测报告已出具',
+    'The report is issued',
+    '报告编号 {number}。',
+    ' Report number {number}.',
+  ),
+  'testRequest.refused': request('检测申请未受理', 'The test request was refused', REASON_ZH, REASON_EN),
+  'testRequest.returned': request('检测申请被退回', 'The test request was returned', REASON_ZH, REASON_EN),
+  'testRequest.cancelled': request('检测申请已取消', 'The test request was cancelled'),
+  'testRequest.withdrawn': request('检测申请已撤回', 'The test request was withdrawn'),
+  'testRequest.closed': request('检测服务已完成', 'The test request is completed'),
+  'delivery.delivered': request('原文已传递', 'The document was delivered'),
+  'delivery.refused': request('原文传递申请未通过', 'The document cannot be delivered', REASON_ZH, REASON_EN),
+  'statement.issued': both(
+    '结算单待核对',
+    '{period} 结算单 {number} 已出具，应付 {amount} 元，请核对确认。',
+    'Statement to be checked',
+    'The statement {number} of {period} over CNY {amount} is ready to be checked.',
+  ),
+  'statement.disputed': both(
+    '结算单有异议',
+    '{party} 对 {period} 结算单提出异议：{reason}。编号 {about}。',
+    'Statement disputed',
+    '{party} disputes the statement of {period}: {reason}. Number {about}.',
+  ),
+  'invoice.issued': both(
+    '发票已开具',
+    '发票 {number} 已开具，金额 {amount} 元。结算单 {about}。',
+    'Invoice issued',
+    'Invoice {number} over CNY {amount} was issued. Statement {about}.',
+  ),
+};
