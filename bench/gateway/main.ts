@@ -171,3 +171,8 @@ function compare(answer: string, query: string, truth: Map<string, string>): Row
 }
 
 await main();
+if (ONLY === undefined) {
+  console.log("\nthe platform's ten commonest portal queries, per request:");
+  await import('./portal.ts');
+}
+process.exit(0);
