@@ -1,6 +1,7 @@
 import type { Caller } from '../kernel/caller.ts';
 import { isDuplicateKey } from '../kernel/commands.ts';
 import type { Kernel, Tx } from '../kernel/types.ts';
+import { yuan } from './domain/money.ts';
 import { nextPeriod, type Period } from './domain/periods.ts';
 import { NO_TOTALS, pageHash, statementHash, statementLine, type Totals, withLines } from './domain/statement.ts';
 import type { Entry, LedgerModels, Statement, StatementLine, StatementPage } from './models.ts';
@@ -129,13 +130,7 @@ export class Statements {
     };
     const statement: Statement = { ...content, hash: statementHash(content) };
     await this.#models.statements.insertMany([statement], { session: tx.session });
-    const { _id, number, debtor, creditor, closingFen } = statement;
-    tx.emit({
-      type: 'statement.issued',
-      recordId: _id,
-      version: 1,
-      payload: { number, debtor, creditor, from, to, closingFen },
-    });
+    announce(tx, statement);
     return statement;
   }
 
@@ -193,4 +188,14 @@ export class Statements {
 
 function pageId(key: Pair & { readonly to: Period }, number: number): string {
   return `${key.creditor}|${key.debtor}|${key.to}#${number}`;
+}
+
+/** Tells the debtor, and whoever follows statements. */
+function announce(tx: Tx, statement: Statement): void {
+  const { _id, number, debtor, creditor, from, to, dueFen, closingFen } = statement;
+  const payload = { number, debtor, creditor, from, to, dueFen, closingFen };
+  tx.emit({ type: 'statement.issued', recordId: _id, version: 1, payload });
+  if (dueFen === 0) return;
+  const values = { number, period: `${from}–${to}`, amount: yuan(dueFen) };
+  tx.notify({ template: 'statement.issued', to: [debtor], about: _id, values });
 }

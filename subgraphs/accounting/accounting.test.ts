@@ -137,6 +137,8 @@ describe('from the closed quarter to the write-off', () => {
       { number: 'MDJ-JS-201109-00001', state: 'ISSUED', dueFen: 42_550, lineCount: 2 },
     ]);
     id = closed.statements[0].id;
+    const [notice] = await world.kernel.notices.list({ to: [FIRM], first: 1, locale: 'zh' });
+    expect(notice?.text).toBe('2011-07–2011-09 结算单 MDJ-JS-201109-00001 已出具，应付 425.50 元，请核对确认。');
     const { periodState } = await graph.run(staff, '{ periodState(period: "2011-08") }');
     expect(periodState).toBe('CLOSED');
   });
