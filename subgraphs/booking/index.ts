@@ -2,6 +2,7 @@ import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { contextFor } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
 import { meetDeadlines } from './store/deadlines.ts';
+import { seedSchemes } from './store/evaluation.ts';
 import { projectGroups } from './store/groups.ts';
 import { followUsage } from './store/indicators.ts';
 import { projectInstruments } from './store/instruments.ts';
@@ -18,6 +19,7 @@ export const booking: SubgraphDefinition = {
   name: 'booking',
   async create({ kernel, ledger }) {
     const room = await openRoom(kernel, ledger);
+    await seedSchemes(room);
     projectInstruments(room, reports);
     followPartners(room);
     followTestRequests(room);

@@ -1,6 +1,7 @@
 import type { Connection, Model } from 'mongoose';
 import { anything, createCollections, defineModel, type Stored } from '../../kernel/define-model.ts';
 import type { Price } from '../../ledger/types.ts';
+import type { GivenScores, Scheme } from './domain/evaluation.ts';
 import type { ApprovalStep, BookingPolicy, UserClass } from './domain/policy.ts';
 import type { BookingState } from './domain/transitions.ts';
 
@@ -94,6 +95,8 @@ export interface OutageRow extends Stored {
   readonly kind: string;
   readonly blocks: boolean;
   readonly text: string;
+  /** What it was imported from: the same event is imported once. */
+  readonly sourceKey: string | null;
 }
 
 export interface WorkOrderRow extends Stored {
@@ -232,6 +235,23 @@ export interface DeviceRow extends Stored {
   readonly secret: string | null;
   readonly revokedAt: Date | null;
 }
+
+/** A secret address of a calendar; the token itself is not kept. */
+export interface FeedRow extends Stored {
+  readonly tokenHash: string;
+  readonly kind: 'USER' | 'INSTRUMENT' | 'UNIT';
+  readonly subjectId: string;
+  readonly ownerId: string;
+  readonly revokedAt: Date | null;
+}
+
+/** A scheme of the yearly evaluation; `_id` is its first day. */
+export interface SchemeRow extends Stored, Scheme {
+  readonly source: string;
+}
+
+/** Scores that people gave an instrument for a school year; `_id` is `<instrument>|<year>`. */
+export interface EvaluationScoresRow extends Stored, GivenScores {}
 
 export interface HolidayRow extends Stored {
   readonly kind: 'HOLIDAY' | 'WORKING_DAY';
@@ -383,6 +403,8 @@ const correctionFields = {
   approvedBy: optionalText,
 };
 
+const scoreFields = { training: number, research: number, income: number, functions: number };
+
 export type BookingModels = ReturnType<typeof bookingModels>;
 
 /** All collections of the room on one connection. */
@@ -405,8 +427,16 @@ export function bookingModels(connection: Connection) {
     outages: defineModel<OutageRow>(
       connection,
       'booking_outages',
-      { instrumentId: text, start: date, end: optionalDate, kind: text, blocks: flag, text: blank },
-      [{ keys: { instrumentId: 1, start: 1 } }],
+      {
+        instrumentId: text,
+        start: date,
+        end: optionalDate,
+        kind: text,
+        blocks: flag,
+        text: blank,
+        sourceKey: optionalText,
+      },
+      [{ keys: { instrumentId: 1, start: 1 } }, { keys: { instrumentId: 1, sourceKey: 1 } }],
     ),
     workOrders: defineModel<WorkOrderRow>(connection, 'booking_work_orders', workOrderFields, [
       { keys: { bookingId: 1 } },
@@ -474,6 +504,19 @@ export function bookingModels(connection: Connection) {
       },
       [{ keys: { codeHash: 1 } }],
     ),
+    feeds: defineModel<FeedRow>(
+      connection,
+      'booking_calendar_feeds',
+      { tokenHash: text, kind: text, subjectId: text, ownerId: text, revokedAt: optionalDate },
+      [{ keys: { tokenHash: 1 } }],
+    ),
+    schemes: defineModel<SchemeRow>(connection, 'booking_evaluation_schemes', {
+      source: blank,
+      machineHours: number,
+      ...scoreFields,
+      grades: anything,
+    }),
+    scores: defineModel<EvaluationScoresRow>(connection, 'booking_evaluation_scores', scoreFields),
     holidays: defineModel<HolidayRow>(connection, 'booking_holidays', { kind: text, name: blank }),
   };
 }

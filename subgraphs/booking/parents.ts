@@ -4,10 +4,12 @@ import type {
   BookingRow,
   CorrectionRow,
   DeviceRow,
+  FeedRow,
   HistoryStep,
   HolidayRow,
   OutageRow,
   QualificationRow,
+  SchemeRow,
   UsageRow,
   WaitlistRow,
   WorkOrderRow,
@@ -56,6 +58,21 @@ export type SetHolidaysSuccessParent = import('./store/holidays.ts').HolidaysSuc
 export type UsageRecordConnectionParent = Page<UsageRow>;
 export type RecordUsageBatchSuccessParent = import('./store/batch.ts').BatchSuccess;
 export type ImportUsageLogSuccessParent = import('./store/batch.ts').BatchSuccess;
+export type EvaluationParent = import('./store/evaluation.ts').EvaluationFigures;
+export type EvaluationSchemeParent = SchemeRow;
+export type SetEvaluationSchemeSuccessParent = { readonly validFrom: string };
+export type RecordEvaluationScoresSuccessParent = { readonly instrumentId: string; readonly year: number };
+export type PurchaseReviewRowParent = {
+  readonly instrumentId: string;
+  readonly effectiveMinutes: number;
+  readonly externalMinutes: number;
+};
+export type CalendarFeedParent = FeedRow;
+export type CreateCalendarFeedSuccessParent = import('./store/feeds.ts').FeedSuccess & {
+  readonly token: string | null;
+};
+export type RevokeCalendarFeedSuccessParent = import('./store/feeds.ts').FeedSuccess;
+export type ImportOutagesSuccessParent = import('./store/outage-import.ts').ImportOutagesSuccess;
 export type UsageCorrectionParent = CorrectionRow;
 export type ProposeCorrectionSuccessParent = import('./store/corrections.ts').CorrectionSuccess;
 export type ApproveCorrectionSuccessParent = import('./store/corrections.ts').CorrectionSuccess;

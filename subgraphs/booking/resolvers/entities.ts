@@ -63,6 +63,16 @@ export const entities = {
   Outage: { id: ({ _id }) => _id, kind: ({ kind }) => kind as never },
   Qualification: { id: ({ _id }) => _id },
   Holiday: { date: ({ _id }) => _id },
+  Evaluation: {
+    instrument: ({ instrumentId }) => ({ id: instrumentId }),
+    trainingHundredths: ({ training }) => training * 100,
+    researchHundredths: ({ research }) => research * 100,
+    incomeHundredths: ({ income }) => income * 100,
+    functionsHundredths: ({ functions }) => functions * 100,
+  },
+  EvaluationScheme: { validFrom: ({ _id }) => _id, grades: ({ grades }) => [...grades] },
+  PurchaseReviewRow: { instrument: ({ instrumentId }) => ({ id: instrumentId }) },
+  CalendarFeed: { id: ({ _id }) => _id, revoked: ({ revokedAt }) => revokedAt !== null },
   UsageCorrection: {
     id: ({ _id }) => _id,
     usageRecord: async ({ usageRecordId }, _, { usage }) => {

@@ -10,9 +10,13 @@ import {
   submitBooking,
 } from '../store/decide.ts';
 import { registerDevice, reportDeviceEvent, revokeDevice, scanInstrument } from '../store/devices.ts';
+import { recordEvaluationScores, setEvaluationScheme } from '../store/evaluation.ts';
+import { exportEvaluation } from '../store/evaluation-export.ts';
 import { grantQualification, revokeQualification } from '../store/examiners.ts';
+import { createCalendarFeed, revokeCalendarFeed } from '../store/feeds.ts';
 import { setHolidays } from '../store/holidays.ts';
 import { moveBooking } from '../store/move.ts';
+import { importOutages } from '../store/outage-import.ts';
 import { endOutage, reportOutage } from '../store/outages.ts';
 import { setBookingPolicy } from '../store/policies.ts';
 import { requestBooking } from '../store/request.ts';
@@ -46,6 +50,12 @@ export const mutations: MutationResolvers = {
   recordUsage: (_, { input }, { room, caller }) => recordUsage(room, caller, input),
   recordUsageBatch: (_, { input }, { room, caller }) => recordUsageBatch(room, caller, input),
   importUsageLog: (_, { input }, { room, caller }) => importUsageLog(room, caller, input),
+  setEvaluationScheme: (_, { input }, { room, caller }) => setEvaluationScheme(room, caller, input),
+  recordEvaluationScores: (_, { input }, { room, caller }) => recordEvaluationScores(room, caller, input),
+  exportEvaluation: (_, { input }, { room, caller }) => exportEvaluation(room, caller, input),
+  createCalendarFeed: (_, { input }, { room, caller }) => createCalendarFeed(room, caller, input),
+  revokeCalendarFeed: (_, { input }, { room, caller }) => revokeCalendarFeed(room, caller, input),
+  importOutages: (_, { input }, { room, caller }) => importOutages(room, caller, input),
   proposeCorrection: (_, { input }, { room, caller }) => proposeCorrection(room, caller, input),
   approveCorrection: (_, { input }, { room, caller }) => approveCorrection(room, caller, input),
   registerDevice: (_, { input }, { room, caller }) => registerDevice(room, caller, input),

@@ -1,10 +1,20 @@
 import type { Context } from '../context.ts';
 import type { Resolvers } from '../generated/types.ts';
-import type { BookingRow, CorrectionRow, DeviceRow, QualificationRow, UsageRow, WorkOrderRow } from '../models.ts';
+import type {
+  BookingRow,
+  CorrectionRow,
+  DeviceRow,
+  FeedRow,
+  QualificationRow,
+  UsageRow,
+  WorkOrderRow,
+} from '../models.ts';
 import type { BatchSuccess } from '../store/batch.ts';
 import { correctionById } from '../store/corrections.ts';
 import { deviceById } from '../store/devices.ts';
+import { evaluationOf, evaluationSchemes } from '../store/evaluation.ts';
 import { qualificationById } from '../store/examiners.ts';
+import { feedById } from '../store/feeds.ts';
 import { holidaysOf } from '../store/holidays.ts';
 import { instrumentById, policyOf } from '../store/instruments.ts';
 import { outageById } from '../store/outages.ts';
@@ -24,6 +34,7 @@ type CorrectionOf = (
   args: object,
   context: Context,
 ) => Promise<CorrectionRow>;
+type FeedOf = (parent: { readonly feedId: string }, args: object, context: Context) => Promise<FeedRow>;
 type DeviceOf = (parent: { readonly deviceId: string }, args: object, context: Context) => Promise<DeviceRow>;
 type UsageOf = (parent: { readonly usageRecordId?: string }, args: object, context: Context) => Promise<UsageRow>;
 
@@ -47,6 +58,8 @@ async function bookingsInOrder(room: BookingRoom, ids: readonly string[]): Promi
 const correction: CorrectionOf = async ({ correctionId }, _, { room }) =>
   present(await correctionById(room, correctionId), correctionId);
 const device: DeviceOf = async ({ deviceId }, _, { room }) => present(await deviceById(room, deviceId), deviceId);
+
+const feed: FeedOf = async ({ feedId }, _, { room }) => present(await feedById(room, feedId), feedId);
 
 const batch = {
   usageRecords: async ({ usageRecordIds }: BatchSuccess, _: object, { room }: Context): Promise<UsageRow[]> =>
@@ -100,6 +113,21 @@ export const payloads = {
   CloseWorkOrderSuccess: { workOrder },
   RecordUsageBatchSuccess: batch,
   ImportUsageLogSuccess: batch,
+  SetEvaluationSchemeSuccess: {
+    scheme: async ({ validFrom }, _, { room }) =>
+      present((await evaluationSchemes(room)).find((row) => row._id === validFrom) ?? null, validFrom),
+  },
+  RecordEvaluationScoresSuccess: {
+    evaluation: async ({ instrumentId, year }, _, { room }) =>
+      present(await evaluationOf(room, instrumentId, year), instrumentId),
+  },
+  CreateCalendarFeedSuccess: { feed },
+  RevokeCalendarFeedSuccess: { feed },
+  ImportOutagesSuccess: {
+    outages: async ({ outageIds }, _, { room }) =>
+      (await Promise.all(outageIds.map((id) => outageById(room, id)))).map((row) => present(row, 'outage')),
+    problems: ({ problems }) => [...problems],
+  },
   ProposeCorrectionSuccess: { correction },
   ApproveCorrectionSuccess: { correction },
   RegisterDeviceSuccess: { device },

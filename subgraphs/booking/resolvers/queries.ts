@@ -2,8 +2,10 @@ import type { QueryResolvers } from '../generated/types.ts';
 import { availabilities } from '../store/availability.ts';
 import { pendingCorrections } from '../store/corrections.ts';
 import { equivalentInstruments } from '../store/equivalents.ts';
+import { evaluationOf, evaluationSchemes, purchaseReview } from '../store/evaluation.ts';
 import { visibleQualifications } from '../store/examiners.ts';
 import { explainIndicators, usageDiscrepancies } from '../store/explain.ts';
+import { calendarFeed } from '../store/feeds.ts';
 import { holidaysOf } from '../store/holidays.ts';
 import { indicatorsOf } from '../store/indicators.ts';
 import { bookingsOf, bookingsUnder, workOrdersUnder } from '../store/reads.ts';
@@ -27,6 +29,10 @@ export const queries: QueryResolvers = {
   holidays: (_, { year }, { room }) => holidaysOf(room, year),
   equivalentInstruments: async (_, { instrumentId, slot }, { room, caller }) =>
     (await equivalentInstruments(room, caller, instrumentId, slot)).map(({ _id }) => ({ id: _id })),
+  evaluation: (_, { instrumentId, year }, { room }) => evaluationOf(room, instrumentId, year),
+  evaluationSchemes: (_, __, { room }) => evaluationSchemes(room),
+  purchaseReview: (_, { category, year }, { room }) => purchaseReview(room, category, year),
+  calendarFeed: (_, { token }, { room }) => calendarFeed(room, token),
   explainIndicators: (_, { subjectId, period, first, after }, { room }) =>
     explainIndicators(room, subjectId, period, { first, after }),
   usageDiscrepancies: (_, { instrumentId, from, to }, { room }) =>

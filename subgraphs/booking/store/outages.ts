@@ -63,7 +63,7 @@ export async function insertOutage(
   room: BookingRoom,
   tx: Tx,
   instrument: InstrumentRow,
-  fields: Pick<ReportOutageInput, 'start' | 'end' | 'kind' | 'blocks' | 'text'>,
+  fields: Pick<ReportOutageInput, 'start' | 'end' | 'kind' | 'blocks' | 'text'> & { readonly sourceKey?: string },
 ): Promise<OutageRow> {
   const outage: OutageRow = {
     _id: room.kernel.newId('outage'),
@@ -73,6 +73,7 @@ export async function insertOutage(
     kind: fields.kind,
     blocks: fields.blocks ?? true,
     text: fields.text.trim(),
+    sourceKey: fields.sourceKey ?? null,
   };
   await room.models.outages.insertMany([outage], { session: tx.session });
   const { start, end, kind } = outage;
