@@ -18,6 +18,7 @@ import { createOidc } from './oidc/mount.ts';
 import type { AuthClock, AuthPorts } from './ports.ts';
 import { createPlatformRoutes } from './routes.ts';
 import { createInternalSigner, type InternalSigner, subgraphRoot } from './tokens/internal.ts';
+import { signJwt } from './tokens/jwt.ts';
 import { type KeyRing, openKeyRing } from './tokens/keys.ts';
 import { type AccessVerifier, createAccessVerifier } from './verify-access.ts';
 
@@ -61,6 +62,8 @@ export interface Auth {
   };
   readonly exchange: { readonly home: HomeExchange; readonly client: ExchangeClient };
   readonly trust: TrustCache;
+  /** Signs the head of the audit chain (link/checkpoints): evidence, so it does not run out. */
+  signCheckpoint(claims: Readonly<Record<string, unknown>>): Promise<string>;
   /** Takes over keys that another replica made, and rotates old ones; done every minute by itself until `close`. */
   maintain(): Promise<void>;
   close(): void;
@@ -151,6 +154,14 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     },
     exchange: { home, client: await createExchangeClient({ base, keys: keys.partner, home, trust, clock }) },
     trust,
+    signCheckpoint: (claims) =>
+      signJwt(
+        keys.partner.current(),
+        'audit-checkpoint+jwt',
+        { iss: base, ...claims },
+        CHECKPOINT_SECONDS,
+        clock.now(),
+      ),
     maintain: () => maintain(keys, clock),
     close: () => clearInterval(timer),
   };
@@ -178,6 +189,7 @@ function federationOf(options: AuthOptions, keys: Auth['keys'], fetcher: Stateme
 }
 
 /** Signing keys are replaced after a month. The federation key is not: others have pinned it. */
+const CHECKPOINT_SECONDS = 20 * 365 * 24 * 3600;
 const MAINTENANCE_MILLISECONDS = 60_000;
 const KEY_LIFE_MILLISECONDS = 30 * 24 * 3600_000;
 

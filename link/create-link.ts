@@ -3,6 +3,7 @@ import type { ExchangeClient } from '../auth/exchange/client.ts';
 import type { PartnerStore } from '../auth/ports.ts';
 import type { Job, Kernel, Partners, WaitingPartnerEvent } from '../kernel/types.ts';
 import { createCall } from './calls.ts';
+import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 import { createLinkClient } from './client.ts';
 import { harvestDue } from './harvest.ts';
 import { type LinkModels, type OutgoingRow, openLinkModels } from './models.ts';
@@ -17,6 +18,8 @@ export interface LinkOptions {
   };
   /** The exchange client of auth/, asked for at the first call: auth may be made after the kernel. */
   readonly exchange: () => ExchangeClient;
+  /** Signs checkpoints of the audit chain with the platform's partner key. */
+  readonly sign: (claims: Readonly<Record<string, unknown>>) => Promise<string>;
   /** Kinds that are harvested: those that a subgraph here owns. */
   readonly kinds?: ReadonlySet<string>;
 }
@@ -40,6 +43,7 @@ const DELIVER_SECONDS = 1;
 /** The link of one platform to all others. */
 export interface Link extends Partners {
   readonly outbox: PartnerOutbox;
+  readonly checkpoints: Checkpoints;
   /** A partner asked us something: it is up again (see `LinkStates.heardOf`). */
   heardOf(platform: string): Promise<void>;
   /** `link.harvest` and `link.deliver`; register them with `kernel.job`. */
@@ -58,6 +62,14 @@ export function createLink(options: LinkOptions): Link {
   const client = createLinkClient(options.exchange);
   const states = createLinkStates(models, options.partners, clock);
   const outbox = createPartnerOutbox({ models, client, states, clock, log });
+  const checkpoints = createCheckpoints({
+    kernel,
+    models,
+    outbox,
+    client,
+    partners: options.partners,
+    sign: options.sign,
+  });
   const harvest = (at?: 'now'): Promise<boolean> =>
     harvestDue({ client, states, catalogue: kernel.catalogue, kinds: options.kinds ?? SHARED_KINDS, clock, log }, at);
   const deliver = async (at?: 'now'): Promise<void> => {
@@ -69,6 +81,7 @@ export function createLink(options: LinkOptions): Link {
     list: () => states.list(),
     heardOf: (platform) => states.heardOf(platform),
     outbox,
+    checkpoints,
     operations: {
       waiting: async (filter) => (await outbox.list(filter)).map(waitingEvent),
       retry: (tx, id) => outbox.retry(tx, id),
@@ -78,6 +91,7 @@ export function createLink(options: LinkOptions): Link {
     jobs: [
       { name: 'link.harvest', everySeconds: HARVEST_SECONDS, run: async () => void (await harvest()) },
       { name: 'link.deliver', everySeconds: DELIVER_SECONDS, run: () => deliver() },
+      checkpoints.job,
     ],
     settle: async () => {
       await deliver('now');

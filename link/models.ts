@@ -45,6 +45,15 @@ export interface AskedRow extends Stored {
   readonly at: Date;
 }
 
+/** A signed word about the head of an audit chain: our own, or of a platform below that keeps it here. `<platform> <seq> <hash>`. */
+export interface CheckpointRow extends Stored {
+  readonly platform: string;
+  readonly seq: number;
+  readonly hash: string;
+  readonly token: string;
+  readonly at: Date;
+}
+
 export type LinkModels = Awaited<ReturnType<typeof openLinkModels>>;
 
 const text = { type: String, required: true };
@@ -83,7 +92,14 @@ export async function openLinkModels(connection: Connection) {
       { kind: text, subject: text, name: text, input: anything, recordId: String, at: Date },
       [{ keys: { recordId: 1 } }],
     ),
+    checkpoints: defineModel<CheckpointRow>(
+      connection,
+      'link_checkpoints',
+      { platform: text, seq: { type: Number, required: true }, hash: text, token: text, at: Date },
+      [{ keys: { platform: 1, seq: 1 } }],
+    ),
   };
+  await createCollections([models.checkpoints]);
   await createCollections([models.outbox]);
   await createCollections([models.states]);
   await createCollections([models.inbox]);

@@ -111,6 +111,15 @@ async function program(): Promise<Command> {
 
   addDataCommands(mudan);
 
+  const audit = mudan.command('audit').description('the audit trail');
+  audit
+    .command('verify')
+    .description('recompute the chain of a platform and compare it with the checkpoints that its parent keeps')
+    .option('--platform <id>', 'the platform', 'mdj')
+    .option('--data <dir>', 'data directory', 'data')
+    .option('--network <name>', 'which network', 'two')
+    .action(async (options) => (await import('./commands/audit.ts')).verifyAudit(options));
+
   const admin = mudan.command('admin').description('administrators of a platform');
   admin
     .command('create')

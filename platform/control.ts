@@ -98,6 +98,7 @@ export async function connectControl(dataDir: string): Promise<Operations | null
     advanceClock: call('advanceClock'),
     noticesTo: call('noticesTo'),
     registry: call('registry'),
+    verifyAudit: call('verifyAudit'),
     settle: call('settle'),
   };
 }

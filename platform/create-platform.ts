@@ -103,7 +103,13 @@ export async function createFoundation(config: PlatformConfig, log: Logger): Pro
     clock,
     log,
     partners: (incomplete) => {
-      rooms.link = createLink({ kernel: incomplete, models: linkModels, partners: stores.partners, exchange });
+      rooms.link = createLink({
+        kernel: incomplete,
+        models: linkModels,
+        partners: stores.partners,
+        exchange,
+        sign: (claims) => made(rooms.auth).signCheckpoint(claims),
+      });
       return rooms.link;
     },
   });

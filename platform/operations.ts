@@ -1,3 +1,4 @@
+import type { ChainReport } from '../link/checkpoints.ts';
 import type { RegistryCommand, RegistryReport } from './registry-commands.ts';
 
 /** Tells how far a long job is: `done` of `total`, both in records. */
@@ -39,6 +40,8 @@ export interface Operations {
   ): Promise<readonly { readonly template: string; readonly about: string; readonly subject: string }[]>;
   /** Subgraphs of partners, generations, trusted documents. */
   registry(command: RegistryCommand): Promise<RegistryReport>;
+  /** Recomputes the audit chain and compares it with the checkpoints that the parent platform keeps. */
+  verifyAudit(): Promise<ChainReport>;
   /** Waits until events, search and harvest have caught up with what is committed now. */
   settle(): Promise<{ readonly settled: true }>;
 }

@@ -46,6 +46,7 @@ export function platformOperations(platform: Platform): Operations {
         subject,
       })),
     registry: (command) => runRegistryCommand(platform.registry.registry, platform.registry.store, command),
+    verifyAudit: () => link.checkpoints.verify(),
     settle,
   };
 }

@@ -108,6 +108,7 @@ export function createContract({ platform, schemaFile, now = () => new Date() })
     },
     testItems: (_args, claims) => needs(claims, 'user') ?? [],
     request: (_args, claims) => needs(claims, 'user') ?? null,
+    auditCheckpoints: (_args, claims) => needs(claims, 'platform') ?? [],
     requestsByKey: (_args, claims) => needs(claims, 'platform') ?? [],
     requestBooking: ({ input }, claims) => {
       needs(claims, 'user');

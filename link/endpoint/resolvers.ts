@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { type IncomingEvent, takeEvents } from '../inbox.ts';
+import type { CheckpointRow } from '../models.ts';
 import { askedBy, change, keyOf, ofSubject, readBooking, readRequest } from './asked.ts';
 import { changes } from './changes.ts';
 import { AVAILABILITY, type EndpointContext, type EndpointParts, MY_BOOKINGS, own, type Value } from './own-graph.ts';
@@ -38,6 +39,11 @@ export const QUERIES: Readonly<Record<string, Resolver>> = {
     contractVersions: [1],
   }),
   changes: asPlatform('partner:harvest', changes),
+  auditCheckpoints: asPlatform('partner:events', async ({ models }, { since }, { partner }) => {
+    const found = models.checkpoints.find({ platform: partner.platform, seq: { $gt: Number(since ?? 0) } });
+    const rows = await found.sort({ seq: 1 }).limit(500).lean<CheckpointRow[]>();
+    return rows.map(({ seq, hash, token, at }) => ({ seq, hash, token, at: at.toISOString() }));
+  }),
   availability: asUser(async (parts, { instrumentIds, from, to }, context) => {
     const ids = instrumentIds as readonly string[];
     const spanDays = (Date.parse(String(to)) - Date.parse(String(from))) / 86_400_000;

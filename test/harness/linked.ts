@@ -55,7 +55,13 @@ export async function startLinked(
     messages: { send: async () => undefined },
   });
   const models = await openLinkModels(kernel.connection);
-  link = createLink({ kernel, models, partners: stores.partners, exchange: () => made(auth).exchange.client });
+  link = createLink({
+    kernel,
+    models,
+    partners: stores.partners,
+    exchange: () => made(auth).exchange.client,
+    sign: (claims) => made(auth).signCheckpoint(claims),
+  });
   for (const job of link.jobs) kernel.job(job);
   let endpoint: ReturnType<typeof createPartnerEndpoint> | undefined;
   const server = createServer((request, response) => {
