@@ -13,7 +13,11 @@ function platformOf(name) {
   const parts = name.split(/[-/]/);
   const os = systems.find((system) => parts.includes(system));
   const cpu = processors.find((processor) => parts.includes(processor)) ?? 'wasm32';
-  const libc = parts.includes('musl') ? ['musl'] : os === 'linux' && (parts.includes('gnu') || parts.includes('gnueabihf')) ? ['glibc'] : undefined;
+  const libc = parts.includes('musl')
+    ? ['musl']
+    : os === 'linux' && (parts.includes('gnu') || parts.includes('gnueabihf'))
+      ? ['glibc']
+      : undefined;
   return { ...(os ? { os: [os] } : {}), cpu: [cpu], ...(libc ? { libc } : {}) };
 }
 
