@@ -1,8 +1,6 @@
 /** Types of the reference client, for our tests. */
 export interface CampusClient {
-  events(
-    since?: number,
-  ): Promise<{
+  events(since?: number): Promise<{
     cursor: string | null;
     since: number;
     hasMore: boolean;
