@@ -1,4 +1,3 @@
-import type { Collection, Document } from 'mongodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemCaller } from '../kernel/caller.ts';
 import { contentHash } from '../kernel/canonical-json.ts';
@@ -37,10 +36,8 @@ async function checkpoint(): Promise<void> {
   await hlj.kernel.settled();
 }
 
-const audit = (): Collection<Document> =>
-  mdj.kernel.connection.collection('kernel_audit') as unknown as Collection<Document>;
-const heads = (): Collection<Document> =>
-  mdj.kernel.connection.collection('kernel_heads') as unknown as Collection<Document>;
+const audit = () => mdj.kernel.connection.collection('kernel_audit');
+const heads = () => mdj.kernel.connection.collection('kernel_heads');
 const rows = () =>
   audit()
     .find({ seq: { $gt: 0 } })
