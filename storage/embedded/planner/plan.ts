@@ -94,9 +94,13 @@ function idScan(collection: Collection, { predicate, collation }: Question): Ind
 
 const NO_PREFIX = new Uint8Array(0);
 
-function usable(collection: Collection, { predicate, collation }: Question): CollectionIndex[] {
+/** Indexes that hold every match, and can narrow or sort: of the others nothing is computed. */
+function usable(collection: Collection, { predicate, collation, sort }: Question): CollectionIndex[] {
   return collection.indexes.filter(({ spec, multikey }) => {
     if (spec.hidden) return false;
+    const [first] = spec.fields;
+    if (!sort && first && boundsOf(predicate, first.name, { multikey: (multikey & 1) !== 0, collation }) === undefined)
+      return false;
     if (spec.partial && !impliesPartial(predicate, spec.partial.document, collation)) return false;
     return (
       !spec.sparse ||
