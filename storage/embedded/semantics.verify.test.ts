@@ -1,5 +1,5 @@
 /**
- * The properties of order, matcher, bounds and updates with 10,000 cases each. `SEED=… npx vitest run --config vitest.verify.config.ts storage/embedded/semantics` repeats a run.
+ * The properties of order, matcher, bounds, updates and of malformed input with 10,000 cases each and more. `SEED=… npx vitest run --config vitest.verify.config.ts storage/embedded/semantics` repeats a run.
  */
 import fc from 'fast-check';
 
@@ -11,3 +11,4 @@ console.log(`store semantics: ${process.env.VERIFY_RUNS} cases per property, see
 await import('./bson/order.test.ts');
 await import('./query/match.property.test.ts');
 await import('./update/update.property.test.ts');
+await import('./malformed.property.test.ts');

@@ -1,3 +1,4 @@
+import { show } from '../bson/show.ts';
 import { typeName } from '../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../errors.ts';
 import { fromLocal, toLocal, type Zone } from './zones.ts';
@@ -32,9 +33,9 @@ const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
 /** 0 for Sunday, which is the default. */
 export function readWeekday(value: unknown): number {
   if (value === undefined) return 0;
-  const text = String(value).toLowerCase();
+  const text = typeof value === 'string' ? value.toLowerCase() : '';
   const index = WEEKDAYS.findIndex((name) => name === text || name.slice(0, 3) === text);
-  if (index < 0) throw new MongoServerFault('FailedToParse', `unknown day of week value: ${String(value)}`);
+  if (index < 0) throw new MongoServerFault('FailedToParse', `unknown day of week value: ${show(value)}`);
   return index;
 }
 

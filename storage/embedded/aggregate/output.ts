@@ -1,3 +1,4 @@
+import { show } from '../bson/show.ts';
 import { type Document, isDocument, typeName } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
 import { compileExpression } from './expression.ts';
@@ -23,7 +24,7 @@ function readMode<T extends string>(value: unknown, fallback: T, modes: readonly
   if (mode !== undefined) return mode;
   throw new MongoServerFault(
     'BadValue',
-    `Enumeration value '${String(value)}' for field '$merge.${field}' is not a valid value.`,
+    `Enumeration value '${typeof value === 'string' ? value : show(value)}' for field '$merge.${field}' is not a valid value.`,
   );
 }
 

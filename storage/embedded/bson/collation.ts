@@ -1,5 +1,6 @@
 import { MongoServerFault, notImplemented } from '../errors.ts';
 import { toNumber } from './numbers.ts';
+import { show } from './show.ts';
 import { compareCodePoints } from './strings.ts';
 import { type Document, typeName } from './types.ts';
 
@@ -50,7 +51,7 @@ function refuseOthers(rest: Document): void {
     if (!Object.hasOwn(DEFAULTS, name)) {
       throw new MongoServerFault(40415, `BSON field 'collation.${name}' is an unknown field.`);
     }
-    if (value !== DEFAULTS[name]) throw notImplemented(`collation option '${name}: ${String(value)}'`);
+    if (value !== DEFAULTS[name]) throw notImplemented(`collation option '${name}: ${show(value)}'`);
   }
 }
 

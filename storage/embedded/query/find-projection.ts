@@ -1,4 +1,5 @@
 import { toInteger } from '../bson/numbers.ts';
+import { show } from '../bson/show.ts';
 import { type Document, getField, isDocument, isNumeric, typeName } from '../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../errors.ts';
 import { compileMatcher, type MatchOptions } from './match.ts';
@@ -48,7 +49,7 @@ function compileSlice(path: readonly string[], operand: unknown): FindLeaf {
   if (numbers.length > 2 || first === undefined || (numbers.length === 2 && second === undefined)) {
     throw new MongoServerFault(
       28667,
-      `Invalid $slice syntax. The given syntax { $slice: ${String(operand)} } did not match the find() syntax`,
+      `Invalid $slice syntax. The given syntax { $slice: ${show(operand)} } did not match the find() syntax`,
     );
   }
   if (second !== undefined && second <= 0n) {

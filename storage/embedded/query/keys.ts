@@ -1,6 +1,7 @@
 import type { Collation } from '../bson/collation.ts';
 import { compareValues } from '../bson/compare.ts';
 import { toInteger } from '../bson/numbers.ts';
+import { show } from '../bson/show.ts';
 import { type Document, getField, isArrayIndex, isDocument, isNumeric } from '../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../errors.ts';
 
@@ -107,12 +108,12 @@ export function compileSort(spec: Document, collation?: Collation): SortOrder {
 function readDirection(path: string, value: unknown): 1 | -1 {
   if (isDocument(value)) {
     const meta = value.$meta;
-    if (meta !== undefined) throw notImplemented(`sort by $meta: '${String(meta)}'`);
+    if (meta !== undefined) throw notImplemented(`sort by $meta: ${show(meta)}`);
     throw new MongoServerFault(17312, '$meta is the only expression supported by $sort right now');
   }
   const direction = isNumeric(value) ? toInteger(value) : undefined;
   if (direction === undefined) {
-    throw new MongoServerFault(15974, `Illegal key in $sort specification: ${path}: ${String(value)}`);
+    throw new MongoServerFault(15974, `Illegal key in $sort specification: ${path}: ${show(value)}`);
   }
   if (direction !== 1n && direction !== -1n) {
     throw new MongoServerFault(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');

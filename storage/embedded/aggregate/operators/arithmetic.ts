@@ -34,10 +34,8 @@ function numeric(min: number, max: number, apply: Apply): Operator {
 
 const onDouble =
   (calculate: (value: number) => number): Apply =>
-  ([value]) => {
-    const result = calculate(toNumber(value));
-    return typeOf(value) === 19 ? Decimal128.fromString(String(result)) : new Double(result);
-  };
+  ([value]) =>
+    new Double(calculate(toNumber(value)));
 
 /** Arithmetic over the number tower and dates. */
 export const ARITHMETIC: Record<string, Operator> = {

@@ -107,7 +107,9 @@ function compileMap(operand: unknown, compiler: Compiler): Evaluate {
 }
 
 function variableName(name: unknown): string {
-  return name === undefined ? 'this' : String(name);
+  if (name === undefined) return 'this';
+  if (typeof name === 'string') return name;
+  throw new MongoServerFault(10065, 'invalid parameter: expected a string (as)');
 }
 
 function compileFilter(operand: unknown, compiler: Compiler): Evaluate {

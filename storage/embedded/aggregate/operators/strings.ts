@@ -16,9 +16,14 @@ import {
 } from '../evaluate.ts';
 import { toText } from './convert.ts';
 
-/** Null and missing count as the empty string; numbers and dates are written out. */
-const lenient = (apply: (text: string) => unknown): Operator =>
-  ordinary(1, 1, ([value]) => apply(isNullish(value) ? '' : toText(value)));
+/** What the older string operators take for text: null and missing are empty, numbers and dates are written out. */
+function coerced(value: unknown): string {
+  if (isNullish(value)) return '';
+  if (typeof value === 'string' || isNumeric(value) || value instanceof Date) return toText(value);
+  throw new MongoServerFault(16007, `can't convert from BSON type ${typeName(value)} to String`);
+}
+
+const lenient = (apply: (text: string) => unknown): Operator => ordinary(1, 1, ([value]) => apply(coerced(value)));
 
 function requireString(value: unknown, code: number, what: string): string {
   if (typeof value === 'string') return value;
@@ -43,15 +48,15 @@ export const STRINGS: Record<string, Operator> = {
   $toLower: lenient((text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())),
   $toUpper: lenient((text) => text.replace(/[a-z]/g, (letter) => letter.toUpperCase())),
   $strcasecmp: ordinary(2, 2, (args) => {
-    const [a, b] = args.map((arg) => (isNullish(arg) ? '' : toText(arg)).replace(/[a-z]/g, (c) => c.toUpperCase()));
+    const [a, b] = args.map((arg) => coerced(arg).replace(/[a-z]/g, (c) => c.toUpperCase()));
     return new Int32(Math.sign(compareCodePoints(a as string, b as string)));
   }),
   $strLenCP: length(34471, (text) => [...text].length),
   $strLenBytes: length(34473, (text) => Buffer.byteLength(text)),
   $substrCP: ordinary(3, 3, ([value, from, count]) => {
-    const points = [...(isNullish(value) ? '' : toText(value))];
-    const start = position('$substrCP', from);
-    return points.slice(start, start + position('$substrCP', count)).join('');
+    const points = [...coerced(value)];
+    const start = whole(from, 34450, '$substrCP: starting index');
+    return points.slice(start, start + whole(count, 34452, '$substrCP: length')).join('');
   }),
   $substrBytes: ordinary(3, 3, substringBytes),
   $substr: ordinary(3, 3, substringBytes),
@@ -74,8 +79,9 @@ export const STRINGS: Record<string, Operator> = {
     if (isNullish(value)) return null;
     const points = [...requireString(value, 40093, '$indexOfCP requires a string as the first argument')];
     const wanted = requireString(search, 40094, '$indexOfCP requires a string as the second argument');
-    const start = from === undefined ? 0 : toNumber(from);
-    const rest = points.slice(start, to === undefined ? undefined : toNumber(to)).join('');
+    const start = from === undefined ? 0 : whole(from, 40096, '$indexOfCP: starting index');
+    const end = to === undefined ? points.length : whole(to, 40096, '$indexOfCP: ending index');
+    const rest = points.slice(start, end).join('');
     const at = rest.indexOf(wanted);
     return new Int32(at < 0 || start > points.length ? -1 : start + [...rest.slice(0, at)].length);
   }),
@@ -89,23 +95,21 @@ export const STRINGS: Record<string, Operator> = {
   $regexFindAll: regex((matches) => [...matches]),
 };
 
-function position(name: string, value: unknown): number {
-  const number = isNumeric(value) ? toNumber(value) : Number.NaN;
-  if (!Number.isInteger(number)) {
-    throw new MongoServerFault(
-      34450,
-      `${name}: starting index must be a numeric type (is BSON type ${typeName(value)})`,
-    );
-  }
-  if (number < 0) throw new MongoServerFault(34455, `${name}: the starting index must be nonnegative integer.`);
+/** An integer that isn't negative; doubles lose their fraction. Errors: `code` for other types, the next one for negative numbers. */
+function whole(value: unknown, code: number, what: string): number {
+  const number = isNumeric(value) ? Math.trunc(toNumber(value)) : Number.NaN;
+  if (Number.isNaN(number))
+    throw new MongoServerFault(code, `${what} must be a numeric type (is BSON type ${typeName(value)})`);
+  if (number < 0) throw new MongoServerFault(code + 1, `${what} must be a nonnegative integer, found ${number}`);
   return number;
 }
 
+/** A negative length means up to the end. */
 function substringBytes(args: readonly unknown[]): string {
-  const bytes = Buffer.from(isNullish(args[0]) ? '' : toText(args[0]));
-  const [from, count] = [toNumber(args[1]), toNumber(args[2])];
-  if (from < 0) throw new MongoServerFault(50752, '$substrBytes:  starting index must be non-negative');
-  const end = count < 0 ? bytes.length : from + count;
+  const bytes = Buffer.from(coerced(args[0]));
+  const from = whole(args[1], 16034, '$substrBytes: starting index');
+  const isOpen = isNumeric(args[2]) && toNumber(args[2]) < 0;
+  const end = isOpen ? bytes.length : from + whole(args[2], 16035, '$substrBytes: length');
   for (const at of [from, end]) {
     if (((bytes[at] ?? 0) & 0xc0) === 0x80) {
       throw new MongoServerFault(

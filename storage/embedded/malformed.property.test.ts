@@ -1,0 +1,310 @@
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+import { OPERATORS } from './aggregate/operators.ts';
+import { compilePipeline } from './aggregate/pipeline.ts';
+import { STAGES } from './aggregate/stages.ts';
+import { documents, RUNS, scalars } from './bson/arbitraries.testing.ts';
+import { type Document, encodeDocument } from './bson/types.ts';
+import { MongoServerFault } from './errors.ts';
+import { compileMatcher } from './query/match.ts';
+import { compileProjection } from './query/project.ts';
+import { compileUpdate } from './update/compile.ts';
+import { UPDATE_OPERATORS } from './update/operators.ts';
+import { upsertDocument } from './update/upsert.ts';
+
+/** Whatever a client sends, the answer is a result or one of MongoDB's faults, never a crash of ours. */
+
+const QUERY = [
+  '$eq',
+  '$gt',
+  '$in',
+  '$nin',
+  '$all',
+  '$not',
+  '$elemMatch',
+  '$size',
+  '$type',
+  '$mod',
+  '$regex',
+  '$options',
+  '$exists',
+  '$and',
+  '$or',
+  '$nor',
+  '$expr',
+  '$bitsAllSet',
+  '$ne',
+  '$comment',
+];
+const WORDS = [
+  'a',
+  'b',
+  'a.b',
+  'a.0',
+  'a.$',
+  'a.$[]',
+  'a.$[x]',
+  '_id',
+  '$a',
+  '$$a',
+  '$$ROOT.a',
+  '',
+  '$',
+  '.',
+  'x',
+  'input',
+  'in',
+  'as',
+  'cond',
+  'vars',
+  'date',
+  'unit',
+  'format',
+  'timezone',
+  'path',
+  'from',
+  'pipeline',
+  'let',
+  'localField',
+  'foreignField',
+  'coll',
+  'into',
+  'on',
+  'whenMatched',
+  'boundaries',
+  'groupBy',
+  'default',
+  'output',
+  'newRoot',
+  'size',
+  'branches',
+  'case',
+  'to',
+  'onError',
+  'field',
+  'value',
+  'sortBy',
+  '$each',
+  '$slice',
+  '$sort',
+  '$position',
+  '$type',
+  'and',
+  'or',
+];
+
+/** The arguments that operators and stages take by name, so that generated ones get past the first check. */
+const NAMED: Record<string, string[]> = {
+  $map: ['input', 'in'],
+  $filter: ['input', 'cond', 'limit'],
+  $reduce: ['input', 'initialValue', 'in'],
+  $sortArray: ['input', 'sortBy'],
+  $let: ['vars', 'in'],
+  $cond: ['if', 'then', 'else'],
+  $switch: ['branches', 'default'],
+  $dateToString: ['date', 'format', 'timezone'],
+  $dateTrunc: ['date', 'unit', 'binSize', 'timezone', 'startOfWeek'],
+  $dateDiff: ['startDate', 'endDate', 'unit', 'timezone'],
+  $dateAdd: ['startDate', 'unit', 'amount', 'timezone'],
+  $dateSubtract: ['startDate', 'unit', 'amount'],
+  $dateFromParts: ['year', 'month', 'day', 'hour', 'timezone'],
+  $year: ['date', 'timezone'],
+  $trim: ['input', 'chars'],
+  $replaceAll: ['input', 'find', 'replacement'],
+  $regexFindAll: ['input', 'regex', 'options'],
+  $convert: ['input', 'to', 'onError', 'onNull'],
+  $getField: ['field', 'input'],
+  $setField: ['field', 'input', 'value'],
+  $lookup: ['from', 'localField', 'foreignField', 'as', 'let', 'pipeline'],
+  $bucket: ['groupBy', 'boundaries', 'default', 'output'],
+  $unwind: ['path', 'includeArrayIndex', 'preserveNullAndEmptyArrays'],
+  $unionWith: ['coll', 'pipeline'],
+  $merge: ['into', 'on', 'whenMatched', 'whenNotMatched', 'let'],
+  $group: ['_id', 'n', 'all'],
+  $sample: ['size'],
+  $replaceRoot: ['newRoot'],
+};
+
+const leaves = fc.oneof(
+  { weight: 3, arbitrary: scalars },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<unknown>(
+      '$a',
+      '$b',
+      '$a.b',
+      '$$this',
+      '$$NOW',
+      'day',
+      'week',
+      'month',
+      'Asia/Shanghai',
+      '+08:00',
+      '%Y-%m',
+      'int',
+      'string',
+      'date',
+      'merge',
+      [],
+      {},
+      1,
+      2,
+    ),
+  },
+  { weight: 1, arbitrary: fc.array(scalars, { maxLength: 3 }) },
+  { weight: 1, arbitrary: documents(1) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<unknown>(
+      { $sum: '$a' },
+      { $push: '$$ROOT' },
+      { $add: ['$a', 1] },
+      [{ case: true, value: 1 }],
+      [{ $match: {} }],
+      { x: '$a' },
+    ),
+  },
+);
+
+/** An operator or stage with arguments of the right shape and any type. */
+function shaped(names: readonly string[]): fc.Arbitrary<Document> {
+  return fc.constantFrom(...names).chain((name) => {
+    const list = fc.oneof(leaves, fc.array(leaves, { minLength: 1, maxLength: 3 }));
+    const keys = NAMED[name];
+    const named =
+      keys === undefined
+        ? list
+        : fc.record(Object.fromEntries(keys.map((key) => [key, leaves])), { requiredKeys: keys.slice(0, 1) });
+    return fc
+      .oneof({ weight: 3, arbitrary: named }, { weight: 1, arbitrary: list })
+      .map((operand) => ({ [name]: operand }));
+  });
+}
+
+function operands(names: readonly string[]): fc.Arbitrary<unknown> {
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4, depthSize: 'small' },
+      fc.oneof(scalars, fc.constantFrom<unknown>(...WORDS, 'year', 'UTC', 'day', 1, 0, -1, 2, [], {}, null, true)),
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...names, ...WORDS), tie('tree'), { maxKeys: 3, noNullPrototype: true }),
+      fc.tuple(fc.constantFrom(...names), tie('tree')).map(([name, value]) => ({ [name]: value })),
+    ),
+  }));
+  return tree;
+}
+
+/** Only what BSON can carry reaches the store. */
+function isSendable(value: unknown): value is Document {
+  try {
+    encodeDocument({ value });
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+function attempt(work: () => unknown): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof MongoServerFault)) throw error;
+  }
+}
+
+const plainObject = (value: unknown): value is Document =>
+  isSendable(value) && Object.getPrototypeOf(value) === Object.prototype;
+
+describe('malformed input', () => {
+  it('in filters', () => {
+    fc.assert(
+      fc.property(operands(QUERY).filter(plainObject), documents(2), (filter, document) => {
+        attempt(() => compileMatcher(filter).locate(document));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('in projections', () => {
+    fc.assert(
+      fc.property(
+        operands([...Object.keys(OPERATORS), '$slice', '$elemMatch']).filter(plainObject),
+        documents(2),
+        (projection, document) => {
+          attempt(() =>
+            compileProjection(projection, { filterMatcher: compileMatcher({ a: { $exists: true } }) })(document),
+          );
+          attempt(() => compileProjection(projection, {})(document));
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('in expressions', () => {
+    const expressions = fc.tuple(fc.constantFrom(...Object.keys(OPERATORS)), operands(Object.keys(OPERATORS)));
+    fc.assert(
+      fc.property(expressions, documents(2), ([name, operand], document) => {
+        attempt(() => [
+          ...compilePipeline([{ $addFields: { x: { [name]: operand } } }], { inMemory: true }).run([document]),
+        ]);
+      }),
+      { numRuns: RUNS * 3 },
+    );
+  });
+
+  it('of the right shape in expressions', () => {
+    fc.assert(
+      fc.property(shaped(Object.keys(OPERATORS)), documents(2), (expression, document) => {
+        attempt(() => [...compilePipeline([{ $addFields: { x: expression } }], { inMemory: true }).run([document])]);
+      }),
+      { numRuns: RUNS * 3 },
+    );
+  });
+
+  it('of the right shape in pipelines', () => {
+    const stages = fc.array(shaped([...Object.keys(STAGES), '$merge']), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(stages, fc.array(documents(2), { maxLength: 3 }), (pipeline, source) => {
+        attempt(() => [...compilePipeline(pipeline, { inMemory: true, read: () => source }).run(source)]);
+      }),
+      { numRuns: RUNS * 2 },
+    );
+  });
+
+  it('in updates', () => {
+    const names = [...Object.keys(UPDATE_OPERATORS), '$rename', '$set', '$push'];
+    const fields = fc.dictionary(
+      fc.constantFrom(...WORDS),
+      operands(['$each', '$slice', '$sort', '$gt', '$in', '$type']),
+      { minKeys: 1, maxKeys: 2, noNullPrototype: true },
+    );
+    const updates = fc.tuple(
+      fc.constantFrom(...names),
+      fc.oneof({ weight: 6, arbitrary: fields }, { weight: 1, arbitrary: scalars }),
+    );
+    fc.assert(
+      fc.property(updates, documents(2), operands(QUERY).filter(plainObject), ([name, operand], document, filter) => {
+        const options = { arrayFilters: [filter] };
+        attempt(() => compileUpdate({ [name]: operand }).apply(document, { matchedIndex: 0 }));
+        attempt(() => compileUpdate({ [name]: operand }, options).apply(document));
+        attempt(() => upsertDocument(compileMatcher(filter).predicate, compileUpdate({ [name]: operand })));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('in pipelines', () => {
+    const stages = fc.tuple(
+      fc.constantFrom(...Object.keys(STAGES), '$out', '$merge', '$documents'),
+      operands(['$sum', '$add', '$match', '$group', '$push', ...Object.keys(STAGES)]),
+    );
+    fc.assert(
+      fc.property(fc.array(stages, { maxLength: 2 }), fc.array(documents(2), { maxLength: 3 }), (list, source) => {
+        const pipeline = list.map(([name, operand]) => ({ [name]: operand }));
+        attempt(() => [...compilePipeline(pipeline, { inMemory: true, read: () => source }).run(source)]);
+      }),
+      { numRuns: RUNS * 2 },
+    );
+  });
+});
