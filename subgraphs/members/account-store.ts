@@ -11,8 +11,15 @@ import {
 } from '../../kernel/refusals.ts';
 import { type Kernel, type NoticeView, type Recipient, Refused, type Tx } from '../../kernel/types.ts';
 import { fitsPath, grantRules } from './domain/granting.ts';
-import type { AccountFilter, AddMemberInput, GrantRoleInput, RevokeRoleInput } from './generated/types.ts';
+import type {
+  AccountFilter,
+  AddMemberInput,
+  ConfirmGrantInput,
+  GrantRoleInput,
+  RevokeRoleInput,
+} from './generated/types.ts';
 import type { AccountRow, GrantRow, MemberModels } from './models.ts';
+import type { PendingGrants } from './pending-grants.ts';
 import type { UnitRecord } from './units.ts';
 
 /** Who may see accounts of others, and the personal data in them. */
@@ -22,10 +29,12 @@ const overseers = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF', 'UNIT_ADMINISTRAT
 export class AccountStore {
   readonly #kernel: Kernel;
   readonly #models: MemberModels;
+  readonly #pending: PendingGrants;
 
-  constructor(kernel: Kernel, models: MemberModels) {
+  constructor(kernel: Kernel, models: MemberModels, pending: PendingGrants) {
     this.#kernel = kernel;
     this.#models = models;
+    this.#pending = pending;
   }
 
   /** For a DataLoader; anyone may resolve a name, personal fields are masked by the resolvers. */
@@ -103,16 +112,42 @@ export class AccountStore {
       async (tx) => {
         const before = await this.#inHand(tx, input.accountId);
         this.#refuseUnlessGiver(caller, input.role, input.path);
-        refuseProblems(caller, [misplaced(input.role, input.path), past(input.until ?? null, tx.now)]);
-        const kept = before.grants.filter((grant) => !sameGrant(grant, input.role, input.path));
-        const after = await this.#withGrants(tx, before, [
-          ...kept,
-          grantRow(tx, input.role, input.path, input.until ?? null),
-        ]);
-        this.#tell(tx, 'grantRole', 'rightsChanged', before, after);
+        const until = input.until ?? null;
+        refuseProblems(caller, [misplaced(input.role, input.path), past(until, tx.now)]);
+        if (grantRules[input.role].fourEyes && caller.kind !== 'system') {
+          const pending = await this.#pending.ask(tx, {
+            accountId: before._id,
+            role: input.role,
+            path: input.path,
+            until,
+          });
+          return { __typename: 'GrantPending', pending };
+        }
+        const after = await this.#granted(tx, before, input.role, input.path, until);
         return { __typename: 'GrantRoleSuccess', account: after };
       },
     );
+  }
+
+  /** The second administrator confirms or rejects a grant that needs four eyes. */
+  confirmGrant(caller: Caller, input: ConfirmGrantInput) {
+    const request = { caller, name: 'confirmGrant', idempotencyKey: input.idempotencyKey, input };
+    return this.#kernel.command(request, async (tx) => {
+      const pending = await this.#pending.decide(tx, input.pendingId, input.confirm);
+      const before = await this.#inHand(tx, pending.accountId);
+      const { role, path, until } = pending;
+      const account = input.confirm ? await this.#granted(tx, before, role, path, until) : before;
+      return { __typename: 'ConfirmGrantSuccess', account };
+    });
+  }
+
+  /** Sets the level of registration: 2 once the platform above has accepted the user. */
+  async setLevel(tx: Tx, accountId: string, level: number): Promise<void> {
+    const before = await this.#models.accounts.findById(accountId).session(tx.session).lean();
+    if (!before || before.level === level) return;
+    const raised = { level, version: before.version + 1, authorisationVersion: before.authorisationVersion + 1 };
+    await this.#models.accounts.updateOne({ _id: accountId }, { $set: raised }, { session: tx.session });
+    this.#tell(tx, 'setLevel', 'rightsChanged', before, { ...before, ...raised });
   }
 
   revoke(caller: Caller, input: RevokeRoleInput) {
@@ -138,6 +173,19 @@ export class AccountStore {
     const grants = [...before.grants, grantRow(tx, 'UNIT_ADMINISTRATOR', unitPath, null)];
     const after = await this.#withGrants(tx, { ...before, unitId }, grants);
     this.#tell(tx, 'acceptUnit', 'rightsChanged', before, after);
+  }
+
+  async #granted(
+    tx: Tx,
+    before: AccountRow,
+    role: Role,
+    path: readonly string[],
+    until: Date | null,
+  ): Promise<AccountRow> {
+    const kept = before.grants.filter((grant) => !sameGrant(grant, role, path));
+    const after = await this.#withGrants(tx, before, [...kept, grantRow(tx, role, path, until)]);
+    this.#tell(tx, 'grantRole', 'rightsChanged', before, after);
+    return after;
   }
 
   async #inHand(tx: Tx, accountId: string): Promise<AccountRow> {

@@ -1,8 +1,11 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../../kernel/caller.ts';
 import type { AccountStore } from './account-store.ts';
+import type { AdmissionStore } from './admission-store.ts';
+import type { AgreementStore } from './agreement-store.ts';
 import type { GroupStore } from './group-store.ts';
 import type { AccountRow, LaboratoryRow, ResearchGroupRow } from './models.ts';
+import type { PendingGrants } from './pending-grants.ts';
 import type { UnitStore } from './unit-store.ts';
 import type { UnitRecord } from './units.ts';
 
@@ -10,6 +13,9 @@ export interface MemberStores {
   readonly units: UnitStore;
   readonly accounts: AccountStore;
   readonly groups: GroupStore;
+  readonly admissions: AdmissionStore;
+  readonly agreements: AgreementStore;
+  readonly pending: PendingGrants;
 }
 
 /** One operation's context: who asks, the stores, and loaders that batch and remember within the operation. */

@@ -1,6 +1,9 @@
 import type { Page } from '../../kernel/records/page.ts';
 import type { NoticeView } from '../../kernel/types.ts';
+import type { AdmissionRow } from './admission-store.ts';
+import type { AgreementRow } from './agreement-store.ts';
 import type { AccountRow, GroupMemberRow, LaboratoryRow, ResearchGroupRow } from './models.ts';
+import type { PendingGrantRow } from './pending-grants.ts';
 import type { UnitRecord } from './units.ts';
 
 /** What the resolvers of a type get as their parent (read by codegen). */
@@ -12,3 +15,7 @@ export type GroupMemberParent = GroupMemberRow;
 export type UnitConnectionParent = Page<UnitRecord>;
 export type AccountConnectionParent = Page<AccountRow>;
 export type MessageParent = NoticeView;
+export type AdmissionParent = AdmissionRow;
+export type AdmissionConnectionParent = Page<AdmissionRow>;
+export type MembershipAgreementParent = AgreementRow;
+export type PendingGrantParent = PendingGrantRow;

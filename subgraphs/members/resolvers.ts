@@ -1,3 +1,4 @@
+import { say } from '../../kernel/refusals.ts';
 import type { Context } from './context.ts';
 import { maskEmail, maskTelephone } from './domain/masking.ts';
 import type { Resolvers } from './generated/types.ts';
@@ -20,10 +21,22 @@ export const resolvers: Resolvers = {
       units.list(caller, filter ?? null, sort ?? 'NAME', { first, after }),
     laboratory: (_, { id }, { laboratory }) => laboratory.load(id),
     researchGroup: (_, { id }, { group }) => group.load(id),
+    membershipAgreements: (_, __, { agreements }) => agreements.versions(),
+    pendingGrants: (_, __, { pending, caller }) => pending.waiting(caller),
+    admissions: (_, { filter, first, after }, { admissions, caller }) =>
+      admissions.list(caller, filter ?? null, { first, after }),
     myNotices: (_, { first, before }, { accounts, caller }) => accounts.messages(caller, first ?? 20, before ?? null),
     myResearchGroups: (_, __, { groups, caller }) => groups.ofAccount(caller.subject),
   },
   Mutation: {
+    publishAgreement: (_, { input }, { agreements, caller }) => agreements.publish(caller, input),
+    acceptAgreement: (_, { input }, { units, caller }) => units.acceptAgreement(caller, input),
+    confirmGrant: (_, { input }, { accounts, caller }) => accounts.confirmGrant(caller, input),
+    requestAdmission: (_, { input }, { admissions, caller }) => admissions.request(caller, input),
+    acceptAdmission: (_, { input }, { admissions, caller }) => admissions.step(caller, 'accept', input),
+    refuseAdmission: (_, { input }, { admissions, caller }) => admissions.step(caller, 'refuse', input),
+    revokeAdmission: (_, { input }, { admissions, caller }) => admissions.step(caller, 'revoke', input),
+    withdrawAdmission: (_, { input }, { admissions, caller }) => admissions.step(caller, 'withdraw', input),
     registerUnit: (_, { input }, { units, caller }) => units.register(caller, input),
     acceptUnit: (_, { input }, { units, caller }) => units.accept(caller, input),
     refuseUnit: (_, { input }, { units, caller }) => units.step(caller, 'refuse', input),
@@ -66,6 +79,16 @@ export const resolvers: Resolvers = {
     id: ({ _id }) => _id,
     unit: async ({ unitId }, _, { unit }) => present(await unit.load(unitId), unitId),
     tutor: async ({ tutorId }, _, { account }) => present(await account.load(tutorId), tutorId),
+  },
+  Admission: { id: ({ _id }) => _id },
+  MembershipAgreement: {
+    id: ({ _id }) => _id,
+    title: ({ title }, _, { caller }) => say(caller, title),
+    text: ({ text }, _, { caller }) => say(caller, text),
+  },
+  PendingGrant: {
+    id: ({ _id }) => _id,
+    account: async ({ accountId }, _, { account }) => present(await account.load(accountId), accountId),
   },
   GroupMember: {
     account: async ({ accountId }, _, { account }) => present(await account.load(accountId), accountId),

@@ -4,8 +4,15 @@ import { amended, RecordStore } from '../../kernel/records/record-store.ts';
 import { notFound, notPermitted, refuseProblems, required, say, wrongState } from '../../kernel/refusals.ts';
 import { type Kernel, Refused, type Tx } from '../../kernel/types.ts';
 import type { AccountStore } from './account-store.ts';
+import type { AgreementStore } from './agreement-store.ts';
 import { isCreditCode } from './domain/credit-code.ts';
-import { type MembershipStep, membershipAfter, possibleSteps, withMembership } from './domain/membership.ts';
+import {
+  type Membership,
+  type MembershipStep,
+  membershipAfter,
+  possibleSteps,
+  withMembership,
+} from './domain/membership.ts';
 import type { RegisterUnitInput, UnitFilter, UnitSort } from './generated/types.ts';
 import type { LaboratoryRow, MemberModels } from './models.ts';
 import { type UnitRecord, unitKind } from './units.ts';
@@ -19,8 +26,10 @@ export class UnitStore {
   readonly #kernel: Kernel;
   readonly #models: MemberModels;
   readonly #accounts: AccountStore;
+  readonly #agreements: AgreementStore;
 
-  constructor(kernel: Kernel, models: MemberModels, accounts: AccountStore) {
+  constructor(kernel: Kernel, models: MemberModels, accounts: AccountStore, agreements: AgreementStore) {
+    this.#agreements = agreements;
     this.#kernel = kernel;
     this.#models = models;
     this.#accounts = accounts;
@@ -52,6 +61,7 @@ export class UnitStore {
             : { field: 'roles', text: { zh: '至少选择一项。', en: 'Choose at least one.' } },
         ]);
         if (!isCreditCode(input.creditCode)) throw creditCodeInvalid(caller, input.creditCode);
+        await this.#agreements.refuseOutdated(tx, input.agreementVersion ?? 1);
         await this.#refuseRegistered(tx, input.creditCode);
         const unit = this.#applied(tx, input);
         await this.records.save(tx, [{ action: 'registerUnit', happened: 'registered', before: null, after: unit }]);
@@ -71,6 +81,7 @@ export class UnitStore {
         const before = await this.#administered(tx, input.unitId, staff);
         const unit = this.#stepped(tx, before, 'accept', null, 'OPEN');
         await this.records.save(tx, [{ action: 'acceptUnit', happened: 'accepted', before, after: unit }]);
+        await this.#agreements.takeEffect(tx, unit, this.#agreementOf(unit));
         const administrator = input.administratorId ?? before.applicantId;
         if (administrator) await this.#accounts.makeAdministrator(tx, administrator, unit.path);
         return { __typename: 'AcceptUnitSuccess', unit };
@@ -145,6 +156,41 @@ export class UnitStore {
   async laboratories(ids: readonly string[]): Promise<(LaboratoryRow | null)[]> {
     const rows = await this.#models.laboratories.find({ _id: { $in: [...ids] } }).lean();
     return ids.map((id) => rows.find((row) => row._id === id) ?? null);
+  }
+
+  /** A member accepts the newest agreement. */
+  acceptAgreement(caller: Caller, input: { idempotencyKey: string; unitId: string; version: number }) {
+    const request = { caller, name: 'acceptAgreement', idempotencyKey: input.idempotencyKey, input };
+    return this.#kernel.command(request, async (tx) => {
+      const before = await this.#administered(tx, input.unitId, unitHeads);
+      if (before.status !== 'MEMBER') throw wrongState(caller, before.status, possibleSteps(before.status));
+      await this.#agreements.refuseOutdated(tx, input.version);
+      const platform = this.#kernel.platform.id;
+      const accepted = {
+        platform,
+        status: before.status,
+        since: tx.now,
+        reason: null,
+        agreementVersion: input.version,
+      };
+      const unit = amended(before, { memberships: withMembership(before.memberships, accepted) });
+      await this.records.save(tx, [{ action: 'acceptAgreement', happened: 'amended', before, after: unit }]);
+      await this.#agreements.takeEffect(tx, unit, input.version);
+      return { __typename: 'AcceptAgreementSuccess', unit };
+    });
+  }
+
+  /** Notes an own unit's membership of another platform (dual membership). */
+  async setMembership(tx: Tx, unitId: string, membership: Membership): Promise<void> {
+    const before = await this.records.byId(unitId, tx.session);
+    if (!before) throw notFound(tx.caller, unitId);
+    const after = amended(before, { memberships: withMembership(before.memberships, membership) });
+    await this.records.save(tx, [{ action: 'setMembership', happened: 'amended', before, after }]);
+  }
+
+  #agreementOf(unit: UnitRecord): number | null {
+    const own = unit.memberships.find(({ platform }) => platform === this.#kernel.platform.id);
+    return own?.agreementVersion ?? null;
   }
 
   async #administered(tx: Tx, unitId: string, roles: Parameters<typeof holds>[1]): Promise<UnitRecord> {
