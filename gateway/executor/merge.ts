@@ -10,11 +10,35 @@ export function mergeInto(target: JsonObject, source: JsonObject): void {
 }
 
 /** The same source into many targets, which share its objects. */
-export function mergeIntoEach(targets: readonly JsonObject[], source: JsonObject): void {
+function mergeIntoEach(targets: readonly JsonObject[], source: JsonObject): void {
   for (const key of Object.keys(source)) {
     const given = source[key];
     for (const target of targets) mergeField(target, key, given);
   }
+}
+
+/**
+ * With `shared`, all targets get the same nested objects, which are noted there: later fetches then find and fill them once. Without, each
+ * gets a copy, or what is fetched into one later would show up in all.
+ */
+export function mergeIntoAll(
+  targets: readonly JsonObject[],
+  source: JsonObject,
+  shared: Set<object> | undefined,
+): void {
+  const last = targets.length - 1;
+  if (shared !== undefined && last > 0) {
+    for (const key of Object.keys(source)) {
+      const value = source[key];
+      if (typeof value === 'object' && value !== null) shared.add(value);
+    }
+  }
+  if (shared !== undefined) {
+    mergeIntoEach(targets, source);
+    return;
+  }
+  for (let index = 0; index < last; index += 1) mergeInto(targets[index] as JsonObject, clone(source));
+  mergeInto(targets[last] as JsonObject, source);
 }
 
 function mergeField(target: JsonObject, key: string, given: unknown): void {

@@ -6,8 +6,9 @@ import type {
   QueryPlan,
 } from '@graphql-hive/router-query-planner';
 import { GatewayError } from '../errors.ts';
-import { compileBatchFetch, compileEntityFetch, compileRootFetch, type FetchBinding } from './fetch.ts';
+import { compileBatchFetch, compileEntityFetch, compileRootFetch } from './fetch.ts';
 import type { Step } from './run.ts';
+import type { FetchBinding } from './sender.ts';
 
 /** A plan turned into closures, bound to the transports of its generation. */
 export interface CompiledPlan {

@@ -156,6 +156,8 @@ export class PlannerClient {
   #start(): ChildProcess {
     const child = fork(new URL('./planner-process.ts', import.meta.url), {
       execArgv: [`--max-old-space-size=${this.#options.maxHeapMiB}`],
+      // None of the platform's secrets: it reads what clients write.
+      env: { PATH: process.env.PATH ?? '' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     child.on('message', (reply: PlannerReply) => this.#settle(child, reply));

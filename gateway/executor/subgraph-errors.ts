@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { ERROR_CODES, type ErrorCode, GatewayError } from '../errors.ts';
 import type { RequestContext } from '../types.ts';
-import type { Path } from './run.ts';
+import type { Path, Run } from './run.ts';
 
 /** How much of a subgraph's error a client may see. */
 export interface ErrorPolicy {
@@ -26,6 +26,28 @@ export function maskSubgraphError(
   }
   if (isPublic) return formatted(fixedCode(code), subgraph, path, context, code);
   return formatted('SUBGRAPH_ERROR', subgraph, path, context);
+}
+
+/** A subgraph that reports more than this, or at more places, is not repeated further. */
+const MAX_ERRORS = 1_000;
+
+/** Writes down a subgraph's errors, each at every place of the response it belongs to; without a place, without a path. */
+export function reportErrors(
+  run: Run,
+  errors: readonly GraphQLFormattedError[] | undefined,
+  subgraph: string,
+  policy: ErrorPolicy,
+  places: (path: Path | undefined) => readonly Path[],
+): void {
+  for (const error of errors ?? []) {
+    if (run.errors.length >= MAX_ERRORS) return;
+    const at = places(error.path);
+    if (at.length === 0) run.errors.push(maskSubgraphError(error, subgraph, undefined, run.context, policy));
+    for (const path of at.slice(0, MAX_ERRORS)) {
+      const shown = path.length === 0 ? undefined : path;
+      run.errors.push(maskSubgraphError(error, subgraph, shown, run.context, policy));
+    }
+  }
 }
 
 /** What became of a fetch that brought no usable answer. */
