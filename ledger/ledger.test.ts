@@ -199,6 +199,14 @@ describe('purses', () => {
     expect([await owed('firm', 'p9'), await owed('mdj', 'p9')]).toEqual([0, 27_000]);
   });
 
+  test('what is settled without a hold may be paid by a voucher as well', async () => {
+    await open('v3', 'VOUCHER', 20_000);
+    const parties = { provider: 'p8', consumer: 'firm', collector: 'p8' };
+    await run((tx) => ledger.settle(tx, posting({ parties, payWith: [{ purseId: 'v3', fen: 15_000 }] })));
+    expect(await ledger.purses.get('v3')).toMatchObject({ freeFen: 5_000, heldFen: 0, spentFen: 15_000 });
+    expect([await owed('firm', 'p8'), await owed('mdj', 'p8')]).toEqual([12_000, 15_000]);
+  });
+
   test('no fen is held twice by a hundred that try', async () => {
     await open('v2', 'PREPAID', 10_000);
     const answers = await Promise.all(

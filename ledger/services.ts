@@ -41,7 +41,10 @@ export class Services {
     await this.#journal.stand(tx, await this.#withoutHold(tx, before));
   }
 
-  /** Cost: three reads and four writes in the caller's transaction; a hold to release adds a read and two writes. */
+  /**
+   * Cost: two reads and four writes in the caller's transaction; a hold to release adds two reads and three writes. What pays a service is reserved by its
+   * hold, or here when it never was held.
+   */
   async settle(tx: Tx, posting: ServicePosting): Promise<void> {
     const before = await this.#journal.standOf(tx, posting.source);
     const { entry, via } = await this.#serviceEntry(tx, posting, 'POST');
@@ -51,6 +54,8 @@ export class Services {
     const stand = await this.#withoutHold(tx, before);
     const { _id } = await this.#journal.write(tx, entry);
     await this.#journal.stand(tx, { ...stand, currentId: _id, postHash });
+    if (before.holds === 0 && !posting.payWith) return;
+    if (before.holds === 0) await this.#gates.reserve(tx, posting);
     const creditor = creditChain({ ...posting.parties, via })[1] ?? posting.parties.collector;
     await this.#gates.pay(tx, posting, creditor);
   }
