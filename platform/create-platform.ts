@@ -18,6 +18,7 @@ import { type PlatformClock, platformClock } from './clock.ts';
 import type { PlatformConfig } from './config.ts';
 import { type GatewaySettings, gatewaySettings } from './gateway-settings.ts';
 import { createGraph, type Graph, ownGraph } from './graph.ts';
+import { partnerProof } from './partner-proof.ts';
 import { openPlatformRegistry, type PlatformRegistry } from './registry.ts';
 import { registrySubgraph } from './registry-subgraph.ts';
 import { UserError } from './user-error.ts';
@@ -66,7 +67,7 @@ export async function createPlatform(config: PlatformConfig, log: Logger): Promi
     log,
   });
   opened.registry = registry;
-  const graph = await createGraph(subgraphs, registry.initial, { metrics, settings, log });
+  const graph = await createGraph(subgraphs, registry.initial, { metrics, settings, proof: proofOf(foundation), log });
   return {
     ...foundation,
     subgraphs,
@@ -85,6 +86,11 @@ export async function createPlatform(config: PlatformConfig, log: Logger): Promi
       await foundation.close();
     },
   };
+}
+
+/** Signs this platform's requests to partners' subgraphs. Tokens use real time, never the domain clock. */
+export function proofOf({ config, auth }: Foundation): ReturnType<typeof partnerProof> {
+  return partnerProof({ origin: config.origin, keys: auth.keys.partner, now: () => new Date() });
 }
 
 /** Opens the database and makes kernel, ledger, auth and link on it; nothing runs yet. */

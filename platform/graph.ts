@@ -5,7 +5,7 @@ import { withResilience } from '../gateway/limits/resilience.ts';
 import { PlatformGateway } from '../gateway/platform-gateway.ts';
 import type { GatewayMetrics } from '../gateway/telemetry/metrics.ts';
 import { localTransport } from '../gateway/transport-local.ts';
-import { remoteTransport } from '../gateway/transport-remote.ts';
+import { type RemoteTransportOptions, remoteTransport } from '../gateway/transport-remote.ts';
 import type { Identity, RequestContext, TransportFactory } from '../gateway/types.ts';
 import { type Caller, sealCaller } from '../kernel/caller.ts';
 import type { Logger } from '../kernel/types.ts';
@@ -92,6 +92,8 @@ export function ownGraph(subgraphs: readonly Subgraph[]): GraphSource {
 export interface GraphTools {
   readonly metrics: GatewayMetrics;
   readonly settings: Pick<GatewaySettings, 'limits' | 'tracing'>;
+  /** What goes with requests to a partner's subgraph at an address. */
+  readonly proof: (url: string) => NonNullable<RemoteTransportOptions['sign']>;
   readonly log: Logger;
 }
 
@@ -99,9 +101,9 @@ export interface GraphTools {
 export async function createGraph(
   subgraphs: readonly Subgraph[],
   source: GraphSource,
-  { metrics, settings, log }: GraphTools,
+  { metrics, settings, proof, log }: GraphTools,
 ): Promise<Graph> {
-  const direct = transportsTo(subgraphs, log);
+  const direct = transportsTo(subgraphs, proof, log);
   const traced = settings.tracing?.transports(direct) ?? direct;
   const gateway = new PlatformGateway({
     ...source,
@@ -155,13 +157,13 @@ async function runOn(
   return JSON.parse(text) as GraphAnswer;
 }
 
-/** A partner's subgraph learns nothing about who asks: it gets no token and no header beyond the language. */
-function transportsTo(subgraphs: readonly Subgraph[], log: Logger): TransportFactory {
+/** The platform's own subgraphs in this process, partners' over HTTP. */
+function transportsTo(subgraphs: readonly Subgraph[], proof: GraphTools['proof'], log: Logger): TransportFactory {
   const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
   return ({ name, url }) => {
     const subgraph = byName.get(name.toLowerCase()) ?? byName.get(name);
     if (subgraph === undefined) {
-      if (url !== undefined && /^https?:/.test(url)) return remoteTransport({ name, url });
+      if (url !== undefined && /^https?:/.test(url)) return remoteTransport({ name, url, sign: proof(url) });
       throw new Error(`the supergraph names a subgraph ${name} that this platform does not run`);
     }
     return localTransport({

@@ -13,7 +13,7 @@ import type { Identity, SubgraphRequest, TransportFactory } from '../../gateway/
 import { contractNames } from '../../schema/compose.ts';
 import { subgraphSdl } from '../../subgraphs/create-subgraph.ts';
 import { authenticator } from '../authenticate.ts';
-import { createFoundation } from '../create-platform.ts';
+import { createFoundation, proofOf } from '../create-platform.ts';
 import { addressesOf, followRegistry, startingPoint } from '../gateway-replica.ts';
 import { gatewaySettings } from '../gateway-settings.ts';
 import { callerOf } from '../graph.ts';
@@ -46,13 +46,7 @@ export async function gateway(options: GatewayOptions): Promise<void> {
   const direct: TransportFactory = ({ name, url }) => {
     if (!url || !/^https?:/.test(url))
       throw new UserError(`The supergraph gives no HTTP address for the subgraph ${name}.`);
-    const isOwn = security?.own.has(name) === true;
-    return remoteTransport({
-      name,
-      url,
-      // Only the platform's own subgraphs learn who asks.
-      ...(isOwn ? { sign: (request: SubgraphRequest, body: string) => security.sign(name, request, body) } : {}),
-    });
+    return remoteTransport({ name, url, ...(security ? { sign: security.signFor(name, url) } : {}) });
   };
   const start = security ? await startingPoint(security.replica, { supergraphSdl, services: security.services }) : null;
   const engine = new PlatformGateway({
@@ -97,22 +91,26 @@ function read(file: string): string {
 
 async function withAuthentication(options: GatewayOptions, supergraphSdl: string) {
   const config = platformNamed(await chosenNetwork({ ...options, production: true }), options.platform);
-  const { auth, storage, close } = await createFoundation(config, createPlatformLog(config));
+  const foundation = await createFoundation(config, createPlatformLog(config));
+  const { auth, storage, close } = foundation;
+  const own = new Set(contractNames());
+  const proof = proofOf(foundation);
+  const internal = (name: string) => (request: SubgraphRequest, body: string) => ({
+    [INTERNAL_TOKEN_HEADER]: auth.internal.signer.seal(name, callerOf(request.context), body),
+  });
   const store = await createRegistryStore(storage);
   const lastGood = new LastGood(join(config.dataDir, 'gateway', `last-good-${options.port}`));
   const trusted = new TrustedCache(store);
   await trusted.refresh();
   const seen = new OperationsSeen(store);
   return {
-    own: new Set(contractNames()),
     services: contractNames().map((name) => ({ name, sdl: subgraphSdl(name) })),
     replica: { store, lastGood, addresses: addressesOf(supergraphSdl) },
     trusted,
     seen,
     authenticate: authenticator(auth.verify, config.id, config.origin),
-    sign: (subgraph: string, request: SubgraphRequest, body: string) => ({
-      [INTERNAL_TOKEN_HEADER]: auth.internal.signer.seal(subgraph, callerOf(request.context), body),
-    }),
+    /** Only the platform's own subgraphs learn who asks. */
+    signFor: (name: string, url: string) => (own.has(name) ? internal(name) : proof(url)),
     close: async () => {
       trusted.close();
       await seen.close().catch(() => {});
