@@ -394,3 +394,24 @@ describe('keeping going', () => {
     });
   });
 });
+
+describe('batching', () => {
+  afterEach(() => gateway.close(100));
+
+  it('is answered in order when it is on, each operation by itself, and bounded', async () => {
+    gateway = await start({ limits: { maxBatch: 3 } });
+    const answer = await post([
+      { query: '{ hello }' },
+      { query: '{ secret }' },
+      { query: '{ items(first: 1) { id } }' },
+    ]);
+    expect(answer.status).toBe(200);
+    expect(answer.json).toMatchObject([
+      { data: { hello: 'hello world' } },
+      { errors: [{ extensions: { code: 'FORBIDDEN' } }] },
+      { data: { items: [{ id: '0' }] } },
+    ]);
+    expect(codeOf(await post([1, 2, 3, 4].map(() => ({ query: '{ hello }' }))))).toBe('BATCHING_DISABLED');
+    expect(codeOf(await post([]))).toBe('BAD_REQUEST');
+  });
+});
