@@ -381,6 +381,10 @@ describe('pipelines that are refused', () => {
   });
 
   it('at the document where a value is wrong', () => {
+    expect(faultOf(() => run([{ $sort: { x: 1, y: 1 } }], {}, [{ x: [1], y: [2] }, {}]))).toEqual({
+      code: 2,
+      errmsg: 'cannot sort with keys that are parallel arrays',
+    });
     expect(faultOf(() => run([{ $replaceWith: '$who' }])).code).toBe(40228);
     expect(faultOf(() => run([{ $bucket: { groupBy: '$n', boundaries: [0, 1] } }])).code).toBe(40066);
   });

@@ -25,12 +25,16 @@ export interface IndexEntries {
  * The entries which MongoDB's B-trees hold: a missing field is null, an empty array is `undefined`, an array gives an entry for each element (arrays in it stay whole). `$sort` uses the same.
  * The same key may come twice. Errors: CannotIndexParallelArrays (171), ambiguous numeric names (16746).
  */
-export function indexEntries(document: Document, paths: readonly (readonly string[])[]): IndexEntries {
+export function indexEntries(
+  document: Document,
+  paths: readonly (readonly string[])[],
+  parallel: Parallel = parallelArrays,
+): IndexEntries {
   const cursors = paths.map((parts) => advance(document, parts, 0));
   const plain = cursors.every((cursor) => cursor.final);
   return plain
     ? { keys: [cursors.map((cursor) => cursor.value)], multikey: false }
-    : { keys: expand(cursors), multikey: true };
+    : { keys: expand(cursors, parallel), multikey: true };
 }
 
 const settled = (parts: readonly string[], value: unknown): Cursor => ({ parts, at: parts.length, value, final: true });
@@ -57,13 +61,25 @@ function refuseAmbiguous(array: readonly unknown[], part: string): void {
   );
 }
 
-function expand(cursors: readonly Cursor[]): unknown[][] {
+/** Says what two arrays beside each other mean to whom. */
+type Parallel = (cursors: readonly Cursor[]) => MongoServerFault;
+
+function expand(cursors: readonly Cursor[], parallel: Parallel): unknown[][] {
   const array = cursors.find((cursor) => !cursor.final)?.value as unknown[] | undefined;
   if (array === undefined) return [cursors.map((cursor) => cursor.value)];
   const other = cursors.find((cursor) => !cursor.final && cursor.value !== array);
-  if (other !== undefined) throw parallelArrays(cursors);
-  if (array.length === 0) return expand(cursors.map((cursor) => (cursor.final ? cursor : enterEmpty(cursor))));
-  return array.flatMap((item) => expand(cursors.map((cursor) => (cursor.final ? cursor : enter(cursor, item)))));
+  if (other !== undefined) throw parallel(cursors);
+  if (array.length === 0)
+    return expand(
+      cursors.map((cursor) => (cursor.final ? cursor : enterEmpty(cursor))),
+      parallel,
+    );
+  return array.flatMap((item) =>
+    expand(
+      cursors.map((cursor) => (cursor.final ? cursor : enter(cursor, item))),
+      parallel,
+    ),
+  );
 }
 
 function enterEmpty({ parts, at }: Cursor): Cursor {
@@ -79,6 +95,8 @@ function parallelArrays(cursors: readonly Cursor[]): MongoServerFault {
   const [a, b] = cursors.filter((cursor) => !cursor.final).map(({ parts, at }) => parts[Math.max(0, at - 1)]);
   return new MongoServerFault('CannotIndexParallelArrays', `cannot index parallel arrays [${b}] [${a}]`);
 }
+
+const unsortable: Parallel = () => new MongoServerFault('BadValue', 'cannot sort with keys that are parallel arrays');
 
 /** An order over documents. `keyOf` is costly with arrays: compute it once per document. */
 export interface SortOrder {
@@ -101,7 +119,7 @@ export function compileSort(spec: Document, collation?: Collation): SortOrder {
     return 0;
   };
   const keyOf = (document: Document) =>
-    indexEntries(document, parts).keys.reduce((best, key) => (compareKeys(key, best) < 0 ? key : best));
+    indexEntries(document, parts, unsortable).keys.reduce((best, key) => (compareKeys(key, best) < 0 ? key : best));
   return { paths, directions, keyOf, compareKeys };
 }
 
