@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { Binary, Long } from 'bson';
+import { randomBytes } from 'node:crypto';
+import { Binary, Long, ObjectId } from 'bson';
 
 export const DB = 'bench';
 /** Documents that the reading workloads choose from. */
@@ -26,7 +26,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   insert: (session) => [
     {
       insert: 'inserted',
-      documents: [{ _id: randomUUID(), unit: `u${pick() % 500}`, minutes: 90, at: new Date() }],
+      documents: [{ _id: new ObjectId(), unit: `u${pick() % 500}`, minutes: 90, at: new Date() }],
       ordered: true,
       lsid: session.lsid,
       txnNumber: next(session),

@@ -44,7 +44,7 @@ export function openSqliteFile(dataDir: string): DatabaseSync {
     db.exec(
       'PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON; PRAGMA temp_store=FILE;',
     );
-    db.exec('PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;');
+    db.exec('PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16000; PRAGMA journal_size_limit=134217728;');
     db.exec(`BEGIN EXCLUSIVE; ${SCHEMA} COMMIT`);
     checkFormat(db, dataDir);
     checkAfterCrash(db, dataDir);

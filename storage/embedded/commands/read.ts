@@ -1,6 +1,6 @@
 import type { BSON } from 'bson';
 import { MongoServerFault } from '../errors.ts';
-import { isPointRead, readPoint } from '../planner/execute.ts';
+import { readFew } from '../planner/execute.ts';
 import { type Command, type Context, collectionName, findCollection } from './context.ts';
 import { wholeResult } from './cursors.ts';
 import { distinctValues } from './distinct-values.ts';
@@ -95,11 +95,12 @@ function find(context: Context): Record<string, unknown> {
   const { store, session, transaction } = context;
   if (!collection) return store.cursors.first(namespace, none(query, context), batchSize, session, transaction, single);
   const prepared = prepareQuery(context, collection, query);
-  const { plan } = prepared;
-  if (plan.kind === 'index' && isPointRead(plan, transaction) && !query.skip && batchSize !== 0) {
-    const found = readPoint(plan);
-    return wholeResult(namespace, found ? [project(found.raw)] : []);
-  }
+  const few = transaction || query.skip || batchSize !== undefined ? undefined : readFew(prepared.plan, query.limit);
+  if (few)
+    return wholeResult(
+      namespace,
+      few.map(({ raw }) => project(raw)),
+    );
   const rows = rowsOf(runQuery(context, collection, query, prepared), project);
   return store.cursors.first(namespace, rows, batchSize, session, transaction, single);
 }

@@ -51,13 +51,29 @@ export function* execute(
 }
 
 /** A plan that finds at most one document, and nothing else to look at. */
-export function isPointRead(plan: IndexScan, transaction: Transaction | undefined): boolean {
+function isPointRead(plan: IndexScan, transaction: Transaction | undefined): boolean {
   return plan.single && plan.exact && transaction === undefined;
 }
 
-export function readPoint(plan: IndexScan): Found | undefined {
+function readPoint(plan: IndexScan): Found | undefined {
   const row = plan.index.single((plan.ranges[0] as KeyRange).from);
   return row && { rid: row.rid, raw: row.raw, document: undefined };
+}
+
+/** Up to this many results are read at once, without a cursor. */
+const FEW = 16;
+
+/** The whole result of an exact look-up that finds only a few, in the plan's order; undefined where it may be more, or needs a second look. */
+export function readFew(plan: Plan, limit: number | undefined): readonly { readonly raw: Buffer }[] | undefined {
+  if (plan.kind !== 'index' || !plan.exact || !plan.sorted || plan.duplicates || plan.ranges.length !== 1)
+    return undefined;
+  if (plan.single) {
+    const found = readPoint(plan);
+    return found ? [found] : [];
+  }
+  const rows = plan.index.chunk(plan.ranges[0] as KeyRange, undefined, plan.backward, limit === 1 ? 1 : FEW);
+  if (limit !== undefined && limit > 0 && limit <= rows.length) return rows.slice(0, limit);
+  return rows.length < FEW ? rows : undefined;
 }
 
 function ofIndex(
