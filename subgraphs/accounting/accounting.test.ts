@@ -260,6 +260,12 @@ describe('the books', () => {
     ).toEqual(['FORBIDDEN']);
     const { trialBalance } = await graph.run(auditor, '{ trialBalance { minutes fen entries accounts { fen } } }');
     expect([trialBalance.minutes, trialBalance.fen]).toEqual([0, 0]);
+    const official = user('official', 'PROVINCIAL_OFFICIAL', ['mdj']);
+    expect((await graph.run(official, '{ trialBalance { fen } }')).trialBalance.fen).toBe(0);
+    expect(await graph.codes(official, '{ trialBalance { accounts { fen } } }')).toEqual(['FORBIDDEN']);
+    const researcher = user('researcher', 'RESEARCHER', ['mdj', FIRM], { unitId: FIRM });
+    expect((await graph.run(researcher, '{ statements { edges { node { id } } } }')).statements.edges).toEqual([]);
+    expect(await graph.run(researcher, `{ debtor(id: "${FIRM}") { owedFen } }`)).toEqual({ debtor: null });
     const { verifyStatements } = await graph.run(
       auditor,
       `{ verifyStatements(debtor: "${FIRM}", creditor: "mdj") { statements brokenAt } }`,

@@ -401,6 +401,7 @@ export type TrialBalance = {
   readonly minutes: Scalars['Minutes']['output'];
   readonly fen: Scalars['Fen']['output'];
   readonly entries: Scalars['Int']['output'];
+  /** Every account of every party. */
   readonly accounts: ReadonlyArray<AccountSum>;
 };
 

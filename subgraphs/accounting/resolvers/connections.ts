@@ -3,13 +3,13 @@ import type { Caller } from '../../../kernel/caller.ts';
 import { type PageRequest, pageInfo, pageSize } from '../../../kernel/records/page.ts';
 import { LINES_PER_PAGE } from '../../../ledger/statements.ts';
 import type { JournalFilter } from '../generated/types.ts';
-import { maySee, seesAllBooks } from '../store/permissions.ts';
+import { maySee, seesAllBooks, standsFor } from '../store/permissions.ts';
 import type { Room } from '../store/room.ts';
 import { type SettledStatement, withSettlements } from '../store/statements.ts';
 
 /** Entries that the caller may see: accountants and auditors all, others those of their own party. */
 export async function journalPage(room: Room, caller: Caller, filter: JournalFilter | null, page: PageRequest) {
-  const party = filter?.partyId ?? filter?.unitId ?? caller.unitId;
+  const party = filter?.partyId ?? filter?.unitId ?? ownParty(caller, room.kernel.platform.id);
   const platform = room.kernel.platform.id;
   const all = seesAllBooks(caller, platform);
   if (!all && !(party && maySee(caller, [party], platform))) throw forbidden();
@@ -35,7 +35,7 @@ export async function statementsPage(
   page: PageRequest,
 ) {
   const platform = room.kernel.platform.id;
-  const party = filter.partyId ?? (seesAllBooks(caller, platform) ? null : (caller.unitId ?? caller.subject));
+  const party = filter.partyId ?? (seesAllBooks(caller, platform) ? null : ownParty(caller, platform));
   if (party !== null && !maySee(caller, [party], platform)) throw forbidden();
   const size = pageSize(page.first);
   const rows = await room.ledger.statements.list({
@@ -68,6 +68,11 @@ export async function linesPage(room: Room, statement: SettledStatement, page: P
 function connection<T extends { readonly _id: string }>(rows: readonly T[], size: number, page: PageRequest) {
   const edges = rows.slice(0, size).map((node) => ({ node, cursor: node._id }));
   return { edges, pageInfo: pageInfo(edges, rows.length > size, Boolean(page.after)) };
+}
+
+/** Whose books a caller reads who names nobody: those of the unit that it stands for, else its own. */
+function ownParty(caller: Caller, platform: string): string {
+  return caller.unitId !== null && standsFor(caller, caller.unitId, platform) ? caller.unitId : caller.subject;
 }
 
 function forbidden(): GraphQLError {

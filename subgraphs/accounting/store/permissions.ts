@@ -15,11 +15,11 @@ export function seesAllBooks(caller: Caller, platform: string): boolean {
   return caller.kind === 'system' || holds(caller, READERS, [platform]);
 }
 
-/** Does the caller stand for the party: is it, belongs to it, or heads it? */
+/** Does the caller stand for the party: is it, administers the unit, or is the legal person's user of the firm? Its researchers don't. */
 export function standsFor(caller: Caller, party: PartyId, platform: string): boolean {
   if (caller.subject !== '' && caller.subject === party) return true;
-  if (caller.unitId === party && caller.scopes.includes('accounting:read')) return true;
-  return holds(caller, UNIT_HEADS, [platform, party]);
+  if (holds(caller, UNIT_HEADS, [platform, party])) return true;
+  return caller.unitId === party && caller.grants.some(({ role }) => role === 'FIRM_USER');
 }
 
 /** May the caller see what concerns any of the parties? */
