@@ -35,10 +35,12 @@ interface Job {
   readonly request: PlannerRequest;
   readonly resolve: (reply: PlannerReply & { ok: true }) => void;
   readonly reject: (error: PlannerError) => void;
+  /** Its process ended under it once: it may have been innocent. */
+  readonly crashedBefore?: true;
 }
 
 /**
- * Plans in a process of its own, one document at a time. A crash or a timeout rejects the document that caused it and nobody else:
+ * Plans in a process of its own, one document at a time. A timeout, or the second crash, rejects the document that caused it and nobody else:
  * the process is replaced, its supergraphs are loaded again, and the waiting go on. A round trip costs about 0.2 ms beside the planning.
  */
 export class PlannerClient {
@@ -196,7 +198,11 @@ export class PlannerClient {
     this.#current = undefined;
     this.#child = undefined;
     child?.kill('SIGKILL');
-    job?.reject(new PlannerError(reason, message));
+    if (reason === 'crash' && job !== undefined && job.crashedBefore === undefined && !this.#closed) {
+      this.#waiting.unshift({ ...job, crashedBefore: true });
+    } else {
+      job?.reject(new PlannerError(reason, message));
+    }
     if (!this.#closed && this.#waiting.length > 0) this.#next();
   }
 }
