@@ -15,6 +15,7 @@ import { createTrustCache, type TrustCache } from './federation/trust.ts';
 import { createTrustResolver } from './federation/trust-resolver.ts';
 import type { ThirdPartyClient } from './oidc/clients.ts';
 import { createOidc } from './oidc/mount.ts';
+import type { UpstreamProvider } from './oidc/upstream.ts';
 import type { AuthClock, AuthPorts } from './ports.ts';
 import { createPlatformRoutes } from './routes.ts';
 import { createInternalSigner, type InternalSigner, subgraphRoot } from './tokens/internal.ts';
@@ -34,6 +35,8 @@ export interface AuthOptions {
   readonly clock: AuthClock;
   /** Clients of other makers. */
   readonly clients?: readonly ThirdPartyClient[];
+  /** Other OpenID providers whose users may log in here. */
+  readonly upstreams?: readonly UpstreamProvider[];
   readonly devOrigins?: readonly string[];
   readonly trustProxy?: boolean;
   /** Lets partners live on http and private addresses: demo, tests, a network of its own. Default false. */

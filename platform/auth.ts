@@ -5,6 +5,7 @@ import { CROSSING_SCOPES } from '../auth/policy.ts';
 import { systemCaller } from '../kernel/caller.ts';
 import type { Kernel, Logger } from '../kernel/types.ts';
 import type { Storage } from '../storage/index.ts';
+import { readAuthSettings } from './auth-settings.ts';
 import { type AuthStores, openAuthStores } from './auth-store.ts';
 import type { PlatformConfig } from './config.ts';
 import { federationKeyPath } from './trust.ts';
@@ -50,6 +51,7 @@ export async function createPlatformAuth(config: PlatformConfig, stores: AuthSto
     parent: config.parent,
     base: config.origin,
     ports: stores.ports,
+    ...readAuthSettings(process.env.MUDAN_AUTH, config.id),
     clock: { now: () => new Date() },
     allowPrivateAddresses: config.origin.startsWith('http:'),
     federationKey: await readFederationKey(join(config.dataDir, federationKeyPath)),

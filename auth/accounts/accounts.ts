@@ -46,6 +46,13 @@ export interface Accounts {
   setPassword(accountId: string, password: string): Promise<void>;
   find(accountId: string): Promise<AccountRecord | null>;
   findByLogin(login: string): Promise<AccountRecord | null>;
+  /** The account of somebody who logs in at an upstream provider, made at first sight with the given grants; those given here later stay. */
+  upstreamSubject(from: {
+    readonly issuer: string;
+    readonly sub: string;
+    readonly name: string;
+    readonly grants: readonly RoleGrant[];
+  }): Promise<AccountRecord>;
   /** The local subject of a partner's user, made at first sight (RFC 7523: keyed by issuer and sub). */
   localSubject(from: {
     issuer: string;
@@ -99,6 +106,15 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     find: (accountId) => store.findById(accountId),
     findByLogin: (name) => store.findByLogin(normaliseLogin(name)),
+    upstreamSubject: async ({ issuer, sub, name, grants }) => {
+      const known = await store.findByOrigin(issuer, sub);
+      if (known) return known;
+      const record = {
+        ...newRecord(platform, clock.now(), { logins: [], name, grants }, null),
+        origin: { issuer, sub },
+      };
+      return (await store.insert(record)) ? record : ((await store.findByOrigin(issuer, sub)) ?? record);
+    },
     localSubject: async (from) => {
       const known = await store.findByOrigin(from.issuer, from.sub);
       if (known) return (await refreshed(store, known, from)) ?? known;

@@ -4,8 +4,10 @@ import { type Accounts, type LoginOutcome, normaliseLogin } from '../accounts/ac
 import { totpAddress } from '../accounts/totp.ts';
 import { AuthError } from '../errors.ts';
 import { readForm, sendHtml } from '../http.ts';
+import { liveGrants, needsSecondFactor } from '../policy.ts';
 import type { ArtifactStore, AuthClock } from '../ports.ts';
 import { consentPage, enrolPage, type Locale, localeOf, loginPage, messagePage, type TextKey, text } from './pages.ts';
+import type { Upstream, UpstreamProvider } from './upstream.ts';
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
@@ -13,6 +15,9 @@ export interface InteractionsOptions {
   readonly platformName: { readonly zh: string; readonly en: string };
   readonly provider: () => Provider;
   readonly accounts: Accounts;
+  readonly upstream: Upstream;
+  readonly upstreams: readonly UpstreamProvider[];
+  readonly platform: string;
   readonly artifacts: ArtifactStore;
   readonly clock: AuthClock;
   /** The peer's address, or the proxy's word for it when one is trusted. */
@@ -60,6 +65,8 @@ export function createInteractions(
 }
 
 async function login(options: InteractionsOptions, visit: Visit): Promise<void> {
+  const reference = new URL(visit.request.url ?? '/', 'http://local').searchParams.get('upstream');
+  if (reference !== null && visit.request.method === 'GET') return loginUpstream(options, visit, reference);
   if (visit.request.method !== 'POST') return showLogin(options, visit);
   const form = await readForm(visit.request);
   const pending = await options.artifacts.find(ENROLMENT, visit.interaction.uid);
@@ -77,6 +84,18 @@ async function login(options: InteractionsOptions, visit: Visit): Promise<void> 
     const problem: TextKey = error.code === 'LOGIN_THROTTLED' ? 'LOGIN_THROTTLED' : 'LOGIN_FAILED';
     showLogin(options, visit, { problem, hint: normaliseLogin(form.get('login') ?? ''), status: error.status });
   }
+}
+
+/** The end of a login at another provider. Whoever administers something here needs the second factor of here, so logs in with a password. */
+async function loginUpstream(options: InteractionsOptions, visit: Visit, reference: string): Promise<void> {
+  const user = await options.upstream.take(reference, visit.interaction.uid);
+  if (!user) return showLogin(options, visit, { problem: 'LOGIN_FAILED', status: 400 });
+  const { provider, sub, name } = user;
+  const grants = [{ role: provider.role, path: [options.platform] }];
+  const account = await options.accounts.upstreamSubject({ issuer: provider.issuer, sub, name, grants });
+  const refused = account.disabled || needsSecondFactor(liveGrants(account.grants, options.clock.now()));
+  if (refused) return showLogin(options, visit, { problem: 'LOGIN_FAILED', status: 403 });
+  await finishLogin(options, visit, account.id, ['fed']);
 }
 
 async function afterLogin(options: InteractionsOptions, visit: Visit, outcome: LoginOutcome): Promise<void> {
@@ -136,8 +155,15 @@ function showLogin(
   sendHtml(
     visit.response,
     extra.status ?? 200,
-    loginPage({ ...view, forgotUrl: `/oidc/password?lang=${visit.locale}` }),
+    loginPage({ ...view, forgotUrl: `/oidc/password?lang=${visit.locale}`, others: otherLogins(options, visit) }),
   );
+}
+
+function otherLogins({ upstreams }: InteractionsOptions, { interaction, locale }: Visit) {
+  return upstreams.map(({ id, name }) => ({
+    name: name[locale],
+    url: `/oidc/upstream/${id}/start?uid=${interaction.uid}`,
+  }));
 }
 
 function showEnrolment(

@@ -8,6 +8,7 @@ import type { KeyRing } from '../tokens/keys.ts';
 import type { AccessVerifier } from '../verify-access.ts';
 import { createInteractions } from './interactions.ts';
 import { buildProvider } from './provider.ts';
+import { createUpstream } from './upstream.ts';
 
 export interface OidcParts {
   readonly options: AuthOptions;
@@ -70,15 +71,29 @@ function ownPages({ options, accounts, sessions, verify }: OidcParts, provider: 
   const { base, clock, ports, platformName } = options;
   const ipOf = (request: IncomingMessage): string => addressOf(request, options.trustProxy === true);
   const { artifacts, audit, messages } = ports;
+  const upstreams = options.upstreams ?? [];
+  const allowPrivateAddresses = options.allowPrivateAddresses === true;
+  const upstream = createUpstream({ base, providers: upstreams, artifacts, audit, clock, allowPrivateAddresses });
   return [
     {
       prefix: '/oidc/interaction/',
-      handle: createInteractions({ platformName, provider, accounts, artifacts, clock, ipOf }),
+      handle: createInteractions({
+        platform: options.platformId,
+        platformName,
+        provider,
+        accounts,
+        upstream,
+        upstreams,
+        artifacts,
+        clock,
+        ipOf,
+      }),
     },
     {
       prefix: '/oidc/password',
       handle: createPasswordReset({ base, accounts, sessions, artifacts, messages, audit, clock, ipOf }),
     },
+    { prefix: '/oidc/upstream/', handle: upstream.handle },
     { prefix: '/oidc/account/sessions', handle: createSessionRoutes(sessions, verify) },
   ];
 }

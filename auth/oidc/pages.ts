@@ -119,7 +119,12 @@ function form(view: FormView, fields: string, buttons: string): string {
 }
 
 export function loginPage(
-  view: FormView & { readonly platform: string; readonly hint: string; readonly forgotUrl: string },
+  view: FormView & {
+    readonly platform: string;
+    readonly hint: string;
+    readonly forgotUrl: string;
+    readonly others?: readonly { readonly name: string; readonly url: string }[];
+  },
 ): string {
   const t = (key: TextKey): string => text(view.locale, key);
   const fields =
@@ -127,11 +132,14 @@ export function loginPage(
     field(t('password'), 'password', 'type="password" autocomplete="current-password" required maxlength="300"') +
     field(t('code'), 'code', 'inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}" maxlength="6"');
   const other = view.locale === 'zh' ? 'en' : 'zh';
+  const others = (view.others ?? []).map(
+    ({ name, url }) => `<p><a href="${escapeHtml(url)}">${escapeHtml(name)}</a></p>`,
+  );
   const links = `<p><a href="${escapeHtml(view.forgotUrl)}">${escapeHtml(t('forgot'))}</a> · <a href="?lang=${other}">${t('other')}</a></p>`;
   return page(
     view.locale,
     `${t('title')} · ${view.platform}`,
-    form(view, fields, `<button>${t('submit')}</button>`) + links,
+    form(view, fields, `<button>${t('submit')}</button>`) + others.join('') + links,
   );
 }
 

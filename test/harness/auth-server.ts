@@ -33,7 +33,7 @@ export function movableClock(start = new Date()): AuthClock & { move(seconds: nu
 
 export async function startAuthServer(
   id: string,
-  options: Partial<AuthOptions> & { readonly ports?: MemoryPorts } = {},
+  options: Partial<AuthOptions> & { readonly ports?: MemoryPorts; readonly port?: number } = {},
 ): Promise<AuthServer> {
   const ports = options.ports ?? memoryPorts();
   let auth: Auth;
@@ -45,7 +45,7 @@ export async function startAuthServer(
       if (!done) response.writeHead(404).end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const address = `http://localhost:${(server.address() as AddressInfo).port}`;
   const base = options.base ?? address;
   const faults: unknown[] = [];
