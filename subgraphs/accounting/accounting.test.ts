@@ -274,6 +274,27 @@ describe('the books', () => {
   });
 });
 
+describe('what it adds to others’ records', () => {
+  const entities = async (caller: Caller, representations: unknown[], selection: string): Promise<Answer> => {
+    const document = `query($r: [_Any!]!) { _entities(representations: $r) { ${selection} } }`;
+    return (await graph.run(caller, document, { r: representations }))._entities;
+  };
+
+  test('what a unit owes and is owed, for those who stand for it; what an instrument costs, for everyone', async () => {
+    await settle(3_300, { parties: { provider: LAB, consumer: FIRM, collector: LAB } });
+    const unit = [{ __typename: 'Unit', id: LAB }];
+    const shown = '... on Unit { balances { debtor creditor fen debtorUnit { id } } }';
+    expect(await entities(labHead, unit, shown)).toEqual([
+      { balances: [{ debtor: FIRM, creditor: LAB, fen: 3_300, debtorUnit: { id: FIRM } }] },
+    ]);
+    expect(await entities(stranger, unit, shown)).toEqual([{ balances: null }]);
+    const instrument = [{ __typename: 'Instrument', id: SEM }];
+    expect(await entities(anonymous(), instrument, '... on Instrument { tariffs { amountFen } }')).toEqual([
+      { tariffs: [{ amountFen: 12_000 }] },
+    ]);
+  });
+});
+
 describe('gates', () => {
   const limited = 'mdj:unit:limited';
 
