@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import type { Limits } from '../limits/defaults.ts';
 import { startStack } from '../testing-stack.ts';
 import type { Authenticate } from '../types.ts';
 import { type RemoteUrls, world } from './world.ts';
@@ -11,7 +12,7 @@ const VARIANTS = 10;
 const PAUSE_MS = 50;
 
 /** The gateway under torture, in a process of its own with its default limits, ordered about by `main.ts` over IPC. */
-async function main(remotes: RemoteUrls): Promise<void> {
+async function main(remotes: RemoteUrls, limits: Partial<Limits>): Promise<void> {
   const authenticate: Authenticate = async ({ authorization }) => {
     const name = typeof authorization === 'string' ? authorization.replace('Bearer ', '') : undefined;
     if (name === undefined) throw new GatewayError('UNAUTHENTICATED');
@@ -20,7 +21,7 @@ async function main(remotes: RemoteUrls): Promise<void> {
   const stack = await startStack(world(remotes, 0), {
     authenticate,
     // Only so that a hanging subgraph is found out within the length of a test.
-    limits: { subgraphTimeoutMs: 1_000 },
+    limits: { subgraphTimeoutMs: 1_000, ...limits },
   });
   // Composed beforehand, as replicas get their generations: composed elsewhere.
   const generations = Array.from({ length: VARIANTS }, (_, index) => stack.compose(world(remotes, index)));
@@ -45,5 +46,5 @@ async function main(remotes: RemoteUrls): Promise<void> {
   report({ ready: stack.url });
 }
 
-const [, , steady = '', shaky = ''] = process.argv;
-await main({ steady, shaky });
+const [, , steady = '', shaky = '', limits = '{}'] = process.argv;
+await main({ steady, shaky }, JSON.parse(limits));

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { limitsFrom } from '../limits/defaults.ts';
+import { type Limits, limitsFrom } from '../limits/defaults.ts';
 import { ATTACKS } from './attacks.ts';
 import type { EvilOrder, EvilReport } from './evil.ts';
 import type { Order, Report } from './gateway-process.ts';
@@ -15,6 +15,8 @@ export interface TortureOptions {
   /** Ordinary requests per second meanwhile. */
   readonly perSecond: number;
   readonly reloads: number;
+  /** Limits of the gateway that differ from the defaults. */
+  readonly limits?: Partial<Limits>;
   /** Only what has this in its name. */
   readonly only?: string | undefined;
   /** Told of every step. */
@@ -39,7 +41,7 @@ export interface TortureResult {
 export async function torture(options: TortureOptions): Promise<TortureResult> {
   const steady = await startSteadySubgraph();
   const evil = await Evil.start();
-  const victim = await Victim.start(steady.url, evil.shakyUrl);
+  const victim = await Victim.start(steady.url, evil.shakyUrl, options.limits ?? {});
   const load = new OrdinaryLoad(victim.url);
   try {
     return await new Torture(options, evil, victim, load).run();
@@ -169,8 +171,8 @@ class Victim {
     this.url = url;
   }
 
-  static async start(steady: string, shaky: string): Promise<Victim> {
-    const child = fork(new URL('./gateway-process.ts', import.meta.url), [steady, shaky], {
+  static async start(steady: string, shaky: string, limits: Partial<Limits>): Promise<Victim> {
+    const child = fork(new URL('./gateway-process.ts', import.meta.url), [steady, shaky, JSON.stringify(limits)], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     const url = await new Promise<string>((resolve, reject) => {
