@@ -88,6 +88,9 @@ export function ownGraph(subgraphs: readonly Subgraph[]): GraphSource {
   };
 }
 
+/** A change of the graph waits until every replica serves it. */
+const PATIENCE = { registry: { subgraphTimeoutMs: 28_000 } };
+
 /** What a graph reports to and is limited by. */
 export interface GraphTools {
   readonly metrics: GatewayMetrics;
@@ -107,7 +110,7 @@ export async function createGraph(
   const traced = settings.tracing?.transports(direct) ?? direct;
   const gateway = new PlatformGateway({
     ...source,
-    transports: withResilience(traced, { limits: limitsFrom(settings.limits), metrics }),
+    transports: withResilience(traced, { limits: limitsFrom(settings.limits), metrics, perSubgraph: PATIENCE }),
     engine: { errors: { publicCodes: PUBLIC_CODES, trusted: (name) => subgraphs.some((own) => own.name === name) } },
     logger: {
       debug: () => {},
