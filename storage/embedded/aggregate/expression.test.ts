@@ -46,6 +46,8 @@ describe('number types of results', () => {
     [{ $divide: [6, 3] }, { $numberDouble: '2.0' }],
     [{ $divide: [decimal('1'), 3] }, { $numberDecimal: '0.3333333333333333333333333333333333' }],
     [{ $divide: [decimal('6'), 3] }, { $numberDecimal: '2' }],
+    // Behind the 34 digits stands 5079…: more than a half.
+    [{ $divide: [decimal('1'), 126] }, { $numberDecimal: '0.007936507936507936507936507936507937' }],
     [{ $mod: [-7, 3] }, { $numberInt: '-1' }],
     [{ $mod: [new Double(5.5), 2] }, { $numberDouble: '1.5' }],
     [{ $mod: [decimal('5.5'), 2] }, { $numberDecimal: '1.5' }],
@@ -311,6 +313,11 @@ const TABLE: (readonly [unknown, unknown])[] = [
   ],
   [{ $dateDiff: { startDate: new Date('2026-02-28'), endDate: new Date('2026-03-01'), unit: 'week' } }, 1],
   [{ $dateFromParts: { year: 2026, month: 14, day: 1, timezone: 'Asia/Shanghai' } }, { $date: '2027-01-31T16:00:00Z' }],
+  // The clocks jump from two to three: the offset behind the jump counts.
+  [
+    { $dateFromParts: { year: 2026, month: 3, day: 8, hour: 3, minute: 30, timezone: 'America/New_York' } },
+    { $date: '2026-03-08T07:30:00Z' },
+  ],
   // Types and conversions.
   [{ $type: '$missing' }, 'missing'],
   [{ $type: '$l' }, 'long'],

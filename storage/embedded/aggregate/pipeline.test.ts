@@ -290,6 +290,12 @@ describe('pipelines', () => {
     expect(read).toBe(4);
   });
 
+  it('sort with a limit as without', () => {
+    const source = Array.from({ length: 5000 }, (_, i) => ({ _id: i, n: (i * 7919) % 1009 }));
+    const whole = run([{ $sort: { n: -1, _id: 1 } }], {}, source);
+    expect(run([{ $sort: { n: -1, _id: 1 } }, { $limit: 7 }], {}, source)).toEqual(whole.slice(0, 7));
+  });
+
   it('keep to their memory', () => {
     const source = Array.from({ length: 100 }, (_, i) => ({ _id: i, text: 'x'.repeat(100) }));
     for (const stage of [

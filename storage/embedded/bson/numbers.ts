@@ -116,7 +116,7 @@ export function arithmetic(operation: Operation, a: unknown, b: unknown, overflo
   }
   if (left === 16 && right === 16) {
     const small = DOUBLE[operation](toNumber(a), toNumber(b));
-    if (small >= INT32_MIN && small <= INT32_MAX) return new Int32(small === 0 ? 0 : small);
+    if (small >= INT32_MIN && small <= INT32_MAX) return new Int32(small);
   }
   const result = INTEGER[operation](toExactInteger(a) ?? 0n, toExactInteger(b) ?? 0n);
   return integerResult(result, left === 18 || right === 18, overflow);
