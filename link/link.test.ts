@@ -197,3 +197,51 @@ test('a partner that is put on the kill list is refused from the next request on
   await mdj.link.settle();
   expect((await mdj.link.list())[0]).toMatchObject({ status: 'UP' });
 });
+
+test('a harvest that is cut off goes on where it was; a page that was changed on the way is not applied', async () => {
+  const before = harvested.size;
+  await hlj.kernel.transact(system('hlj'), async (tx) => {
+    for (let index = 0; index < 450; index += 1) {
+      tx.publish({
+        id: `hlj:instrument:many-${index}`,
+        kind: 'instrument',
+        version: 1,
+        title: '仪器',
+        sharing: 'NATION',
+        grade: 'OPEN',
+        document: {},
+      });
+    }
+  });
+  await hlj.kernel.settled();
+  let cut = false;
+  const original = harvested.set.bind(harvested);
+  harvested.set = (id, record) => {
+    if (!cut && harvested.size >= before + 150) {
+      cut = true;
+      void hlj.listen(false);
+    }
+    return original(id, record);
+  };
+  await mdj.link.settle();
+  const afterCut = harvested.size;
+  expect(afterCut).toBeLessThan(before + 450);
+  await hlj.listen(true);
+  await mdj.link.settle();
+  harvested.set = original;
+  expect(harvested.size).toBe(before + 450);
+});
+
+test('sharing level and grade decide what leaves, and to whom', async () => {
+  const leaves = async (changes: Partial<SharedRecord>, version: number): Promise<boolean> => {
+    await share(hlj, { id: 'hlj:instrument:graded', version, ...changes });
+    await mdj.link.settle();
+    const copy = harvested.get('hlj:instrument:graded');
+    return copy?.version === version && copy.withdrawn !== true;
+  };
+  // hlj is mdj's parent: within the line the higher of the two levels is needed.
+  expect(await leaves({ sharing: 'CITY' }, 1)).toBe(false);
+  expect(await leaves({ sharing: 'PROVINCE', grade: 'INTERNAL' }, 2)).toBe(true);
+  expect(await leaves({ sharing: 'PROVINCE', grade: 'RESTRICTED' }, 3)).toBe(false);
+  expect(await leaves({ sharing: 'NATION' }, 4)).toBe(true);
+});

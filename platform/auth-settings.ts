@@ -28,8 +28,10 @@ export function readAuthSettings(file: string | undefined, platform: string): Au
     throw new UserError(`MUDAN_AUTH: ${file} cannot be read: ${(error as Error).message}`);
   }
   const settings = { ...NONE, ...all[platform] };
-  for (const kind of ['clients', 'upstreams'] as const)
-    settings[kind].forEach((one, index) => check(file, `${platform}.${kind}[${index}]`, one, NEEDED[kind]));
+  for (const kind of ['clients', 'upstreams'] as const) {
+    for (const [index, one] of settings[kind].entries())
+      check(file, `${platform}.${kind}[${index}]`, one, NEEDED[kind]);
+  }
   const odd = settings.upstreams.find(({ role }) => !UPSTREAM_ROLES.has(role));
   if (odd)
     throw new UserError(
