@@ -54,7 +54,7 @@ describe.each(supergraphs)('the supergraph $name', (supergraph) => {
           throw new Error(tally.oursWrong[0]);
         }
       }),
-      { numRuns: RUNS, seed: SEED, maxSkipsPerRun: 1_000 },
+      { numRuns: RUNS, seed: SEED, maxSkipsPerRun: 1_000, endOnFailure: true },
     );
     console.log(
       `${supergraph.name}: ${tally.operations} operations (seed ${SEED}), planners ${JSON.stringify([...tally.byPlanner])}, ` +
