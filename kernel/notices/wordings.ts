@@ -82,6 +82,24 @@ export const WORDINGS: Readonly<Record<string, InBoth>> = {
     'Qualification revoked',
     'Qualification {code}. Reason: {reason}.',
   ),
+  'registration.accepted': both(
+    '注册已通过',
+    '{name}，您的注册已通过，请在登录页通过“忘记密码”设置密码。',
+    'Registration accepted',
+    '{name}, your registration was accepted. Set a password by "forgotten password" on the login page.',
+  ),
+  'registration.refused': both(
+    '注册未通过',
+    '{name}，您的注册未通过：{reason}。',
+    'Registration refused',
+    '{name}, your registration was refused: {reason}.',
+  ),
+  'registration.revoked': both(
+    '注册已撤销',
+    '{name}，您的注册已撤销：{reason}。',
+    'Registration revoked',
+    '{name}, your registration was revoked: {reason}.',
+  ),
   'instrument.warning': both(
     '仪器运行预警',
     '{title}：{kind}，数值 {figure}，阈值 {limit}。编号 {about}。',

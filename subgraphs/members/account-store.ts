@@ -1,15 +1,7 @@
 import { type Caller, covers, holds, type Role } from '../../kernel/caller.ts';
 import { type Page, type PageRequest, pageOf, pageSize } from '../../kernel/records/page.ts';
-import {
-  invalidInput,
-  notFound,
-  notPermitted,
-  type Problem,
-  refuseProblems,
-  required,
-  say,
-} from '../../kernel/refusals.ts';
-import { type Kernel, type NoticeView, type Recipient, Refused, type Tx } from '../../kernel/types.ts';
+import { invalidInput, notFound, notPermitted, type Problem, refuseProblems, required } from '../../kernel/refusals.ts';
+import type { Kernel, NoticeView, Recipient, Tx } from '../../kernel/types.ts';
 import { fitsPath, grantRules } from './domain/granting.ts';
 import type {
   AccountFilter,
@@ -19,6 +11,7 @@ import type {
   RevokeRoleInput,
 } from './generated/types.ts';
 import type { AccountRow, GrantRow, MemberModels } from './models.ts';
+import { accountPath, grantRow, insertAccount, newAccount, tellAccount } from './new-account.ts';
 import type { PendingGrants } from './pending-grants.ts';
 import type { UnitRecord } from './units.ts';
 
@@ -66,7 +59,7 @@ export class AccountStore {
   }
 
   pathOf(account: Pick<AccountRow, '_id' | 'unitId'>): readonly string[] {
-    return [this.#kernel.platform.id, ...(account.unitId ? [account.unitId] : []), account._id];
+    return accountPath(this.#kernel.platform.id, account);
   }
 
   /** A page of the accounts that the caller administers. */
@@ -95,10 +88,10 @@ export class AccountStore {
           misplaced(input.role, path),
         ]);
         this.#refuseUnlessGiver(caller, input.role, path);
-        const account = this.#fresh(tx, input, unit, [grantRow(tx, input.role, path, null)]);
-        await this.#refuseTaken(tx, account, input);
-        await this.#models.accounts.insertMany([account], { session: tx.session });
-        this.#tell(tx, 'addMember', 'registered', null, account);
+        const grants = [grantRow(tx, input.role, path, null)];
+        const account = newAccount(tx, this.#kernel, { ...input, unitId: unit._id, grants });
+        await insertAccount(this.#models.accounts, tx, account);
+        tellAccount(tx, this.#kernel.platform.id, 'addMember', 'registered', null, account);
         tx.notify({ template: 'account.invited', to: [account._id], about: account._id, values: { unit: unit.name } });
         return { __typename: 'AddMemberSuccess', account };
       },
@@ -147,7 +140,7 @@ export class AccountStore {
     if (!before || before.level === level) return;
     const raised = { level, version: before.version + 1, authorisationVersion: before.authorisationVersion + 1 };
     await this.#models.accounts.updateOne({ _id: accountId }, { $set: raised }, { session: tx.session });
-    this.#tell(tx, 'setLevel', 'rightsChanged', before, { ...before, ...raised });
+    tellAccount(tx, this.#kernel.platform.id, 'setLevel', 'rightsChanged', before, { ...before, ...raised });
   }
 
   revoke(caller: Caller, input: RevokeRoleInput) {
@@ -160,7 +153,7 @@ export class AccountStore {
         const kept = before.grants.filter((grant) => !sameGrant(grant, input.role, input.path));
         if (kept.length === before.grants.length) throw invalidInput(caller, [notHeld]);
         const after = await this.#withGrants(tx, before, kept);
-        this.#tell(tx, 'revokeRole', 'rightsChanged', before, after, input.reason);
+        tellAccount(tx, this.#kernel.platform.id, 'revokeRole', 'rightsChanged', before, after, input.reason);
         return { __typename: 'RevokeRoleSuccess', account: after };
       },
     );
@@ -172,7 +165,7 @@ export class AccountStore {
     const unitId = unitPath[1] ?? null;
     const grants = [...before.grants, grantRow(tx, 'UNIT_ADMINISTRATOR', unitPath, null)];
     const after = await this.#withGrants(tx, { ...before, unitId }, grants);
-    this.#tell(tx, 'acceptUnit', 'rightsChanged', before, after);
+    tellAccount(tx, this.#kernel.platform.id, 'acceptUnit', 'rightsChanged', before, after);
   }
 
   async #granted(
@@ -184,7 +177,7 @@ export class AccountStore {
   ): Promise<AccountRow> {
     const kept = before.grants.filter((grant) => !sameGrant(grant, role, path));
     const after = await this.#withGrants(tx, before, [...kept, grantRow(tx, role, path, until)]);
-    this.#tell(tx, 'grantRole', 'rightsChanged', before, after);
+    tellAccount(tx, this.#kernel.platform.id, 'grantRole', 'rightsChanged', before, after);
     return after;
   }
 
@@ -211,77 +204,12 @@ export class AccountStore {
   #refuseUnlessGiver(caller: Caller, role: Role, path: readonly string[]): void {
     if (caller.kind !== 'system' && !holds(caller, grantRules[role].givenBy, path)) throw notPermitted(caller);
   }
-
-  #fresh(tx: Tx, input: AddMemberInput, unit: UnitRecord, grants: readonly GrantRow[]): AccountRow {
-    const id = this.#kernel.newId('account');
-    const named = [input.username, input.email, input.telephone].filter((login) => typeof login === 'string');
-    return {
-      _id: id,
-      username: input.username.trim(),
-      logins: [id, ...named.map(normaliseLogin)],
-      name: input.name.trim(),
-      email: input.email ?? null,
-      telephone: input.telephone ?? null,
-      locale: 'zh',
-      home: this.#kernel.platform.id,
-      unitId: unit._id,
-      grants,
-      level: 1,
-      authorisationVersion: 1,
-      disabled: false,
-      origin: null,
-      createdAt: tx.now,
-      version: 1,
-    };
-  }
-
-  async #refuseTaken(tx: Tx, account: AccountRow, input: AddMemberInput): Promise<void> {
-    const other = await this.#models.accounts
-      .findOne({ logins: { $in: [...account.logins] } })
-      .session(tx.session)
-      .lean();
-    if (!other) return;
-    const fields = ['username', 'email', 'telephone'] as const;
-    const field = fields.find((name) => other.logins.includes(normaliseLogin(input[name] ?? ''))) ?? 'username';
-    const message = say(tx.caller, {
-      zh: '该登录名已被使用，请换一个。',
-      en: 'This login name is taken: choose another.',
-    });
-    throw new Refused({ __typename: 'AccountNameTaken', message, field });
-  }
-
-  #tell(tx: Tx, action: string, happened: string, before: AccountRow | null, after: AccountRow, reason?: string): void {
-    tx.audit({
-      action,
-      recordId: after._id,
-      before: rightsOf(before),
-      after: rightsOf(after),
-      ...(reason ? { reason } : {}),
-    });
-    const { _id: id, unitId, grants, authorisationVersion, disabled, home } = after;
-    const payload = { id, unitId, grants, authorisationVersion, disabled, home, path: this.pathOf(after) };
-    tx.emit({ type: `account.${happened}`, recordId: id, version: after.version, payload });
-  }
-}
-
-/** A login name as it is compared: without blanks around it, lower case, compatibility forms unified. */
-export function normaliseLogin(login: string): string {
-  return login.normalize('NFKC').trim().toLowerCase();
 }
 
 const notHeld: Problem = {
   field: 'role',
   text: { zh: '该账号没有此权限。', en: 'The account does not hold this role there.' },
 };
-
-/** What the audit keeps of an account: rights, no personal data. */
-function rightsOf(account: AccountRow | null) {
-  return account && { unitId: account.unitId, grants: account.grants, disabled: account.disabled };
-}
-
-function grantRow(tx: Tx, role: Role, path: readonly string[], until: Date | null): GrantRow {
-  return { role, path, since: tx.now, until, grantedBy: tx.caller.subject };
-}
 
 function sameGrant(grant: GrantRow, role: Role, path: readonly string[]): boolean {
   return grant.role === role && grant.path.length === path.length && covers(grant.path, path);

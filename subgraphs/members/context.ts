@@ -6,6 +6,7 @@ import type { AgreementStore } from './agreement-store.ts';
 import type { GroupStore } from './group-store.ts';
 import type { AccountRow, LaboratoryRow, ResearchGroupRow } from './models.ts';
 import type { PendingGrants } from './pending-grants.ts';
+import type { RegistrationStore } from './registration-store.ts';
 import type { UnitStore } from './unit-store.ts';
 import type { UnitRecord } from './units.ts';
 
@@ -13,6 +14,7 @@ export interface MemberStores {
   readonly units: UnitStore;
   readonly accounts: AccountStore;
   readonly groups: GroupStore;
+  readonly registrations: RegistrationStore;
   readonly admissions: AdmissionStore;
   readonly agreements: AgreementStore;
   readonly pending: PendingGrants;

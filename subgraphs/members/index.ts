@@ -6,6 +6,7 @@ import { contextFor } from './context.ts';
 import { GroupStore } from './group-store.ts';
 import { memberModels } from './models.ts';
 import { PendingGrants } from './pending-grants.ts';
+import { RegistrationStore } from './registration-store.ts';
 import { resolvers } from './resolvers.ts';
 import { UnitStore } from './unit-store.ts';
 
@@ -21,7 +22,16 @@ export const members: SubgraphDefinition = {
     const units = new UnitStore(kernel, models, accounts, agreements);
     await units.records.open(kernel);
     const admissions = await new AdmissionStore(kernel, accounts, units).open();
-    const stores = { units, accounts, groups: new GroupStore(kernel, models), admissions, agreements, pending };
+    const registrations = new RegistrationStore(kernel, models, units);
+    const stores = {
+      registrations,
+      units,
+      accounts,
+      groups: new GroupStore(kernel, models),
+      admissions,
+      agreements,
+      pending,
+    };
     return {
       resolvers,
       contextFor: (caller) => contextFor(stores, caller),

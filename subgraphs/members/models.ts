@@ -36,6 +36,18 @@ export interface AccountRow {
   readonly origin: { readonly issuer: string; readonly sub: string } | null;
   readonly createdAt: Date;
   readonly version: number;
+  /** How it was registered by its holder; absent for one that an administrator made. */
+  readonly registration?: RegistrationRow | null;
+}
+
+/** A registration of the first level (一级注册). */
+export interface RegistrationRow {
+  readonly kind: 'LEGAL_PERSON' | 'INDIVIDUAL' | 'EXPERT' | 'PROVIDER';
+  readonly state: 'APPLIED' | 'ACCEPTED' | 'REFUSED' | 'REVOKED';
+  readonly reason: string | null;
+  readonly creditCode: string | null;
+  /** Business licence or other evidence. */
+  readonly licenceFileId: string | null;
 }
 
 export interface ContactRow {
@@ -104,12 +116,14 @@ export function accountModel(connection: Connection): Model<AccountRow> {
       origin: anything,
       createdAt: Date,
       version: Number,
+      registration: anything,
     },
     [
       { keys: { logins: 1 }, unique: true },
       { keys: { unitId: 1, name: 1, _id: 1 } },
       { keys: { name: 1, _id: 1 } },
       { keys: { 'grants.path': 1 } },
+      { keys: { 'registration.state': 1, createdAt: 1, _id: 1 } },
     ],
   );
 }

@@ -21,6 +21,8 @@ export const resolvers: Resolvers = {
       units.list(caller, filter ?? null, sort ?? 'NAME', { first, after }),
     laboratory: (_, { id }, { laboratory }) => laboratory.load(id),
     researchGroup: (_, { id }, { group }) => group.load(id),
+    waitingRegistrations: (_, { first, after }, { registrations, caller }) =>
+      registrations.waiting(caller, { first, after }),
     membershipAgreements: (_, __, { agreements }) => agreements.versions(),
     pendingGrants: (_, __, { pending, caller }) => pending.waiting(caller),
     admissions: (_, { filter, first, after }, { admissions, caller }) =>
@@ -29,6 +31,10 @@ export const resolvers: Resolvers = {
     myResearchGroups: (_, __, { groups, caller }) => groups.ofAccount(caller.subject),
   },
   Mutation: {
+    registerAccount: (_, { input }, { registrations, caller }) => registrations.register(caller, input),
+    acceptRegistration: (_, { input }, { registrations, caller }) => registrations.step(caller, 'accept', input),
+    refuseRegistration: (_, { input }, { registrations, caller }) => registrations.step(caller, 'refuse', input),
+    revokeRegistration: (_, { input }, { registrations, caller }) => registrations.step(caller, 'revoke', input),
     publishAgreement: (_, { input }, { agreements, caller }) => agreements.publish(caller, input),
     acceptAgreement: (_, { input }, { units, caller }) => units.acceptAgreement(caller, input),
     confirmGrant: (_, { input }, { accounts, caller }) => accounts.confirmGrant(caller, input),
@@ -71,6 +77,7 @@ export const resolvers: Resolvers = {
     unit: ({ unitId }, _, { unit }) => (unitId ? unit.load(unitId) : null),
     grants: (account, _, context) => (seesAll(account, context) ? account.grants : []),
     active: ({ disabled }) => !disabled,
+    registration: (account, _, context) => (seesAll(account, context) ? account.registration : null),
     registeredAt: ({ createdAt }) => createdAt,
     researchGroups: (account, _, context) => (seesAll(account, context) ? context.groups.ofAccount(account._id) : []),
   },

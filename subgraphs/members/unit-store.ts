@@ -180,6 +180,24 @@ export class UnitStore {
     });
   }
 
+  /** The own unit with that credit code; a legal person that registers as a user is entered as a member that uses resources. */
+  async ofCreditCode(tx: Tx, creditCode: string, fresh: Pick<UnitRecord, 'name' | 'kind'>): Promise<UnitRecord> {
+    const home = this.#kernel.platform.id;
+    const known = await this.records.model.findOne({ creditCode, home, status: 'MEMBER' }).session(tx.session).lean();
+    if (known) return known as UnitRecord;
+    const roles = ['USER'] as const;
+    const applied = this.#applied(tx, {
+      ...fresh,
+      creditCode,
+      roles,
+      contact: { name: fresh.name },
+      idempotencyKey: '',
+    });
+    const unit: UnitRecord = { ...this.#stepped(tx, applied, 'accept', null, 'OPEN'), version: 1, applicantId: null };
+    await this.records.save(tx, [{ action: 'acceptRegistration', happened: 'accepted', before: null, after: unit }]);
+    return unit;
+  }
+
   /** Notes an own unit's membership of another platform (dual membership). */
   async setMembership(tx: Tx, unitId: string, membership: Membership): Promise<void> {
     const before = await this.records.byId(unitId, tx.session);
@@ -269,7 +287,8 @@ function contactRow(contact: {
   return { name: contact.name, telephone: contact.telephone ?? null, email: contact.email ?? null };
 }
 
-function creditCodeInvalid(caller: Caller, creditCode: string): Refused {
+/** The credit code's form or check character is wrong. */
+export function creditCodeInvalid(caller: Caller, creditCode: string): Refused {
   const message = say(caller, {
     zh: '统一社会信用代码校验不通过（GB 32100-2015），请核对 18 位代码。',
     en: 'The credit code fails its check (GB 32100-2015). Compare all 18 characters.',

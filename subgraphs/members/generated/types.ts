@@ -252,6 +252,8 @@ export type Account = {
   readonly active: Scalars['Boolean']['output'];
   readonly home: Scalars['String']['output'];
   readonly researchGroups: ReadonlyArray<ResearchGroup>;
+  /** How its holder registered it; null for one that an administrator made, and for others. */
+  readonly registration: Maybe<Registration>;
   readonly registeredAt: Scalars['DateTime']['output'];
 };
 
@@ -365,6 +367,8 @@ export type Query = {
   readonly units: UnitConnection;
   readonly laboratory: Maybe<Laboratory>;
   readonly researchGroup: Maybe<ResearchGroup>;
+  /** Registrations that wait for the platform's staff, oldest first. */
+  readonly waitingRegistrations: AccountConnection;
   /** The versions of the membership agreement, newest first. */
   readonly membershipAgreements: ReadonlyArray<MembershipAgreement>;
   /** Grants that wait for the caller as second administrator. */
@@ -410,6 +414,12 @@ export type QueryLaboratoryArgs = {
 
 export type QueryResearchGroupArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryWaitingRegistrationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -849,8 +859,93 @@ export type WithdrawAdmissionSuccess = {
 
 export type WithdrawAdmissionPayload = WithdrawAdmissionSuccess | NotFound | NotPermitted | WrongState | InvalidInput | IdempotencyConflict;
 
+export type RegistrationKind =
+  | 'LEGAL_PERSON'
+  | 'INDIVIDUAL'
+  | 'EXPERT'
+  | 'PROVIDER';
+
+export type RegistrationState =
+  | 'APPLIED'
+  | 'ACCEPTED'
+  | 'REFUSED'
+  | 'REVOKED';
+
+/** How an account was registered by its holder; for the holder and the platform's staff. */
+export type Registration = {
+  readonly __typename?: 'Registration';
+  readonly kind: RegistrationKind;
+  readonly state: RegistrationState;
+  readonly reason: Maybe<Scalars['String']['output']>;
+  readonly creditCode: Maybe<Scalars['CreditCode']['output']>;
+  readonly licenceFileId: Maybe<Scalars['ID']['output']>;
+};
+
+/** Registers oneself (一级注册). Legal persons and providers show credit code and licence; staff decide on all but individuals. */
+export type RegisterAccountInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly kind: RegistrationKind;
+  readonly username: Scalars['String']['input'];
+  readonly name: Scalars['String']['input'];
+  /** The link to set the password goes there. */
+  readonly email: Scalars['EmailAddress']['input'];
+  readonly telephone?: InputMaybe<Scalars['String']['input']>;
+  readonly creditCode?: InputMaybe<Scalars['CreditCode']['input']>;
+  /** Uploaded to `POST /files`. */
+  readonly licenceFileId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type RegisterAccountSuccess = {
+  readonly __typename?: 'RegisterAccountSuccess';
+  readonly account: Account;
+};
+
+export type RegisterAccountPayload = RegisterAccountSuccess | CreditCodeInvalid | AccountNameTaken | InvalidInput | IdempotencyConflict;
+
+export type AcceptRegistrationInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly accountId: Scalars['ID']['input'];
+};
+
+export type AcceptRegistrationSuccess = {
+  readonly __typename?: 'AcceptRegistrationSuccess';
+  readonly account: Account;
+};
+
+export type AcceptRegistrationPayload = AcceptRegistrationSuccess | NotFound | NotPermitted | WrongState | InvalidInput | IdempotencyConflict;
+
+export type RefuseRegistrationInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly accountId: Scalars['ID']['input'];
+  readonly reason: Scalars['String']['input'];
+};
+
+export type RefuseRegistrationSuccess = {
+  readonly __typename?: 'RefuseRegistrationSuccess';
+  readonly account: Account;
+};
+
+export type RefuseRegistrationPayload = RefuseRegistrationSuccess | NotFound | NotPermitted | WrongState | InvalidInput | IdempotencyConflict;
+
+export type RevokeRegistrationInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly accountId: Scalars['ID']['input'];
+  readonly reason: Scalars['String']['input'];
+};
+
+export type RevokeRegistrationSuccess = {
+  readonly __typename?: 'RevokeRegistrationSuccess';
+  readonly account: Account;
+};
+
+export type RevokeRegistrationPayload = RevokeRegistrationSuccess | NotFound | NotPermitted | WrongState | InvalidInput | IdempotencyConflict;
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  readonly registerAccount: RegisterAccountPayload;
+  readonly acceptRegistration: AcceptRegistrationPayload;
+  readonly refuseRegistration: RefuseRegistrationPayload;
+  readonly revokeRegistration: RevokeRegistrationPayload;
   readonly publishAgreement: PublishAgreementPayload;
   readonly acceptAgreement: AcceptAgreementPayload;
   /** Confirms or rejects a grant of platform administration, as the second administrator. */
@@ -876,6 +971,26 @@ export type Mutation = {
   /** The tutor's authorisation (导师授权). */
   readonly authoriseGroupMember: AuthoriseGroupMemberPayload;
   readonly addFundCard: AddFundCardPayload;
+};
+
+
+export type MutationRegisterAccountArgs = {
+  input: RegisterAccountInput;
+};
+
+
+export type MutationAcceptRegistrationArgs = {
+  input: AcceptRegistrationInput;
+};
+
+
+export type MutationRefuseRegistrationArgs = {
+  input: RefuseRegistrationInput;
+};
+
+
+export type MutationRevokeRegistrationArgs = {
+  input: RevokeRegistrationInput;
 };
 
 
@@ -1227,6 +1342,21 @@ export type ResolversTypes = {
   WithdrawAdmissionInput: WithdrawAdmissionInput;
   WithdrawAdmissionSuccess: ResolverTypeWrapper<Omit<WithdrawAdmissionSuccess, 'admission'> & { admission: ResolversTypes['Admission'] }>;
   WithdrawAdmissionPayload: ResolverTypeWrapper<Payload>;
+  RegistrationKind: RegistrationKind;
+  RegistrationState: RegistrationState;
+  Registration: ResolverTypeWrapper<Registration>;
+  RegisterAccountInput: RegisterAccountInput;
+  RegisterAccountSuccess: ResolverTypeWrapper<Omit<RegisterAccountSuccess, 'account'> & { account: ResolversTypes['Account'] }>;
+  RegisterAccountPayload: ResolverTypeWrapper<Payload>;
+  AcceptRegistrationInput: AcceptRegistrationInput;
+  AcceptRegistrationSuccess: ResolverTypeWrapper<Omit<AcceptRegistrationSuccess, 'account'> & { account: ResolversTypes['Account'] }>;
+  AcceptRegistrationPayload: ResolverTypeWrapper<Payload>;
+  RefuseRegistrationInput: RefuseRegistrationInput;
+  RefuseRegistrationSuccess: ResolverTypeWrapper<Omit<RefuseRegistrationSuccess, 'account'> & { account: ResolversTypes['Account'] }>;
+  RefuseRegistrationPayload: ResolverTypeWrapper<Payload>;
+  RevokeRegistrationInput: RevokeRegistrationInput;
+  RevokeRegistrationSuccess: ResolverTypeWrapper<Omit<RevokeRegistrationSuccess, 'account'> & { account: ResolversTypes['Account'] }>;
+  RevokeRegistrationPayload: ResolverTypeWrapper<Payload>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1348,6 +1478,19 @@ export type ResolversParentTypes = {
   WithdrawAdmissionInput: WithdrawAdmissionInput;
   WithdrawAdmissionSuccess: Omit<WithdrawAdmissionSuccess, 'admission'> & { admission: ResolversParentTypes['Admission'] };
   WithdrawAdmissionPayload: Payload;
+  Registration: Registration;
+  RegisterAccountInput: RegisterAccountInput;
+  RegisterAccountSuccess: Omit<RegisterAccountSuccess, 'account'> & { account: ResolversParentTypes['Account'] };
+  RegisterAccountPayload: Payload;
+  AcceptRegistrationInput: AcceptRegistrationInput;
+  AcceptRegistrationSuccess: Omit<AcceptRegistrationSuccess, 'account'> & { account: ResolversParentTypes['Account'] };
+  AcceptRegistrationPayload: Payload;
+  RefuseRegistrationInput: RefuseRegistrationInput;
+  RefuseRegistrationSuccess: Omit<RefuseRegistrationSuccess, 'account'> & { account: ResolversParentTypes['Account'] };
+  RefuseRegistrationPayload: Payload;
+  RevokeRegistrationInput: RevokeRegistrationInput;
+  RevokeRegistrationSuccess: Omit<RevokeRegistrationSuccess, 'account'> & { account: ResolversParentTypes['Account'] };
+  RevokeRegistrationPayload: Payload;
   Mutation: Record<PropertyKey, never>;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -1567,6 +1710,7 @@ export type AccountResolvers<ContextType = Context, ParentType extends Resolvers
   active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   home?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   researchGroups?: Resolver<ReadonlyArray<ResolversTypes['ResearchGroup']>, ParentType, ContextType>;
+  registration?: Resolver<Maybe<ResolversTypes['Registration']>, ParentType, ContextType>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
@@ -1633,6 +1777,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   units?: Resolver<ResolversTypes['UnitConnection'], ParentType, ContextType, RequireFields<QueryUnitsArgs, 'sort' | 'first'>>;
   laboratory?: Resolver<Maybe<ResolversTypes['Laboratory']>, ParentType, ContextType, RequireFields<QueryLaboratoryArgs, 'id'>>;
   researchGroup?: Resolver<Maybe<ResolversTypes['ResearchGroup']>, ParentType, ContextType, RequireFields<QueryResearchGroupArgs, 'id'>>;
+  waitingRegistrations?: Resolver<ResolversTypes['AccountConnection'], ParentType, ContextType, RequireFields<QueryWaitingRegistrationsArgs, 'first'>>;
   membershipAgreements?: Resolver<ReadonlyArray<ResolversTypes['MembershipAgreement']>, ParentType, ContextType>;
   pendingGrants?: Resolver<ReadonlyArray<ResolversTypes['PendingGrant']>, ParentType, ContextType>;
   admissions?: Resolver<ResolversTypes['AdmissionConnection'], ParentType, ContextType, RequireFields<QueryAdmissionsArgs, 'first'>>;
@@ -1906,7 +2051,55 @@ export type WithdrawAdmissionPayloadResolvers<ContextType = Context, ParentType 
   __resolveType: TypeResolveFn<'WithdrawAdmissionSuccess' | 'NotFound' | 'NotPermitted' | 'WrongState' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
+export type RegistrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Registration'] = ResolversParentTypes['Registration']> = {
+  kind?: Resolver<ResolversTypes['RegistrationKind'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['RegistrationState'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  creditCode?: Resolver<Maybe<ResolversTypes['CreditCode']>, ParentType, ContextType>;
+  licenceFileId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type RegisterAccountSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterAccountSuccess'] = ResolversParentTypes['RegisterAccountSuccess']> = {
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RegisterAccountPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterAccountPayload'] = ResolversParentTypes['RegisterAccountPayload']> = {
+  __resolveType: TypeResolveFn<'RegisterAccountSuccess' | 'CreditCodeInvalid' | 'AccountNameTaken' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type AcceptRegistrationSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptRegistrationSuccess'] = ResolversParentTypes['AcceptRegistrationSuccess']> = {
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AcceptRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptRegistrationPayload'] = ResolversParentTypes['AcceptRegistrationPayload']> = {
+  __resolveType: TypeResolveFn<'AcceptRegistrationSuccess' | 'NotFound' | 'NotPermitted' | 'WrongState' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type RefuseRegistrationSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefuseRegistrationSuccess'] = ResolversParentTypes['RefuseRegistrationSuccess']> = {
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RefuseRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefuseRegistrationPayload'] = ResolversParentTypes['RefuseRegistrationPayload']> = {
+  __resolveType: TypeResolveFn<'RefuseRegistrationSuccess' | 'NotFound' | 'NotPermitted' | 'WrongState' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type RevokeRegistrationSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeRegistrationSuccess'] = ResolversParentTypes['RevokeRegistrationSuccess']> = {
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RevokeRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeRegistrationPayload'] = ResolversParentTypes['RevokeRegistrationPayload']> = {
+  __resolveType: TypeResolveFn<'RevokeRegistrationSuccess' | 'NotFound' | 'NotPermitted' | 'WrongState' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  registerAccount?: Resolver<ResolversTypes['RegisterAccountPayload'], ParentType, ContextType, RequireFields<MutationRegisterAccountArgs, 'input'>>;
+  acceptRegistration?: Resolver<ResolversTypes['AcceptRegistrationPayload'], ParentType, ContextType, RequireFields<MutationAcceptRegistrationArgs, 'input'>>;
+  refuseRegistration?: Resolver<ResolversTypes['RefuseRegistrationPayload'], ParentType, ContextType, RequireFields<MutationRefuseRegistrationArgs, 'input'>>;
+  revokeRegistration?: Resolver<ResolversTypes['RevokeRegistrationPayload'], ParentType, ContextType, RequireFields<MutationRevokeRegistrationArgs, 'input'>>;
   publishAgreement?: Resolver<ResolversTypes['PublishAgreementPayload'], ParentType, ContextType, RequireFields<MutationPublishAgreementArgs, 'input'>>;
   acceptAgreement?: Resolver<ResolversTypes['AcceptAgreementPayload'], ParentType, ContextType, RequireFields<MutationAcceptAgreementArgs, 'input'>>;
   confirmGrant?: Resolver<ResolversTypes['ConfirmGrantPayload'], ParentType, ContextType, RequireFields<MutationConfirmGrantArgs, 'input'>>;
@@ -2018,6 +2211,15 @@ export type Resolvers<ContextType = Context> = {
   RevokeAdmissionPayload?: RevokeAdmissionPayloadResolvers<ContextType>;
   WithdrawAdmissionSuccess?: WithdrawAdmissionSuccessResolvers<ContextType>;
   WithdrawAdmissionPayload?: WithdrawAdmissionPayloadResolvers<ContextType>;
+  Registration?: RegistrationResolvers<ContextType>;
+  RegisterAccountSuccess?: RegisterAccountSuccessResolvers<ContextType>;
+  RegisterAccountPayload?: RegisterAccountPayloadResolvers<ContextType>;
+  AcceptRegistrationSuccess?: AcceptRegistrationSuccessResolvers<ContextType>;
+  AcceptRegistrationPayload?: AcceptRegistrationPayloadResolvers<ContextType>;
+  RefuseRegistrationSuccess?: RefuseRegistrationSuccessResolvers<ContextType>;
+  RefuseRegistrationPayload?: RefuseRegistrationPayloadResolvers<ContextType>;
+  RevokeRegistrationSuccess?: RevokeRegistrationSuccessResolvers<ContextType>;
+  RevokeRegistrationPayload?: RevokeRegistrationPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
 };
 
