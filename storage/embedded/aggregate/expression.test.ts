@@ -46,8 +46,8 @@ describe('number types of results', () => {
     [{ $divide: [6, 3] }, { $numberDouble: '2.0' }],
     [{ $divide: [decimal('1'), 3] }, { $numberDecimal: '0.3333333333333333333333333333333333' }],
     [{ $divide: [decimal('6'), 3] }, { $numberDecimal: '2' }],
-    // Behind the 34 digits stands 5079…: more than a half.
-    [{ $divide: [decimal('1'), 126] }, { $numberDecimal: '0.007936507936507936507936507936507937' }],
+    // Behind the 34 digits stand 5, zeros and a remainder: more than a half.
+    [{ $divide: [decimal('1'), 8573] }, { $numberDecimal: '0.0001166452816983553015280531902484545' }],
     [{ $mod: [-7, 3] }, { $numberInt: '-1' }],
     [{ $mod: [new Double(5.5), 2] }, { $numberDouble: '1.5' }],
     [{ $mod: [decimal('5.5'), 2] }, { $numberDecimal: '1.5' }],
