@@ -9,6 +9,7 @@ import { FrontOperations } from './front-operations.ts';
 import { answerOf, type FrontAnswer, send } from './front-response.ts';
 import type { OperationObserver } from './hooks.ts';
 import { type Limits, limitsFrom } from './limits/defaults.ts';
+import { RefusalHold } from './limits/hold.ts';
 import { Pressure } from './limits/pressure.ts';
 import type { RateLimiter } from './limits/rate.ts';
 import { queryPage } from './query-page.ts';
@@ -65,7 +66,6 @@ export function createFront(options: FrontOptions): Front {
   return new GatewayFront(options);
 }
 
-const MAX_HELD = 1_000;
 const NO_STATS = { operations: 0, operationBytes: 0, active: 0 };
 
 class GatewayFront implements Front {
@@ -75,8 +75,7 @@ class GatewayFront implements Front {
   readonly #logger: Logger;
   readonly #operations: FrontOperations;
   readonly #origins: ReadonlySet<string>;
-  readonly #holdMs: number;
-  #held = 0;
+  readonly #hold: RefusalHold;
   #draining = false;
 
   constructor(options: FrontOptions) {
@@ -84,7 +83,7 @@ class GatewayFront implements Front {
     this.#logger = options.logger ?? createLogger();
     this.#origins = new Set(options.allowedOrigins);
     const limits = limitsFrom(options.limits);
-    this.#holdMs = limits.rateHoldMs;
+    this.#hold = new RefusalHold(limits.rateHoldMs);
     const metrics = options.metrics ?? createGatewayMetrics();
     this.metrics = metrics;
     this.pressure = new Pressure({
@@ -132,7 +131,7 @@ class GatewayFront implements Front {
     const { correlationId } = exchange;
     const answer = await this.#answer(exchange);
     this.#record(exchange, answer);
-    if (answer.code === 'RATE_LIMITED') await this.#hold();
+    if (answer.code === 'RATE_LIMITED') await this.#hold.wait();
     const headers = {
       ...corsHeaders(request.headers, this.#origins),
       ...(this.#draining ? { connection: 'close' } : {}),
@@ -183,14 +182,6 @@ class GatewayFront implements Front {
     } finally {
       if (entered) this.pressure.leave();
     }
-  }
-
-  /** A client that does not heed a refusal gets the next one later. */
-  async #hold(): Promise<void> {
-    if (this.#held >= MAX_HELD) return;
-    this.#held++;
-    await new Promise((resolve) => setTimeout(resolve, this.#holdMs));
-    this.#held--;
   }
 
   #record({ path, startedAt, correlationId, span }: Exchange, { status, code }: FrontAnswer): void {
