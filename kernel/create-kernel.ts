@@ -7,6 +7,7 @@ import { Commands } from './commands.ts';
 import { Counters } from './counters/counters.ts';
 import { Engine } from './engine.ts';
 import { FileStore } from './files/file-store.ts';
+import { FileLinks } from './files/links.ts';
 import { idFactory, ulidFactory } from './ids.ts';
 import { createKernelCollections, type KernelModels, kernelModels } from './models.ts';
 import { Notices } from './notices/notices.ts';
@@ -82,12 +83,13 @@ function makeRooms(options: KernelOptions) {
   const folder = join(options.dataDir, 'files');
   const maximumBytes = options.maximumFileBytes ?? MAXIMUM_FILE_BYTES;
   const files = new FileStore({ models, folder, maximumBytes, clock, newId });
-  return { models, clock, newId, unit, counters, audit, notices, replica, engine, catalogue, commands, files };
+  const links = new FileLinks(models, clock);
+  return { models, clock, newId, unit, counters, audit, notices, replica, engine, catalogue, commands, files, links };
 }
 
 function assemble(options: KernelOptions, rooms: Rooms): Omit<Kernel, 'partners'> {
   const { platform, storage, log } = options;
-  const { audit, catalogue, clock, commands, counters, engine, files, newId, notices, replica, unit } = rooms;
+  const { audit, catalogue, clock, commands, counters, engine, files, links, newId, notices, replica, unit } = rooms;
   const queue = new KeyedQueue();
   return {
     platform,
@@ -108,7 +110,12 @@ function assemble(options: KernelOptions, rooms: Rooms): Omit<Kernel, 'partners'
     counted: (filter) => counters.read(filter),
     audit: { verify: () => audit.verify(), list: (filter) => audit.list(filter) },
     jobs: { list: () => engine.scheduler.list(), run: (name) => engine.scheduler.run(name) },
-    files: { save: (...file) => files.save(...file), open: (id) => files.open(id) },
+    files: {
+      save: (...file) => files.save(...file),
+      open: (id) => files.open(id),
+      link: (id) => links.sign(id),
+      isGoodLink: (...link) => links.isGood(...link),
+    },
     notices: { addressBook: (book) => notices.addressBook(book), list: (filter) => notices.list(filter) },
     queued: (keys, work) => queue.run(keys, work),
     start: () => engine.start(),

@@ -270,6 +270,21 @@ describe('what goes with the facts', () => {
     expect((await readdir(join(test_.dataDir, 'files'))).filter((name) => name.startsWith('incoming'))).toEqual([]);
   });
 
+  test('a link to a file is good for ten minutes, for that file alone', async () => {
+    const { kernel, clock } = test_;
+    const now = clock.now();
+    const url = new URL(await kernel.files.link('mdj:file:1'), 'http://localhost');
+    expect(url.pathname).toBe('/files/mdj%3Afile%3A1');
+    const [expires = '', signature = ''] = [url.searchParams.get('expires')!, url.searchParams.get('signature')!];
+    expect(await kernel.files.isGoodLink('mdj:file:1', expires, signature)).toBe(true);
+    expect(await kernel.files.isGoodLink('mdj:file:2', expires, signature)).toBe(false);
+    expect(await kernel.files.isGoodLink('mdj:file:1', String(Number(expires) + 1), signature)).toBe(false);
+    expect(await kernel.files.isGoodLink('mdj:file:1', expires, `${signature}x`)).toBe(false);
+    clock.advance(11);
+    expect(await kernel.files.isGoodLink('mdj:file:1', expires, signature)).toBe(false);
+    clock.set(now);
+  });
+
   test('answers are kept for ninety days', async () => {
     const { kernel, clock } = test_;
     const { idempotency } = kernelModels(kernel.connection);

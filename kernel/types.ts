@@ -377,6 +377,13 @@ export interface Kernel {
       session?: ClientSession,
     ): Promise<StoredFile>;
     open(id: string): Promise<{ file: StoredFile; stream: AsyncIterable<Uint8Array> } | null>;
+    /**
+     * A link to the file, relative to the platform and good for ten minutes: `/files/<id>?expires=…&signature=…`. Whoever has it may fetch the file, so
+     * give it only to callers who may.
+     */
+    link(id: string): Promise<string>;
+    /** Was the link made by `link`, and is it still good? */
+    isGoodLink(id: string, expires: string, signature: string): Promise<boolean>;
   };
   readonly notices: {
     /** Who people are; registered once by `members`. Until then e-mails are addressed to the ids alone. */

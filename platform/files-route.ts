@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { GatewayError } from '../gateway/errors.ts';
 import type { Authenticate } from '../gateway/types.ts';
 import { FileTooLarge } from '../kernel/files/file-store.ts';
@@ -11,10 +12,13 @@ const MAXIMUM_NAME_LENGTH = 200;
 /**
  * `POST /files?name=NAME` with the bytes as body: keeps an upload of somebody who is logged in and answers `{ id, name, mediaType, bytes, sha256 }`.
  * The id is then named in a mutation (import, result file, report). Streams to disk; larger than the kernel's limit is HTTP 413 and leaves nothing.
+ *
+ * `GET /files/<id>?expires=…&signature=…` gives a file by the link that the graph gave (`kernel.files.link`): the link is the permission.
  */
 export function filesRoute(kernel: Kernel, authenticate: Authenticate): Handler {
   return async (request, response) => {
-    if (request.method !== 'POST') return answer(response, 405, { message: 'Only POST. 只接受 POST。' });
+    if (request.method === 'GET') return download(kernel, request, response);
+    if (request.method !== 'POST') return answer(response, 405, { message: 'Only GET and POST. 只接受 GET 和 POST。' });
     const url = new URL(request.url ?? '/', 'http://localhost');
     const name = url.searchParams.get('name')?.trim() ?? '';
     const mediaType = (request.headers['content-type'] ?? 'application/octet-stream').split(';', 1)[0]?.trim() ?? '';
@@ -35,6 +39,33 @@ export function filesRoute(kernel: Kernel, authenticate: Authenticate): Handler 
       });
     }
   };
+}
+
+async function download(kernel: Kernel, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const id = decoded(url.pathname.split('/').at(-1) ?? '');
+  const { expires, signature } = Object.fromEntries(url.searchParams);
+  const good = id !== null && (await kernel.files.isGoodLink(id, expires ?? '', signature ?? ''));
+  const opened = good ? await kernel.files.open(id) : null;
+  if (!opened)
+    return answer(response, 404, { message: 'No such file, or the link has expired. 没有该文件，或链接已过期。' });
+  const { name, mediaType, bytes } = opened.file;
+  response.writeHead(200, {
+    'content-type': mediaType,
+    'content-length': bytes,
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    'cache-control': 'private, no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  await pipeline(opened.stream, response);
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 async function isLoggedIn(request: IncomingMessage, authenticate: Authenticate): Promise<boolean> {

@@ -51,14 +51,22 @@ function isValid(encoding: string, head: Uint8Array): boolean {
   }
 }
 
-/** Nearly all non-ASCII characters are common Chinese ones or full-width punctuation (GB 2312 rows: first byte A1–A3, B0–F7). */
+/**
+ * Nearly all characters beyond ASCII are of GB 2312 (both bytes from A1 up) or have four bytes. A Western text that happens to be valid pairs its
+ * accented letters with ASCII ones instead: `ü` and `f` of `Prüfung`.
+ */
 function readsAsChinese(head: Uint8Array): boolean {
-  const text = new TextDecoder('gb18030').decode(head, { stream: true });
-  const foreign = [...text].filter((character) => character > '\x7f');
-  const common = foreign.filter((character) =>
-    /[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef·—“”‘’…℃Ⅰ-Ⅻ①-⑩]/u.test(character),
-  );
-  return foreign.length > 0 && common.length >= foreign.length * 0.9;
+  let plain = 0;
+  let odd = 0;
+  for (let at = 0; at < head.length - 1; at += 1) {
+    const [lead = 0, trail = 0] = [head[at], head[at + 1]];
+    if (lead < 0x81) continue;
+    const hasFourBytes = trail >= 0x30 && trail <= 0x39;
+    if (hasFourBytes || (lead >= 0xa1 && trail >= 0xa1)) plain += 1;
+    else odd += 1;
+    at += hasFourBytes ? 3 : 1;
+  }
+  return plain > 0 && odd <= plain / 10;
 }
 
 function mostPlausible(head: Uint8Array): Encoding {

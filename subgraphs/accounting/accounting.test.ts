@@ -224,7 +224,8 @@ describe('from the closed quarter to the write-off', () => {
 
   test('as PDF with an embedded font and as XLSX that sums, made once', async () => {
     const ask = async (format: string): Promise<Answer> =>
-      (await graph.run(engineer, `{ statementFile(id: "${id}", format: ${format}) { id name bytes } }`)).statementFile;
+      (await graph.run(engineer, `{ statementFile(id: "${id}", format: ${format}) { id name bytes url } }`))
+        .statementFile;
     const bytesOf = async (file: Answer): Promise<Buffer> => {
       const chunks: Uint8Array[] = [];
       for await (const chunk of (await world.kernel.files.open(file.id))?.stream ?? []) chunks.push(chunk);
@@ -232,6 +233,7 @@ describe('from the closed quarter to the write-off', () => {
     };
     const pdf = await ask('PDF');
     expect(pdf.name).toBe('MDJ-JS-201109-00001.pdf');
+    expect(pdf.url).toContain(`/files/${encodeURIComponent(pdf.id)}?expires=`);
     const content = (await bytesOf(pdf)).toString('latin1');
     expect(content.startsWith('%PDF-')).toBe(true);
     expect(content).toMatch(/\/FontFile2/);

@@ -1,3 +1,4 @@
+import type { StoredFile } from '../../kernel/types.ts';
 import type { Balance } from '../../ledger/books.ts';
 import type { Entry, PartyRow, PurseRow } from '../../ledger/models.ts';
 import type { Agreement, TariffRow, TrialBalance } from '../../ledger/types.ts';
@@ -23,6 +24,7 @@ export type CompensationLineParent = CompensationLine;
 export type SubsidyRuleParent = SubsidyRule;
 export type SubsidyRunParent = SubsidyRunRow;
 export type TrialBalanceParent = TrialBalance & { readonly at: Date };
+export type StoredFileParent = StoredFile;
 export interface UnitParent {
   readonly id: string;
 }

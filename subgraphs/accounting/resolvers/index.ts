@@ -83,6 +83,7 @@ export const resolvers: Resolvers = {
     agreement: ({ agreementId }, _, { agreement }) => (agreementId ? agreement.load(agreementId) : null),
   },
   TrialBalance: { accounts: ({ at }, _, { room }) => room.ledger.books.accounts({ at }) },
+  StoredFile: { url: ({ id }, _, { room }) => room.kernel.files.link(id) },
   Purse: { id: ({ _id }) => _id },
   Compensation: {
     __resolveReference: ({ id }, { room }) => room.models.compensations.findById(id).lean(),
