@@ -142,6 +142,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
       accounts,
       sessions,
       verify,
+      home,
       cookieKeys: [cookieKey.toString('base64url')],
       onError,
     }),

@@ -1,15 +1,27 @@
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type AuthServer, startAuthServer } from '../../test/harness/auth-server.ts';
+import { loginWithPassword } from '../../test/harness/login.ts';
 import type { Claims } from '../claims.ts';
 import { CROSSING_SCOPES } from '../policy.ts';
 import { PartnerUnreachable } from './client.ts';
 
 let mdj: AuthServer;
 let hlj: AuthServer;
+const gateway = {
+  clientId: 'gateway',
+  name: 'Gateway',
+  redirectUris: ['https://gateway.example/callback'],
+  secret: 'the secret of a gateway elsewhere',
+  tokenExchange: true,
+};
 const researcher = { kind: 'user', subject: 'mdj:account:R', home: 'mdj', scopes: CROSSING_SCOPES };
 
 beforeAll(async () => {
-  [mdj, hlj] = await Promise.all([startAuthServer('mdj'), startAuthServer('hlj')]);
+  [mdj, hlj] = await Promise.all([
+    startAuthServer('mdj', { clients: [gateway, { ...gateway, clientId: 'lab', tokenExchange: false }] }),
+    startAuthServer('hlj'),
+  ]);
   await mdj.auth.accounts.create({
     id: 'mdj:account:R',
     logins: ['r'],
@@ -134,4 +146,50 @@ test('keys rotate: the old one is accepted in its overlap, the new one is fetche
   mdj.auth.exchange.client.forget(hlj.asPartner());
   hlj.auth.trust.forget(mdj.base);
   expect((await claimsAtHlj()).home).toBe('mdj');
+});
+
+test('RFC 8693 over HTTP: a gateway elsewhere exchanges a user token for a grant that the partner takes', async () => {
+  await mdj.auth.accounts.create({
+    logins: ['web'],
+    name: '网页用户',
+    password: 'correct horse battery',
+    grants: [{ role: 'RESEARCHER', path: ['mdj'] }],
+  });
+  const { accessToken } = await loginWithPassword({
+    issuer: `${mdj.base}/oidc`,
+    username: 'web',
+    password: 'correct horse battery',
+  });
+  const ask = async (changes: Record<string, string> = {}, client = 'gateway') => {
+    const body = new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: accessToken,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      requested_token_type: 'urn:ietf:params:oauth:token-type:id-jag',
+      audience: hlj.base,
+      scope: 'bookings:request',
+      ...changes,
+    });
+    const authorization = `Basic ${Buffer.from(`${client}:${encodeURIComponent(gateway.secret)}`).toString('base64')}`;
+    const response = await fetch(`${mdj.base}/oidc/token`, { method: 'POST', body, headers: { authorization } });
+    return (await response.json()) as Record<string, unknown>;
+  };
+  const answer = await ask();
+  expect(answer).toMatchObject({
+    issued_token_type: 'urn:ietf:params:oauth:token-type:id-jag',
+    token_type: 'N_A',
+    expires_in: 60,
+  });
+  expect(decodeJwt(String(answer.access_token))).toMatchObject({
+    iss: mdj.base,
+    aud: hlj.base,
+    scope: 'bookings:request',
+    user_class: 'RESEARCHER',
+  });
+  expect(await ask({ audience: 'https://evil.example' })).toMatchObject({ error: 'invalid_target' });
+  expect(await ask({ scope: 'platform:administer' })).toMatchObject({ error: 'invalid_scope' });
+  expect(await ask({ subject_token: 'nonsense' })).toMatchObject({ error: 'invalid_request' });
+  expect(await ask({}, 'lab')).toMatchObject({
+    error_description: 'requested grant type is not allowed for this client',
+  });
 });

@@ -1,4 +1,5 @@
 import type { ClientMetadata } from 'oidc-provider';
+import { TOKEN_EXCHANGE } from './token-exchange.ts';
 
 /** The scope of the graph: a token without it can log a user in but not act for them. */
 export const GRAPH_SCOPE = 'graph';
@@ -12,6 +13,8 @@ export interface ThirdPartyClient {
   readonly backchannelLogoutUri?: string;
   /** Absent: a public client. */
   readonly secret?: string;
+  /** May exchange users' access tokens for grants to partners (RFC 8693). Needs a secret. */
+  readonly tokenExchange?: boolean;
 }
 
 /** Clients that belong to the platform: no consent page, since the platform would be asking for itself. */
@@ -58,6 +61,7 @@ function thirdParty(client: ThirdPartyClient): ClientMetadata {
     ...PUBLIC_CLIENT,
     client_id: client.clientId,
     client_name: client.name,
+    ...(client.tokenExchange && client.secret ? { grant_types: [...PUBLIC_CLIENT.grant_types, TOKEN_EXCHANGE] } : {}),
     redirect_uris: [...client.redirectUris],
     post_logout_redirect_uris: [...(client.postLogoutRedirectUris ?? [])],
     ...(client.backchannelLogoutUri

@@ -4,6 +4,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { createPasswordReset } from '../accounts/password-reset.ts';
 import { createSessionRoutes, type Sessions } from '../accounts/sessions.ts';
 import type { Auth, AuthOptions } from '../create-auth.ts';
+import type { HomeExchange } from '../exchange/home.ts';
 import type { KeyRing } from '../tokens/keys.ts';
 import type { AccessVerifier } from '../verify-access.ts';
 import { createInteractions } from './interactions.ts';
@@ -16,6 +17,7 @@ export interface OidcParts {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly verify: AccessVerifier;
+  readonly home: HomeExchange;
   readonly cookieKeys: readonly string[];
   readonly onError: (error: unknown) => void;
 }
@@ -44,7 +46,7 @@ export function createOidc(parts: OidcParts): Auth['oidcCallback'] {
   };
 }
 
-function build({ options, keys, cookieKeys, onError }: OidcParts): Provider {
+function build({ options, keys, cookieKeys, verify, home, onError }: OidcParts): Provider {
   const { base, ports, clock } = options;
   return buildProvider(
     {
@@ -56,6 +58,7 @@ function build({ options, keys, cookieKeys, onError }: OidcParts): Provider {
       devOrigins: options.devOrigins ?? [],
       trustProxy: options.trustProxy === true,
       allowPrivateAddresses: options.allowPrivateAddresses === true,
+      exchange: { verify, home, partners: ports.partners },
       onError,
     },
     keys.privateJwks(),

@@ -6,6 +6,7 @@ import { USER_TOKEN_SECONDS } from '../verify-access.ts';
 import { createAdapter } from './adapter.ts';
 import { clientsOf, FIRST_PARTY, GRAPH_SCOPE, type ThirdPartyClient } from './clients.ts';
 import { escapeHtml, localeOf, messagePage, page, text } from './pages.ts';
+import { registerTokenExchange, type TokenExchangeParts } from './token-exchange.ts';
 
 export interface ProviderOptions {
   readonly base: string;
@@ -19,6 +20,7 @@ export interface ProviderOptions {
   readonly trustProxy: boolean;
   /** Lets clients be told of a logout on private addresses (demo, tests). */
   readonly allowPrivateAddresses: boolean;
+  readonly exchange: TokenExchangeParts;
   readonly onError: (error: unknown) => void;
 }
 
@@ -50,6 +52,7 @@ export function buildProvider(options: ProviderOptions, keys: readonly JWK[]): P
       );
     },
   } satisfies Configuration);
+  registerTokenExchange(provider, options.exchange);
   provider.proxy = options.trustProxy;
   recordErrors(provider, throttledAudit(options.ports.audit, options.clock));
   provider.on('server_error', (_context, error) => options.onError(error));
