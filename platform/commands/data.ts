@@ -52,7 +52,8 @@ async function storeDirectory(options: DataOptions): Promise<string> {
 async function withUri(options: DataOptions, run: (uri: string, dbName: string) => Promise<void>): Promise<void> {
   const config = platformNamed(await chosenNetwork({ ...options, production: true }), options.platform);
   const dbName = `mudan_${config.id}`;
-  if (config.mongodbUri !== undefined) return explained(() => run(config.mongodbUri as string, dbName));
+  const { mongodbUri } = config;
+  if (mongodbUri) return explained(() => run(mongodbUri, dbName));
   const dataDir = join(config.dataDir, 'store');
   const own = await explained(() => openOrJoin(dataDir));
   try {

@@ -71,10 +71,11 @@ async function writeLines(collection: mongo.Collection, path: string): Promise<n
 /** Reads what {@link exportData} wrote. Refuses a collection that holds documents already, before anything is written. Indexes are built at the end. */
 export async function importData(uri: string, directory: string): Promise<Moved[]> {
   return withClient(uri, async (client) => {
+    if (!existsSync(directory)) throw new BackupError(`${directory} doesn't exist`);
     const sources = [...sourcesIn(directory)];
     for (const { db, name } of sources) {
       if ((await client.db(db).collection(name).findOne()) !== null)
-        throw new Error(`${db}.${name} holds documents already; import into empty collections`);
+        throw new BackupError(`${db}.${name} holds documents already; import into empty collections`);
     }
     const moved: Moved[] = [];
     for (const { db, name, base } of sources) moved.push(await importCollection(client.db(db), name, base));

@@ -92,6 +92,7 @@ export class Store {
   /** Housekeeping, once a minute: forgotten sessions, expired documents. */
   prune(): void {
     expireDocuments(this, new Date());
+    this.sessions.prune(SESSION_TIMEOUT_MS);
     this.retries.prune(SESSION_TIMEOUT_MS);
   }
 

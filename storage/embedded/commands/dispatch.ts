@@ -4,7 +4,7 @@ import { deadline } from '../planner/deadline.ts';
 import type { Store } from '../store.ts';
 import { ioFault, isSqliteError } from '../transactions/group-commit.ts';
 import { LockWait, type Transaction } from '../transactions/transaction.ts';
-import { TransactionWriter } from '../transactions/writer.ts';
+import { TransactionWriter } from '../transactions/transaction-writer.ts';
 import type { Request } from '../wire/frames.ts';
 import { RawValue } from '../wire/raw.ts';
 import { encodeReply } from '../wire/reply-writer.ts';

@@ -18,6 +18,8 @@ export interface DocumentKeys {
   readonly multikey: number;
 }
 
+/** Estimates stop here: beyond it an index isn't selective. */
+export const MOST_COUNTED = 200;
 const MAX_KEY_BYTES = 1 << 20;
 const NO_KEYS: DocumentKeys = { keys: [], multikey: 0 };
 const TOP = Buffer.from([0xff, 0xff, 0xff, 0xff]);
@@ -165,9 +167,9 @@ export class CollectionIndex {
     return row && { rid: row[0], raw: asBuffer(row[1]), key };
   }
 
-  /** Number of entries in `range`, counted no further than `most`. */
-  countUpTo(range: KeyRange, most: number): number {
-    return (this.prepared().count.get(range.from, range.to ?? TOP, most) as unknown as [number])[0];
+  /** Number of entries in `range`, counted no further than {@link MOST_COUNTED}. */
+  countSome(range: KeyRange): number {
+    return (this.prepared().count.get(range.from, range.to ?? TOP) as unknown as [number])[0];
   }
 
   private prepared(): Statements {
@@ -182,7 +184,7 @@ export class CollectionIndex {
       remove: this.sqlite.prepare(`DELETE FROM ${table} WHERE k = ? AND r = ?`),
       holders: this.arrays(`SELECT r FROM ${table} WHERE k = ? LIMIT 16`),
       single: this.arrays(`SELECT i.r, c.doc FROM ${this.joined()} WHERE i.k = ?`),
-      count: this.arrays(`SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE k >= ? AND k < ? LIMIT ?)`),
+      count: this.arrays(`SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE k >= ? AND k < ? LIMIT ${MOST_COUNTED})`),
     };
   }
 

@@ -5,7 +5,8 @@ import type { KeyRange } from '../query/intervals.ts';
 import type { Transaction } from '../transactions/transaction.ts';
 import { scanIndex, scanTable } from '../transactions/view.ts';
 import { deadline } from './deadline.ts';
-import type { IndexScan, Plan } from './plan.ts';
+import type { IndexScan } from './index-scan.ts';
+import type { Plan } from './plan.ts';
 
 /** A document that matched; `document` is there where the matcher had to decode it. */
 export interface Found {

@@ -1,6 +1,7 @@
 import type { BSON } from 'bson';
 import type { PreparedQuery, Query } from '../commands/query.ts';
-import type { IndexScan, Plan } from './plan.ts';
+import type { IndexScan } from './index-scan.ts';
+import type { Plan } from './plan.ts';
 
 /** A plan in the form of MongoDB's `winningPlan`: stages from the last to the first. */
 export function describePlan({ plan, sort }: PreparedQuery, query: Query): BSON.Document {

@@ -107,8 +107,7 @@ export class Sessions {
     }
     for (const { collection, key } of transaction.keyLocks) collection.keyLocks.delete(key);
     for (const collection of transaction.touched) collection.users.delete(transaction);
-    transaction.writes.clear();
-    transaction.touched.clear();
+    transaction.release();
     this.history.prune(this.oldestSnapshot());
     for (const wake of transaction.waiters.splice(0)) wake();
   }
@@ -123,6 +122,13 @@ export class Sessions {
   abortExpired(now = performance.now()): void {
     const limit = now - MAX_TRANSACTION_AGE_MS;
     for (const transaction of this.open) if (transaction.startedAt < limit) this.abort(transaction);
+  }
+
+  /** Forgets the ended transactions of sessions that have been silent for `ageMs`. */
+  prune(ageMs: number): void {
+    const limit = performance.now() - ageMs;
+    for (const [session, { state, startedAt }] of this.latest)
+      if (state !== 'open' && startedAt < limit) this.latest.delete(session);
   }
 
   abortAll(): void {

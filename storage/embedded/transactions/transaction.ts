@@ -56,6 +56,15 @@ export class Transaction {
     if (raw) keyed.add(rid, raw);
     writes.set(rid, raw);
   }
+
+  /** Lets go of what it holds in memory, once it has ended. */
+  release(): void {
+    this.writes.clear();
+    this.keyed.clear();
+    this.touched.clear();
+    this.created.clear();
+    this.keyLocks.length = 0;
+  }
 }
 
 /** Thrown where a write must wait for another transaction's end; the command is taken back and run again afterwards. */
