@@ -86,7 +86,7 @@ function range(from: unknown, to: unknown, step: unknown): Int32[] {
   if (by === 0) throw new MongoServerFault(34449, '$range requires a non-zero step value');
   const count = Math.max(0, Math.ceil((end - start) / by));
   if (count > 1_000_000) {
-    throw new MongoServerFault('BadValue', '$range would use too much memory');
+    throw new MongoServerFault(146, '$range would use too much memory');
   }
   return Array.from({ length: count }, (_, i) => new Int32(start + i * by));
 }
