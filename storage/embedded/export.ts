@@ -14,6 +14,7 @@ import { finished } from 'node:stream/promises';
 import { EJSON } from 'bson';
 import { createConnection, type mongo } from 'mongoose';
 import { type Document, decodeDocument } from './bson/types.ts';
+import { BackupError } from './catalogue/online-copy.ts';
 
 const BATCH = 1_000;
 const LINES = '.jsonl';
