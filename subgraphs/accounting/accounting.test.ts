@@ -337,10 +337,15 @@ describe('gates', () => {
 
   test('a fund card is pre-deducted, and charged when its tutor confirms', async () => {
     const tutor = user('tutor', 'RESEARCHER', ['mdj', LAB], { unitId: LAB });
+    const group = 'mdj:researchGroup:1';
+    await world.kernel.transact(system, async (tx) =>
+      tx.emit({ type: 'researchGroup.created', recordId: group, version: 1, payload: { tutorId: tutor.subject } }),
+    );
+    await world.kernel.settled();
     const opened = await send(
       staff,
       'openPurse',
-      { kind: 'FUND_CARD', owner: tutor.subject, issuer: LAB, fen: 50_000, reference: 'K-1' },
+      { kind: 'FUND_CARD', owner: group, issuer: LAB, fen: 50_000, reference: 'K-1' },
       'purse { id }',
     );
     const source = { id: 'mdj:booking:card', kind: 'booking' };

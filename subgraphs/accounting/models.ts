@@ -34,6 +34,12 @@ export interface SubjectRow extends Stored {
   readonly version: number;
 }
 
+/** Who leads a research group: whoever confirms what its fund cards pay. */
+export interface GroupRow extends Stored {
+  readonly tutorId: string;
+  readonly version: number;
+}
+
 /** What a partner last told about the balance between the two. */
 export interface PartnerBalanceRow extends Stored {
   readonly fen: number;
@@ -107,6 +113,7 @@ export async function accountingModels(connection: Connection) {
       title: { type: String, default: '' },
       version: number,
     }),
+    groups: defineModel<GroupRow>(connection, 'accounting_groups', { tutorId: text, version: number }),
     partnerBalances: defineModel<PartnerBalanceRow>(connection, 'accounting_partner_balances', {
       fen: number,
       toldAt: { type: Date, required: true },

@@ -9,12 +9,25 @@ import type { Room } from './room.ts';
 
 export async function visiblePurse(room: Room, caller: Caller, id: string): Promise<PurseRow | null> {
   const purse = await room.ledger.purses.get(id);
-  return purse && maySee(caller, [purse.owner, purse.issuer], room.kernel.platform.id) ? purse : null;
+  return purse && (await sees(room, caller, purse)) ? purse : null;
 }
 
 export async function visiblePurses(room: Room, caller: Caller, owner: string): Promise<readonly PurseRow[]> {
   const purses = await room.ledger.purses.ofOwner(owner);
-  return purses.filter((purse) => maySee(caller, [purse.owner, purse.issuer], room.kernel.platform.id));
+  const seen = await Promise.all(purses.map((purse) => sees(room, caller, purse)));
+  return purses.filter((_, index) => seen[index]);
+}
+
+async function sees(room: Room, caller: Caller, purse: PurseRow): Promise<boolean> {
+  if (maySee(caller, [purse.owner, purse.issuer], room.kernel.platform.id)) return true;
+  return leads(room, caller, purse.owner);
+}
+
+/** Is the owner a research group that the caller leads? */
+async function leads(room: Room, caller: Caller, owner: string): Promise<boolean> {
+  if (caller.subject === '') return false;
+  const group = await room.models.groups.findById(owner).lean();
+  return group?.tutorId === caller.subject;
 }
 
 /** Opens a purse and puts its first value in. */
@@ -57,8 +70,9 @@ export function confirmFundCardCharge(room: Room, caller: Caller, input: Confirm
   return kernel.command(request, async (tx) => {
     const purse = await ledger.purses.get(input.purseId);
     const platform = kernel.platform.id;
-    if (!purse || !maySee(caller, [purse.owner, purse.issuer], platform)) throw notFound(caller, input.purseId);
-    if (!isAccountant(caller, platform) && !standsFor(caller, purse.owner, platform)) throw notPermitted(caller);
+    if (!purse || !(await sees(room, caller, purse))) throw notFound(caller, input.purseId);
+    const owns = standsFor(caller, purse.owner, platform) || (await leads(room, caller, purse.owner));
+    if (!owns && !isAccountant(caller, platform)) throw notPermitted(caller);
     const charged = await ledger.confirmCharge(tx, purse._id, input.sourceId);
     if (!charged) throw wrongState(caller, 'NOT_SETTLED', ['settle']);
     tx.audit({

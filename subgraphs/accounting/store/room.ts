@@ -21,6 +21,11 @@ export async function openRoom(kernel: Kernel, ledger: Ledger): Promise<Room> {
     types: ['instrument.*', 'testItem.*'],
     handle: (event, tx) => keepSubject(models, event, tx),
   });
+  kernel.consume({
+    name: 'accounting.groups',
+    types: ['researchGroup.*'],
+    handle: (event, tx) => keepGroup(models, event, tx),
+  });
   return { kernel, ledger, models, units };
 }
 
@@ -31,4 +36,13 @@ async function keepSubject(models: AccountingModels, event: DeliveredEvent, tx: 
   if (known && known.version >= event.version) return;
   const set = { path: path.map(String), title: String(title ?? ''), version: event.version };
   await models.subjects.updateOne({ _id: event.recordId }, { $set: set }, { upsert: true, session: tx.session });
+}
+
+async function keepGroup(models: AccountingModels, event: DeliveredEvent, tx: Tx): Promise<void> {
+  const { tutorId } = event.payload;
+  if (typeof tutorId !== 'string') return;
+  const known = await models.groups.findById(event.recordId).session(tx.session).lean();
+  if (known && known.version >= event.version) return;
+  const set = { tutorId, version: event.version };
+  await models.groups.updateOne({ _id: event.recordId }, { $set: set }, { upsert: true, session: tx.session });
 }
