@@ -37,11 +37,12 @@ export function createLinkStates(models: LinkModels, partners: PartnerStore, clo
       await set(platform, { status: 'UP', failures: 0, retryAt: null, lastError: null });
     },
     down: async (platform, error) => {
-      const failures = ((await get(platform))?.failures ?? 0) + 1;
+      const known = await get(platform);
+      const failures = (known?.failures ?? 0) + 1;
       const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** (failures - 1), LONGEST_PAUSE_SECONDS);
       const retryAt = new Date(clock.now().getTime() + pause * 1000);
       await set(platform, { status: 'DOWN', failures, retryAt, lastError: describe(error) });
-      return failures === 1;
+      return known?.status === 'UP';
     },
     heardOf: async (platform) => {
       const now = clock.now().getTime();
