@@ -68,6 +68,14 @@ it('loses no update when many transactions change one document', async () => {
   expect((await model.findById('hot').lean())?.n).toBe(40);
 });
 
+it('makes the same indexes once, however many ask for them at a time', async () => {
+  const model = counters();
+  await model.createCollection();
+  await model.collection.dropIndexes();
+  await Promise.all(Array.from({ length: 8 }, () => model.syncIndexes()));
+  expect((await model.collection.indexes()).map(({ name }) => name)).toEqual(['_id_', 'code_1']);
+});
+
 it('keeps nothing of a transaction whose work throws', async () => {
   const model = counters();
   const work = storage.transaction(async (session) => {
