@@ -120,9 +120,9 @@ describe('a partner in the graph', () => {
     expect(await run('{ tides { height } }')).toEqual({ data: { tides: [{ height: 3 }] } });
     expect(
       await run(
-        'mutation { removeSubgraph(input: { name: "tides" }) { ... on GraphChanged { generation { number } } } }',
+        'mutation { removeSubgraph(input: { name: "tides" }) { __typename ... on Refusal { message } ... on GraphChanged { generation { number } } } }',
       ),
-    ).toEqual({ data: { removeSubgraph: { generation: { number: 3 } } } });
+    ).toEqual({ data: { removeSubgraph: { __typename: 'GraphChanged', generation: { number: 3 } } } });
     expect((await run('{ tides { height } }')).errors).toHaveLength(1);
     expect(await run('mutation { removeSubgraph(input: { name: "booking" }) { __typename } }')).toEqual({
       data: { removeSubgraph: { __typename: 'InvalidInput' } },

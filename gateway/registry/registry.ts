@@ -1,5 +1,6 @@
 import type { SubgraphSource } from '../compose.ts';
-import { type Checked, checkChange } from './checks.ts';
+import { checkAside } from './check-aside.ts';
+import type { Checked } from './checks.ts';
 import type { GenerationRecord, Problem, RegistryStore } from './types.ts';
 
 const DAY_MS = 86_400_000;
@@ -135,7 +136,7 @@ export class Registry {
     );
     const operations = await this.#store.operationsSince(new Date(this.#now().getTime() - this.#usedForMs));
     const candidate = change.kind === 'put' ? change.subgraph : undefined;
-    const checked: Checked = checkChange({ before: active, services, candidate, operations });
+    const checked: Checked = await checkAside({ before: active, services, candidate, operations });
     return { active, services, checked };
   }
 
@@ -144,7 +145,7 @@ export class Registry {
     base: number | undefined,
     problems: readonly Problem[],
   ): Promise<ChangeResult> {
-    const staged = await this.#store.stage(generation, base);
+    const staged = await this.#store.stage({ ...generation, services: generation.services.map(plain) }, base);
     if (staged === undefined) return { outcome: 'busy' };
     const record = await this.#settled(staged.number);
     if (record.status !== 'active')
@@ -190,4 +191,9 @@ export function sameServices(some: readonly SubgraphSource[], others: readonly S
   const key = (services: readonly SubgraphSource[]) =>
     JSON.stringify(services.map(({ name, sdl, url, origin }) => [name, sdl, url ?? null, origin ?? 'core']).sort());
   return key(some) === key(others);
+}
+
+/** Only what is to be kept of a subgraph, whatever else the caller's object carries. */
+function plain({ name, sdl, url, origin }: SubgraphSource): SubgraphSource {
+  return { name, sdl, ...(url === undefined ? {} : { url }), ...(origin === undefined ? {} : { origin }) };
 }
