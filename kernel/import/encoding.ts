@@ -10,8 +10,17 @@ const byteOrderMarks: readonly (readonly [Encoding, readonly number[]])[] = [
   ['utf-16be', [0xfe, 0xff]],
 ];
 
-/** Single-byte encodings that real equipment lists come in, and that no statistics on words tell apart in short lists. */
-const singleByte: readonly Encoding[] = ['windows-1252', 'macintosh', 'iso-8859-2'];
+/** Letters and signs that Western lists have beyond ASCII. */
+const western = /[\u00a0äöüßÄÖÜéèàâêîôûçëïñáíóúãõåøæÉÈÀÇÅØÆ°±µ²³×÷§®©™·½¼¾«»–—’‘“”„…€£¥•Ω]/u;
+/** The same for Central European ones. */
+const central = /[\u00a0ąćęłńóśźżáčďéěíňřšťúůýžäöüőűßĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽÄÖÜŐŰ°§×÷]/u;
+
+/** Single-byte encodings that real equipment lists come in, the likeliest first; no statistics on words tells them apart in short lists. */
+const singleByte: readonly { readonly encoding: Encoding; readonly usual: RegExp }[] = [
+  { encoding: 'windows-1252', usual: western },
+  { encoding: 'macintosh', usual: western },
+  { encoding: 'iso-8859-2', usual: central },
+];
 
 /**
  * The encoding of a text from its first bytes (64 KB are plenty): byte order mark, valid UTF-8, valid GB18030 that reads as Chinese, then
@@ -70,20 +79,16 @@ function readsAsChinese(head: Uint8Array): boolean {
 }
 
 function mostPlausible(head: Uint8Array): Encoding {
-  const scored = singleByte.map((encoding) => ({
+  const scored = singleByte.map(({ encoding, usual }) => ({
     encoding,
-    doubt: doubtOf(iconv.decode(Buffer.from(head), encoding)),
+    doubt: doubtOf(iconv.decode(Buffer.from(head), encoding), usual),
   }));
   return scored.sort((a, b) => a.doubt - b.doubt)[0]?.encoding ?? 'windows-1252';
 }
 
-/** Counts what hardly occurs in a text: control characters, a capital behind a small letter, a letter alone behind a full stop or digit, odd symbols. */
-function doubtOf(text: string): number {
-  const patterns = [
-    /[\u0080-\u009f\ufffd]/g,
-    /\p{Ll}[\u00c0-\u00de\u0100-\u017f](?!\p{Ll})/gu,
-    /[\p{Ll}\d.][ÊË](?![\p{L}])/gu,
-    /[¶§¬¤¦Þðþ∂∑∏π∫Ω◊ﬁﬂı˜¯˘˙˚˛ˇ]/g,
-  ];
-  return patterns.reduce((total, pattern) => total + (text.match(pattern)?.length ?? 0), 0);
+/** Counts what hardly occurs in a text: unusual characters, a capital behind a small letter, one behind a full stop or digit that begins no word. */
+function doubtOf(text: string, usual: RegExp): number {
+  const unusual = [...text].filter((character) => character > '\x7f' && !usual.test(character)).length;
+  const patterns = [/\p{Ll}[\u00c0-\u00de\u0100-\u017f](?!\p{Ll})/gu, /[\p{Ll}\d.][ÊË](?!\p{L})/gu];
+  return patterns.reduce((total, pattern) => total + (text.match(pattern)?.length ?? 0), unusual);
 }

@@ -42,6 +42,11 @@ describe('encodings', () => {
     expect((await rowsOf(await open(bytes)))[0]).toEqual(['Prüfmaschine für Zugversuche', 'Müller & Söhne GmbH, Köln']);
   });
 
+  it('reads Czech in iso-8859-2', async () => {
+    const bytes = iconv.encode('name;výrobce\nMěřicí přístroj tvrdosti;Závody Plzeň\n', 'iso-8859-2');
+    expect(detectEncoding(bytes)).toBe('iso-8859-2');
+  });
+
   it('does not take a character that is cut off by the look ahead for an error', () => {
     const bytes = iconv.encode('名'.repeat(1000), 'utf-8');
     expect(detectEncoding(bytes.subarray(0, 1000))).toBe('utf-8');

@@ -1,19 +1,19 @@
-import { createReadStream, existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemCaller } from '../../../kernel/caller.ts';
 import { ImportRefusal } from '../../../kernel/import/source.ts';
 import { projectUnits } from '../../../kernel/records/unit-projection.ts';
+import {
+  equipmentLists,
+  hasEquipmentLists,
+  importEquipmentList,
+  openEquipmentList as open,
+} from '../../../test/harness/equipment-lists.ts';
 import { type TestKernel, testKernel } from '../../../test/harness/kernel.ts';
 import { InstrumentStore } from '../instrument-store.ts';
-import { type InstrumentList, openInstrumentList } from './open-list.ts';
-import { runImport } from './run-import.ts';
 
-/** The real lists; these tests say that they are skipped where the folder is not there. */
-const folder = '/work/shared/data/instruments/';
-const open = (name: string): Promise<InstrumentList> =>
-  openInstrumentList({ name, bytes: createReadStream(`${folder}${name}`) });
+/** Rows that the quick test writes; `real-lists.verify.test.ts` writes all. */
+const written = 60;
 
-describe.skipIf(!existsSync(folder))('real equipment lists (skipped without ../shared)', () => {
+describe.skipIf(!hasEquipmentLists)('real equipment lists (skipped without ../shared)', () => {
   let test: TestKernel;
   let store: InstrumentStore;
   beforeAll(async () => {
@@ -22,33 +22,17 @@ describe.skipIf(!existsSync(folder))('real equipment lists (skipped without ../s
   });
   afterAll(() => test.close());
 
-  const importAs = async (unitId: string, name: string) => {
-    const caller = systemCaller('mdj', 'test');
-    const options = { unit: { _id: unitId, path: ['mdj', unitId] }, sharing: 'CITY', dryRun: false } as const;
-    return runImport(test.kernel, store, caller, await open(name), options);
-  };
+  it.each(equipmentLists)('%s is read as %s in %s with all its rows', async (name, format, encoding, rows) => {
+    const list = await open(name);
+    expect([list.format, list.encoding]).toEqual([format, encoding]);
+    expect(await Array.fromAsync(list.drafts)).toHaveLength(rows);
+  });
 
-  it.each([
-    ['st-andrews-uniquip-equipment.csv', 'CSV', 'macintosh', 623],
-    ['emsl-instruments.tsv', 'TSV', 'utf-8', 149],
-    ['eu-research-infrastructures.csv', 'CSV', 'utf-8', 577],
-    ['jp-shared-equipment-a.json', 'JSON', 'utf-8', 1976],
-    ['UniquipTemplate.xlsx', 'XLSX', 'binary', 0],
-    ['pidinst-example.json', 'PIDINST', 'utf-8', 1],
-    ['ePIC_json_example.json', 'PIDINST', 'utf-8', 1],
-    ['hzb-mx-14-1.xml', 'PIDINST', 'utf-8', 1],
-    ['hzb-nanocluster.xml', 'PIDINST', 'utf-8', 1],
-  ])('%s: every row is kept or reported, and importing again changes nothing', async (name, format, encoding, rows) => {
-    const { format: seen, encoding: detected } = await open(name);
-    expect([seen, detected]).toEqual([format, encoding]);
-    const unitId = `mdj:unit:${name}`;
-    const first = await importAs(unitId, name);
-    expect(first.rows).toBe(rows);
-    expect(first.created + first.rejected).toBe(rows);
-    expect(first.problems.filter((problem) => !problem.kept)).toHaveLength(first.rejected);
-    expect(await store.records.model.countDocuments({ unitId })).toBe(first.created);
-    const second = await importAs(unitId, name);
-    expect(second).toMatchObject({ rows, created: 0, updated: 0, unchanged: first.created, rejected: first.rejected });
+  it.each(equipmentLists)('%s: importing its first rows again changes nothing', async (name) => {
+    const first = await importEquipmentList(test, store, name, written);
+    expect(first.created + first.rejected).toBe(first.rows);
+    const second = await importEquipmentList(test, store, name, written);
+    expect(second).toMatchObject({ created: 0, updated: 0, unchanged: first.created, rejected: first.rejected });
   });
 
   it('reads the no-break space of Mac Roman and rejects placeholders by row and field', async () => {
