@@ -1,5 +1,13 @@
 import type { Caller } from '../../../kernel/caller.ts';
-import { notFound, notPermitted, refuseProblems, required, wrongState } from '../../../kernel/refusals.ts';
+import { kindOf } from '../../../kernel/ids.ts';
+import {
+  invalidInput,
+  notFound,
+  notPermitted,
+  refuseProblems,
+  required,
+  wrongState,
+} from '../../../kernel/refusals.ts';
 import type { Tx } from '../../../kernel/types.ts';
 import type { PurseRow } from '../../../ledger/models.ts';
 import type { ConfirmFundCardChargeInput, FillPurseInput, OpenPurseInput } from '../generated/types.ts';
@@ -30,7 +38,9 @@ async function leads(room: Room, caller: Caller, owner: string): Promise<boolean
   return group?.tutorId === caller.subject;
 }
 
-/** Opens a purse and puts its first value in. */
+const taken = { field: 'reference', text: { zh: '该经费卡已开立。', en: 'This card is open already: fill it.' } };
+
+/** Opens a purse and puts its first value in. A registered fund card keeps its own id, so that bookings that name it are paid from it. */
 export function openPurse(room: Room, caller: Caller, input: OpenPurseInput) {
   const { kernel, ledger } = room;
   const request = { caller, name: 'openPurse', idempotencyKey: input.idempotencyKey, input };
@@ -38,7 +48,9 @@ export function openPurse(room: Room, caller: Caller, input: OpenPurseInput) {
     const issuer = input.issuer ?? kernel.platform.id;
     if (!mayActAsCreditor(caller, issuer, kernel.platform.id)) throw notPermitted(caller);
     refuseProblems(caller, [positive('fen', input.fen), required('reference', input.reference)]);
-    const _id = kernel.newId('purse');
+    const _id =
+      input.kind === 'FUND_CARD' && kindOf(input.reference) === 'fundCard' ? input.reference : kernel.newId('purse');
+    if (await ledger.purses.get(_id, tx.session)) throw invalidInput(caller, [taken]);
     const { kind, owner, validTo = null } = input;
     await ledger.purses.open(tx, { _id, kind, owner, issuer, validFrom: input.validFrom ?? tx.now, validTo });
     await ledger.purses.fill(tx, _id, input.fen, { id: `${_id}|${input.reference}`, kind: 'fill' });

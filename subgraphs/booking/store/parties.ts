@@ -84,7 +84,10 @@ export async function partiesOf(
   return { provider: booking.unitId, consumer: booking.userUnitId ?? booking.userId, collector };
 }
 
-/** The ledger posting of a booking: what is held at confirmation and settled at the end. */
+/**
+ * The ledger posting of a booking: what is held at confirmation and settled at the end. A fund card with a budget in accounting is pre-deducted with the hold
+ * and charged when its tutor confirms; one without is a note on the booking, and the unit owes.
+ */
 export async function postingOf(
   room: BookingRoom,
   booking: BookingRow,
@@ -92,7 +95,9 @@ export async function postingOf(
   minutes: number,
   session?: ClientSession,
 ): Promise<ServicePosting> {
+  const card = booking.fundCardId ? await room.ledger.purses.get(booking.fundCardId, session) : null;
   return {
+    ...(card ? { payWith: [{ purseId: card._id }] } : {}),
     source: { id: booking._id, kind: 'booking' },
     parties: await partiesOf(room, booking, session),
     minutes,
