@@ -11,8 +11,34 @@ export interface RequestedItem {
 export interface DispatchRow {
   readonly unitId: string;
   readonly at: Date;
-  readonly answer: 'OPEN' | 'TAKEN' | 'DECLINED' | 'LAPSED';
+  readonly answer: 'OPEN' | 'QUOTED' | 'TAKEN' | 'DECLINED' | 'LAPSED';
   readonly reason: string | null;
+  readonly quote: QuoteRow | null;
+}
+
+/** A unit's price, kept as it was offered. */
+export interface QuoteRow {
+  readonly price: Price;
+  readonly minutes: number;
+  readonly turnaroundDays: number;
+  readonly validUntil: Date;
+  readonly remark: string | null;
+}
+
+/** What firm and unit agreed on when a quote was accepted. */
+export interface AgreementRow {
+  readonly dataGrade: 'OPEN' | 'INTERNAL' | 'RESTRICTED';
+  readonly retentionDays: number;
+  readonly samplesReturned: boolean;
+  readonly resultsBelongToFirm: boolean;
+  readonly agreedAt: Date;
+}
+
+export interface RatingRow {
+  readonly stars: number;
+  readonly text: string | null;
+  readonly at: Date;
+  readonly reply: string | null;
 }
 
 export interface RequestStep {
@@ -30,6 +56,8 @@ export interface ReportRow {
   readonly fileName: string;
   readonly sha256: string;
   readonly issuedAt: Date;
+  readonly verificationCode: string;
+  readonly correctionReason: string | null;
 }
 
 /** A test request (检测申请单), own or the mirror of one at another platform. */
@@ -58,12 +86,20 @@ export interface TestRequestRow extends Stored {
   /** The taking unit's own items that do the requested ones, in the same order. */
   readonly takenItemIds: readonly string[];
   readonly collector: string | null;
+  /** What it is paid with: purses of the ledger, each for at most so much. */
+  readonly payWith: readonly { readonly purseId: string; readonly fen: number }[];
   readonly workOrderId: string | null;
   readonly actualMinutes: number | null;
   readonly price: Price | null;
   readonly priceFinal: boolean;
   readonly userClass: UserClass;
+  readonly mode: 'FIRST_COME' | 'CHOSEN_BY_FIRM';
+  /** A quote was accepted: its price is what is charged. */
+  readonly quoteHolds: boolean;
+  readonly agreement: AgreementRow | null;
   readonly report: ReportRow | null;
+  readonly supersededReports: readonly ReportRow[];
+  readonly rating: RatingRow | null;
   readonly reason: string | null;
   readonly refusal: Readonly<Record<string, unknown>> | null;
   readonly history: readonly RequestStep[];
@@ -77,9 +113,20 @@ export interface SampleRow extends Stored {
   readonly position: number;
   readonly name: string;
   readonly code: string;
-  readonly state: 'ANNOUNCED' | 'RECEIVED';
+  readonly state: SampleState;
   readonly note: string | null;
   readonly receivedAt: Date | null;
+  readonly custody: readonly CustodyRow[];
+}
+
+export type SampleState = 'ANNOUNCED' | 'RECEIVED' | 'STORED' | 'RETURNED' | 'DISPOSED';
+
+/** One hand-over of a sample. */
+export interface CustodyRow {
+  readonly state: SampleState;
+  readonly at: Date;
+  readonly by: string;
+  readonly place: string | null;
 }
 
 /** The last number given in a series such as `report|2026`. */
@@ -118,12 +165,18 @@ const requestFields = {
   takenBy: optionalText,
   takenItemIds: [String],
   collector: optionalText,
+  payWith: anything,
   workOrderId: optionalText,
   actualMinutes: { type: Number, default: null },
   price: anything,
   priceFinal: flag,
   userClass: text,
+  mode: { type: String, default: 'FIRST_COME' },
+  quoteHolds: { type: Boolean, default: false },
+  agreement: anything,
   report: anything,
+  supersededReports: anything,
+  rating: anything,
   reason: optionalText,
   refusal: anything,
   history: anything,
@@ -146,6 +199,9 @@ export function servicesModels(connection: Connection) {
       { keys: { remoteId: 1 } },
       { keys: { idempotencyKey: 1 } },
       { keys: { 'report.id': 1 } },
+      { keys: { 'report.number': 1 } },
+      { keys: { 'supersededReports.number': 1 } },
+      { keys: { takenBy: 1, 'rating.stars': 1 } },
     ]),
     samples: defineModel<SampleRow>(
       connection,
@@ -158,6 +214,7 @@ export function servicesModels(connection: Connection) {
         state: text,
         note: optionalText,
         receivedAt: optionalDate,
+        custody: anything,
       },
       [{ keys: { testRequestId: 1, position: 1 } }, { keys: { code: 1 }, unique: true }],
     ),

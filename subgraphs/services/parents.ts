@@ -1,6 +1,14 @@
 import type { Page } from '../../kernel/records/page.ts';
 import type { Price } from '../../ledger/types.ts';
-import type { DispatchRow, ReportRow, RequestedItem, RequestStep, SampleRow, TestRequestRow } from './models.ts';
+import type {
+  DispatchRow,
+  QuoteRow,
+  ReportRow,
+  RequestedItem,
+  RequestStep,
+  SampleRow,
+  TestRequestRow,
+} from './models.ts';
 import type { ItemSuccess } from './store/items.ts';
 import type { RequestSuccess } from './store/wish.ts';
 import type { TestItemRecord } from './test-items.ts';
@@ -18,6 +26,15 @@ export type TestReportParent = ReportRow;
 export type PriceBreakdownParent = Price;
 export type UnitParent = { readonly id: string };
 export type InstrumentParent = { readonly id: string };
+export type QuoteParent = QuoteRow;
+export type TestOfferParent = import('./store/offers.ts').TestOffer;
+export type ReportVerificationParent = import('./store/reports.ts').Verification;
+export type MoveSampleSuccessParent = import('./store/after-report.ts').SampleSuccess;
+export type QuoteTestRequestSuccessParent = RequestSuccess;
+export type AcceptQuoteSuccessParent = RequestSuccess;
+export type CorrectTestReportSuccessParent = RequestSuccess;
+export type RateTestRequestSuccessParent = RequestSuccess;
+export type ReplyToRatingSuccessParent = RequestSuccess;
 export type NoUnitOffersParent = { readonly message: string; readonly ableIds: readonly string[] };
 
 /** Payloads name the record; the record itself is read when it is asked for. */

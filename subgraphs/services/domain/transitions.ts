@@ -8,6 +8,7 @@ export const TEST_REQUEST_STATES = [
   'IN_PROGRESS',
   'TESTED',
   'REPORTED',
+  'COMPLETED',
   'REFUSED',
   'WITHDRAWN',
 ] as const;
@@ -35,9 +36,13 @@ export const testRequestTransitions: readonly Transition[] = [
     tells: ['UNITS'],
   },
   { step: 'takeTestRequest', from: ['DISPATCHED'], to: 'TAKEN', event: 'taken', tells: ['FIRM'] },
+  { step: 'acceptQuote', from: ['DISPATCHED'], to: 'TAKEN', event: 'taken', tells: ['UNITS'] },
   { step: 'receiveSamples', from: ['TAKEN', 'IN_PROGRESS'], to: 'IN_PROGRESS', event: 'received', tells: ['FIRM'] },
   { step: 'closeWorkOrder', from: ['TAKEN', 'IN_PROGRESS'], to: 'TESTED', event: 'tested', tells: [] },
   { step: 'issueTestReport', from: ['TESTED'], to: 'REPORTED', event: 'reported', tells: ['FIRM'] },
+  { step: 'correctTestReport', from: ['REPORTED'], to: 'REPORTED', event: 'corrected', tells: ['FIRM'] },
+  { step: 'correctTestReport', from: ['COMPLETED'], to: 'COMPLETED', event: 'corrected', tells: ['FIRM'] },
+  { step: 'rateTestRequest', from: ['REPORTED'], to: 'COMPLETED', event: 'completed', tells: ['UNITS'] },
   {
     step: 'refuseTestRequest',
     from: ['REQUESTED', 'ACCEPTED', 'DISPATCHED'],

@@ -2,6 +2,7 @@ import { possibleSteps } from '../domain/transitions.ts';
 import type { Resolvers } from '../generated/types.ts';
 import { testItems } from '../store/items.ts';
 import { dispatchesFor, maySeeRequest, reportById, sampleById } from '../store/reads.ts';
+import { releasedReport } from '../store/release.ts';
 
 /** The fields of the room's own entities, and those that it adds to others' ones. */
 export const entities = {
@@ -27,6 +28,8 @@ export const entities = {
     workOrder: ({ workOrderId }) => (workOrderId ? { id: workOrderId } : null),
     possible: ({ state, home }, _, { room }) => (home === room.kernel.platform.id ? possibleSteps(state) : []),
     history: ({ history }) => [...history],
+    report: (request, _, { room, caller }) => releasedReport(room, caller, request),
+    supersededReports: ({ supersededReports }) => [...supersededReports],
   },
   TestRequestItem: {
     testItem: async ({ testItemId }, _, { room }) => {
@@ -42,7 +45,10 @@ export const entities = {
       return found && maySeeRequest(room, caller, found.request) ? found.sample : null;
     },
     id: ({ _id }) => _id,
+    custody: ({ custody }) => [...custody],
   },
+  TestOffer: { testItem: ({ item }) => item },
+  ReportVerification: { unit: ({ unitId }) => (unitId ? { id: unitId } : null) },
   TestReport: {
     __resolveReference: async ({ id }, { room, caller }) => {
       const found = await reportById(room, id);

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Resolvers } from '../generated/types.ts';
 import type { TestRequestRow } from '../models.ts';
-import { requestById } from '../store/reads.ts';
+import { requestById, sampleById } from '../store/reads.ts';
 import type { TestItemRecord } from '../test-items.ts';
 
 type RequestOf = (
@@ -28,6 +28,14 @@ export const payloads = {
   WithdrawTestRequestSuccess: { testRequest },
   ReceiveSamplesSuccess: { testRequest },
   IssueTestReportSuccess: { testRequest },
+  QuoteTestRequestSuccess: { testRequest },
+  AcceptQuoteSuccess: { testRequest },
+  CorrectTestReportSuccess: { testRequest },
+  RateTestRequestSuccess: { testRequest },
+  ReplyToRatingSuccess: { testRequest },
+  MoveSampleSuccess: {
+    sample: async ({ sampleId }, _, { room }) => present((await sampleById(room, sampleId))?.sample ?? null, sampleId),
+  },
   NoUnitOffers: { able: ({ ableIds }) => ableIds.map((id) => ({ id })) },
 } satisfies Resolvers;
 

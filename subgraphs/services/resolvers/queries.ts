@@ -1,11 +1,15 @@
 import type { QueryResolvers } from '../generated/types.ts';
 import { testItems } from '../store/items.ts';
+import { testOffers } from '../store/offers.ts';
 import { requestsAsked, requestsOf } from '../store/reads.ts';
+import { verifyReport } from '../store/reports.ts';
 
 export const queries: QueryResolvers = {
   testItem: (_, { id }, { testItem }) => testItem.load(id),
   testItems: (_, { filter, scope, first, after }, { room, caller }) =>
     testItems(room, caller, filter ?? {}, scope ?? 'OWN', { first, after }),
+  testOffers: (_, { standard, samples }, { room, caller }) => testOffers(room, caller, standard, samples ?? 1),
+  verifyReport: (_, { number, code }, { room }) => verifyReport(room, number, code),
   testRequest: (_, { id }, { testRequest }) => testRequest.load(id),
   myTestRequests: (_, { filter, first, after }, { room, caller }) =>
     requestsOf(room, caller, filter ?? {}, { first, after }),

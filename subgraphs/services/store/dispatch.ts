@@ -1,6 +1,7 @@
 import { type Caller, holds } from '../../../kernel/caller.ts';
 import { notPermitted, refuseProblems, required, wrongState } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
+import type { Price } from '../../../ledger/types.ts';
 import { ableUnits, itemsOfUnit } from '../domain/matching.ts';
 import { possibleSteps } from '../domain/transitions.ts';
 import type { DispatchRow, TestRequestRow } from '../models.ts';
@@ -20,7 +21,7 @@ interface OfRequest {
 
 const PLATFORM_STAFF = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 
-function success(name: string, request: TestRequestRow): RequestSuccess {
+export function success(name: string, request: TestRequestRow): RequestSuccess {
   return { __typename: `${name}Success`, testRequestId: request._id };
 }
 
@@ -37,7 +38,10 @@ export function acceptTestRequest(room: ServicesRoom, caller: Caller, input: OfR
 export function dispatchTestRequest(
   room: ServicesRoom,
   caller: Caller,
-  input: OfRequest & { readonly unitIds?: readonly string[] | null | undefined },
+  input: OfRequest & {
+    readonly unitIds?: readonly string[] | null | undefined;
+    readonly mode?: TestRequestRow['mode'] | null | undefined;
+  },
 ) {
   return command(room, caller, 'dispatchTestRequest', input, async (tx) => {
     const request = await ownRequest(room, tx, input.testRequestId);
@@ -45,10 +49,12 @@ export function dispatchTestRequest(
     const { able } = await offers(room, tx, request);
     const unitIds = input.unitIds ?? able.filter((unitId) => !request.askedUnitIds.includes(unitId));
     if (unitIds.length === 0 || unitIds.some((unitId) => !able.includes(unitId))) throw noUnitOffers(caller, able);
-    const fresh = unitIds.map((unitId): DispatchRow => ({ unitId, at: tx.now, answer: 'OPEN', reason: null }));
+    const fresh = unitIds.map(
+      (unitId): DispatchRow => ({ unitId, at: tx.now, answer: 'OPEN', reason: null, quote: null }),
+    );
     const kept = request.dispatches.filter(({ unitId }) => !unitIds.includes(unitId));
     const askedUnitIds = [...new Set([...request.askedUnitIds, ...unitIds])];
-    const fields = { dispatches: [...kept, ...fresh], askedUnitIds };
+    const fields = { dispatches: [...kept, ...fresh], askedUnitIds, mode: input.mode ?? request.mode };
     return success('DispatchTestRequest', await advance(room, tx, request, 'dispatchTestRequest', fields, { unitIds }));
   });
 }
@@ -94,12 +100,13 @@ export function takeTestRequest(
     const unitId = unitFor(room, caller, request, input.unitId);
     const line = request.dispatches.find((dispatch) => dispatch.unitId === unitId);
     if (line?.answer === 'LAPSED') throw alreadyTaken(caller);
-    if (line?.answer !== 'OPEN') throw wrongState(caller, request.state, possibleSteps(request.state));
+    if (line?.answer !== 'OPEN' || request.mode !== 'FIRST_COME')
+      throw wrongState(caller, request.state, possibleSteps(request.state));
     return success('TakeTestRequest', await take(room, tx, request, unitId, input.operatorName.trim()));
   });
 }
 
-function unitFor(
+export function unitFor(
   room: ServicesRoom,
   caller: Caller,
   request: TestRequestRow,
@@ -119,20 +126,55 @@ function alreadyTaken(caller: Caller) {
 }
 
 async function take(room: ServicesRoom, tx: Tx, request: TestRequestRow, unitId: string, operatorName: string) {
+  const { items, userClass } = await itemsAt(room, tx, request, unitId);
+  const price = await quoteOf(room, { ...request, userClass }, items, null, tx.now, tx.session);
+  return giveTo(room, tx, request, unitId, items, {
+    step: 'takeTestRequest',
+    price,
+    userClass,
+    operatorName,
+    payWith: [],
+    fields: {},
+  });
+}
+
+/** The unit's own items that do the requested ones, and the firm's class towards it. Throws `NoUnitOffers`. */
+export async function itemsAt(room: ServicesRoom, tx: Tx, request: TestRequestRow, unitId: string) {
   const { wanted, offered } = await offers(room, tx, request);
   const items = itemsOfUnit(unitId, wanted, offered);
   if (!items) throw noUnitOffers(tx.caller, ableUnits(wanted, offered));
-  const userClass = await userClassOf(room, request.firmId, request.isFirm, unitId, tx.session);
-  const price = await quoteOf(room, { ...request, userClass }, items, null, tx.now, tx.session);
+  return { items, userClass: await userClassOf(room, request.firmId, request.isFirm, unitId, tx.session) };
+}
+
+export interface Given {
+  readonly step: 'takeTestRequest' | 'acceptQuote';
+  readonly price: Price;
+  readonly userClass: TestRequestRow['userClass'];
+  readonly operatorName: string;
+  /** Vouchers, fund cards or prepaid accounts to pay with. */
+  readonly payWith: TestRequestRow['payWith'];
+  readonly fields: Partial<TestRequestRow>;
+}
+
+/** The unit has the request: the other dispatches lapse, the price is held, the work order is asked for. */
+export async function giveTo(
+  room: ServicesRoom,
+  tx: Tx,
+  request: TestRequestRow,
+  unitId: string,
+  items: readonly TestItemRecord[],
+  given: Given,
+): Promise<TestRequestRow> {
+  const { price, userClass, operatorName, payWith } = given;
   const collector = await collectorOf(room, unitId, tx.session);
   const dispatches = request.dispatches.map((line): DispatchRow => {
     if (line.unitId === unitId) return { ...line, answer: 'TAKEN' };
-    return line.answer === 'OPEN' ? { ...line, answer: 'LAPSED' } : line;
+    return line.answer === 'OPEN' || line.answer === 'QUOTED' ? { ...line, answer: 'LAPSED' } : line;
   });
   const takenItemIds = items.map((item) => item._id);
-  const fields = { dispatches, takenBy: unitId, takenItemIds, collector, price, userClass };
+  const fields = { ...given.fields, dispatches, takenBy: unitId, takenItemIds, collector, price, userClass, payWith };
   const samples = await room.models.samples.countDocuments({ testRequestId: request._id }).session(tx.session);
-  const saved = await advance(room, tx, request, 'takeTestRequest', fields, {
+  const saved = await advance(room, tx, request, given.step, fields, {
     path: items[0]?.path.slice(0, -1) ?? [room.kernel.platform.id, unitId],
     instrumentIds: [...new Set(items.flatMap((item) => [...item.instrumentIds]))],
     takenBy: unitId,
@@ -173,7 +215,7 @@ export function refuseTestRequest(
 
 async function decline(room: ServicesRoom, tx: Tx, request: TestRequestRow, unitId: string, reason: string) {
   const line = request.dispatches.find((dispatch) => dispatch.unitId === unitId);
-  if (request.state !== 'DISPATCHED' || line?.answer !== 'OPEN') {
+  if (request.state !== 'DISPATCHED' || (line?.answer !== 'OPEN' && line?.answer !== 'QUOTED')) {
     throw wrongState(tx.caller, request.state, possibleSteps(request.state));
   }
   const dispatches = request.dispatches.map(

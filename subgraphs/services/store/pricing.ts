@@ -82,5 +82,6 @@ export function postingOf(
     side: 'PROVIDER',
     unitId,
     text: request.title,
+    payWith: request.payWith,
   };
 }

@@ -93,5 +93,6 @@ async function freshSamples(
     state: 'ANNOUNCED',
     note: note ?? null,
     receivedAt: null,
+    custody: [],
   }));
 }

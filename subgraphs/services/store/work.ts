@@ -1,13 +1,14 @@
 import { type Caller, holds } from '../../../kernel/caller.ts';
 import { invalidInput, notPermitted, wrongState } from '../../../kernel/refusals.ts';
-import type { DeliveredEvent, Kernel, StoredFile, Tx } from '../../../kernel/types.ts';
+import type { DeliveredEvent, Tx } from '../../../kernel/types.ts';
 import { possibleSteps } from '../domain/transitions.ts';
 import type { TestRequestRow } from '../models.ts';
 import type { TestItemRecord } from '../test-items.ts';
 import { advance, ownRequest, saveRequest } from './advance.ts';
 import { UNIT_STAFF } from './items.ts';
 import { postingOf, quoteOf } from './pricing.ts';
-import { command, nextNumber, type ServicesRoom } from './room.ts';
+import { fileOf, freshReport, noSuchFile } from './report-file.ts';
+import { command, type ServicesRoom } from './room.ts';
 
 interface OfRequest {
   readonly idempotencyKey: string;
@@ -47,7 +48,13 @@ export function receiveSamples(
     const which = input.sampleIds ? { _id: { $in: [...input.sampleIds] } } : {};
     const { matchedCount } = await room.models.samples.updateMany(
       { testRequestId: request._id, state: 'ANNOUNCED', ...which },
-      { $set: { state: 'RECEIVED', receivedAt: tx.now } },
+      {
+        $set: {
+          state: 'RECEIVED',
+          receivedAt: tx.now,
+          custody: [{ state: 'RECEIVED', at: tx.now, by: caller.subject, place: null }],
+        },
+      },
       { session: tx.session },
     );
     if (matchedCount === 0) {
@@ -59,7 +66,8 @@ export function receiveSamples(
   });
 }
 
-function refuseUnlessTaker(room: ServicesRoom, caller: Caller, request: TestRequestRow): string {
+/** The unit that has the request. Throws `WrongState` before there is one, `NotPermitted`. */
+export function refuseUnlessTaker(room: ServicesRoom, caller: Caller, request: TestRequestRow): string {
   if (!request.takenBy) throw wrongState(caller, request.state, possibleSteps(request.state));
   if (!holds(caller, UNIT_STAFF, [room.kernel.platform.id, request.takenBy])) throw notPermitted(caller);
   return request.takenBy;
@@ -75,13 +83,15 @@ export async function issueTestReport(
   return command(room, caller, 'issueTestReport', input, async (tx) => {
     const request = await ownRequest(room, tx, input.testRequestId);
     const unitId = refuseUnlessTaker(room, caller, request);
-    if (!file) {
-      throw invalidInput(caller, [{ field: 'fileId', text: { zh: '没有该文件。', en: 'There is no such file.' } }]);
-    }
+    if (!file) throw noSuchFile(caller);
     const items = await takenItems(room, tx, request);
     const minutes = request.actualMinutes ?? 0;
-    const price = await quoteOf(room, request, items, minutes, tx.now, tx.session);
-    const report = await freshReport(room, tx, file);
+    // An accepted quote holds: what was offered is what is charged.
+    const price =
+      request.quoteHolds && request.price
+        ? request.price
+        : await quoteOf(room, request, items, minutes, tx.now, tx.session);
+    const report = await freshReport(room, tx, file, null);
     const fields = { report, price, priceFinal: true };
     const saved = await advance(room, tx, request, 'issueTestReport', fields, { number: report.number, unitId });
     await room.ledger.settle(tx, postingOf(saved, unitId, price, minutes, tx.now));
@@ -98,25 +108,4 @@ async function takenItems(room: ServicesRoom, tx: Tx, request: TestRequestRow): 
     items.push(item);
   }
   return items;
-}
-
-async function freshReport(room: ServicesRoom, tx: Tx, file: StoredFile) {
-  const year = tx.now.toISOString().slice(0, 4);
-  const number = await nextNumber(room, tx, `report|${year}`);
-  return {
-    id: room.kernel.newId('testReport'),
-    number: `${room.kernel.platform.id.toUpperCase()}-JC-${year}-${String(number).padStart(6, '0')}`,
-    fileId: file.id,
-    fileName: file.name,
-    sha256: file.sha256,
-    issuedAt: tx.now,
-  };
-}
-
-/** What is known of an uploaded file; its bytes are not read. */
-async function fileOf(kernel: Kernel, id: string): Promise<StoredFile | null> {
-  const opened = await kernel.files.open(id);
-  if (!opened) return null;
-  await opened.stream[Symbol.asyncIterator]().return?.();
-  return opened.file;
 }
