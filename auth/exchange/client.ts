@@ -6,8 +6,9 @@ import type { AuthClock, PartnerRecord } from '../ports.ts';
 import { createProofKey } from '../tokens/dpop.ts';
 import { signJwt } from '../tokens/jwt.ts';
 import type { KeyRing } from '../tokens/keys.ts';
+import { ASSERTION_SECONDS, ASSERTION_TYP, ASSERTION_TYPE } from './client-assertion.ts';
 import type { HomeExchange, HomeUser } from './home.ts';
-import { ASSERTION_SECONDS, ASSERTION_TYP, ASSERTION_TYPE, JWT_BEARER } from './partner.ts';
+import { JWT_BEARER } from './partner.ts';
 
 /** The partner could not be asked: no answer, or not one of its own. Nothing is known about what it did. */
 export class PartnerUnreachable extends Error {

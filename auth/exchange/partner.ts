@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { decodeJwt, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import type { Accounts } from '../accounts/accounts.ts';
+import { throttledAudit } from '../audit-throttle.ts';
 import { AuthError } from '../errors.ts';
 import type { TrustCache } from '../federation/trust.ts';
 import { CROSSING_ROLES, CROSSING_SCOPES, PLATFORM_SCOPES, type RoleGrant, type RoleName } from '../policy.ts';
 import type { AuditSink, AuthClock, PartnerRecord, PartnerStore, ReplayStore } from '../ports.ts';
-import { claimOnce, verifyProof } from '../tokens/dpop.ts';
-import { CLOCK_SKEW_SECONDS, signJwt, verifyJwt } from '../tokens/jwt.ts';
+import { verifyProof } from '../tokens/dpop.ts';
+import { signJwt, verifyJwt } from '../tokens/jwt.ts';
 import type { KeyRing } from '../tokens/keys.ts';
 import { PARTNER_TOKEN_SECONDS } from '../verify-access.ts';
+import { authenticate, once } from './client-assertion.ts';
 import { GRANT_SECONDS, GRANT_TYP } from './home.ts';
 
-export const ASSERTION_TYP = 'client-authentication+jwt';
-export const ASSERTION_SECONDS = 60;
 export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** What the token endpoint for platforms answers (RFC 6749 §5.1). */
 export interface PartnerTokenAnswer {
@@ -46,6 +45,7 @@ type Form = ReadonlyMap<string, string>;
 export function createPartnerTokens(
   options: PartnerTokenOptions,
 ): (form: Form, proof: string | undefined) => Promise<PartnerTokenAnswer> {
+  const refusals = throttledAudit(options.audit, options.clock);
   return async (form, proof) => {
     let subject = '';
     try {
@@ -59,7 +59,7 @@ export function createPartnerTokens(
       return await handler(options, partner, form, jkt);
     } catch (error) {
       const code = error instanceof AuthError ? error.code : 'REQUEST_INVALID';
-      await options.audit.record({ action: 'exchange', outcome: 'denied', subject, code });
+      await refusals.record({ action: 'exchange', outcome: 'denied', subject, code });
       throw error;
     }
   };
@@ -72,65 +72,6 @@ type Handler = (
   jkt: string,
 ) => Promise<PartnerTokenAnswer>;
 const HANDLERS: Readonly<Record<string, Handler>> = { [JWT_BEARER]: userToken, client_credentials: platformToken };
-
-/** RFC 7523 §3: the assertion of a registered partner, signed by its key, for this endpoint, once. */
-async function authenticate(options: PartnerTokenOptions, form: Form): Promise<PartnerRecord> {
-  const assertion = form.get('client_assertion');
-  if (form.get('client_assertion_type') !== ASSERTION_TYPE || !assertion)
-    throw new AuthError('CLIENT_INVALID', 'private_key_jwt is needed');
-  const partner = await claimedPartner(options.partners, assertion);
-  const rule = {
-    typ: ASSERTION_TYP,
-    issuer: partner.baseUrl,
-    audience: `${options.base}/partner/token`,
-    requiredClaims: ['sub', 'jti'],
-    maxAgeSeconds: ASSERTION_SECONDS,
-  };
-  const { payload } = await asClient(
-    verifyJwt(assertion, (kid) => options.trust.key(partner, kid), rule, options.clock.now()),
-  );
-  if (payload.sub !== partner.baseUrl) throw new AuthError('CLIENT_INVALID', 'iss and sub differ');
-  await once(options, 'assertion', partner, payload);
-  return partner;
-}
-
-/** The unverified `iss` only chooses among registered partners; the signature decides. */
-async function claimedPartner(partners: PartnerStore, assertion: string): Promise<PartnerRecord> {
-  let issuer: unknown;
-  try {
-    issuer = decodeJwt(assertion).iss;
-  } catch (error) {
-    throw new AuthError('CLIENT_INVALID', 'not a JWT', { cause: error });
-  }
-  const partner = typeof issuer === 'string' ? await partners.findByBaseUrl(issuer) : null;
-  if (!partner) throw new AuthError('PARTNER_UNKNOWN', 'not a registered partner');
-  if (partner.blocked) throw new AuthError('PARTNER_BLOCKED', 'the partner is blocked here');
-  return partner;
-}
-
-async function asClient<T>(verified: Promise<T>): Promise<T> {
-  try {
-    return await verified;
-  } catch (error) {
-    if (error instanceof AuthError && error.code.startsWith('TOKEN_'))
-      throw new AuthError('CLIENT_INVALID', error.message, { cause: error });
-    throw error;
-  }
-}
-
-async function once(
-  options: PartnerTokenOptions,
-  scope: string,
-  partner: PartnerRecord,
-  payload: JWTPayload & { exp: number },
-): Promise<void> {
-  const jti = payload.jti;
-  if (typeof jti !== 'string' || jti.length > 128) throw new AuthError('GRANT_INVALID', 'no usable jti');
-  const until = new Date((payload.exp + 2 * CLOCK_SKEW_SECONDS) * 1000);
-  if (!(await claimOnce(options.replay, scope, `${partner.baseUrl} ${jti}`, until))) {
-    throw new AuthError(scope === 'grant' ? 'REPLAYED' : 'CLIENT_INVALID', `the ${scope} was used before`);
-  }
-}
 
 async function userToken(
   options: PartnerTokenOptions,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { CryptoKey } from 'jose';
-import { ASSERTION_TYPE, JWT_BEARER } from '../../auth/exchange/partner.ts';
+import { ASSERTION_TYPE } from '../../auth/exchange/client-assertion.ts';
+import { JWT_BEARER } from '../../auth/exchange/partner.ts';
 import { CROSSING_SCOPES } from '../../auth/policy.ts';
 import { createProofKey, type ProofKey } from '../../auth/tokens/dpop.ts';
 import type { AuthServer } from '../harness/auth-server.ts';
