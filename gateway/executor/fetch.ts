@@ -22,7 +22,7 @@ export function compileRootFetch(node: FetchNode, index: number, path: PlanPath,
     if (response === undefined) return;
     if (isObject(response.data)) {
       rewrite(response.data);
-      mergeIntoAll(targets, response.data, undefined);
+      mergeIntoAll(targets, response.data, undefined, binding.relations.interfaceObjects);
     }
     if (response.errors === undefined || response.errors.length === 0) return;
     const at = [...list(run.data).values()].flat();

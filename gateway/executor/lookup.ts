@@ -69,7 +69,7 @@ export function spread(
   lookup: Lookup,
   waiting: Gathered['waiting'],
   response: SubgraphResponse,
-  { subgraph, mayShare }: Sender,
+  { subgraph, mayShare, vagueTypes }: Sender,
 ): void {
   if (waiting.length === 0) return;
   const entities = response.data?.[lookup.alias];
@@ -85,7 +85,7 @@ export function spread(
     const used = paths.filter((targets) => targets.length > 0);
     used.forEach((targets, index) => {
       const own = index === used.length - 1 ? entity : clone(entity);
-      mergeIntoAll(targets, own, mayShare ? run.shared : undefined);
+      mergeIntoAll(targets, own, mayShare ? run.shared : undefined, vagueTypes);
     });
   });
 }

@@ -1,5 +1,6 @@
 import type { BatchFetchNode, FetchNode, FlattenNodePathSegment } from '@graphql-hive/router-query-planner';
 import type { SubgraphResponse, SubgraphTransport } from '../types.ts';
+import type { VagueTypes } from './merge.ts';
 import type { TypeRelations } from './relations.ts';
 import type { Path, Run } from './run.ts';
 import { type ErrorPolicy, fetchFailure } from './subgraph-errors.ts';
@@ -21,6 +22,7 @@ export type PlanPath = readonly FlattenNodePathSegment[];
 /** Sends one fetch of a plan. What goes wrong is in the run's errors, and the answer undefined. */
 export interface Sender {
   readonly mayShare: boolean;
+  readonly vagueTypes: VagueTypes;
   readonly node: number;
   readonly subgraph: string;
   send(run: Run, entities?: Readonly<Record<string, readonly string[]>>): Promise<SubgraphResponse | undefined>;
@@ -41,6 +43,7 @@ export function compileSender(
     node: index,
     subgraph,
     mayShare: binding.mayShare,
+    vagueTypes: binding.relations.interfaceObjects,
     async send(run, representations) {
       const startMs = run.record === undefined ? 0 : performance.now();
       const variables: Record<string, unknown> = {};
