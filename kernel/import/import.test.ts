@@ -52,7 +52,7 @@ describe('encodings', () => {
     expect(detectEncoding(bytes.subarray(0, 1000))).toBe('utf-8');
   });
 
-  const gbk = '/work/shared/data/patents/bistu-patents-gbk.csv';
+  const gbk = new URL('../../../shared/data/patents/bistu-patents-gbk.csv', import.meta.url);
   it.skipIf(!existsSync(gbk))('reads a real list in GBK (skipped without ../shared)', () => {
     expect(detectEncoding(readFileSync(gbk))).toBe('gb18030');
   });

@@ -16,6 +16,7 @@ import type { AccountStore } from './account-store.ts';
 import { type AdmissionState, type AdmissionStep, admissionSteps, isOpen } from './domain/admission.ts';
 import type { MembershipStatus } from './domain/membership.ts';
 import type { AdmissionFilter, RequestAdmissionInput } from './generated/types.ts';
+import type { MembershipStore } from './membership-store.ts';
 import type { UnitStore } from './unit-store.ts';
 
 export type AdmissionKind = 'UNIT' | 'ACCOUNT';
@@ -57,12 +58,14 @@ export class AdmissionStore {
   readonly #kernel: Kernel;
   readonly #accounts: AccountStore;
   readonly #units: UnitStore;
+  readonly #memberships: MembershipStore;
   readonly #model: Model<AdmissionRow>;
 
-  constructor(kernel: Kernel, accounts: AccountStore, units: UnitStore) {
+  constructor(kernel: Kernel, accounts: AccountStore, units: UnitStore, memberships: MembershipStore) {
     this.#kernel = kernel;
     this.#accounts = accounts;
     this.#units = units;
+    this.#memberships = memberships;
     this.#model = admissionModel(kernel);
   }
 
@@ -214,7 +217,7 @@ export class AdmissionStore {
   /** What an admission means at home: the user's level, or the unit's second membership. */
   #effect(tx: Tx, { kind, subjectId, state, to, reason }: AdmissionRow): Promise<void> {
     if (kind === 'ACCOUNT') return this.#accounts.setLevel(tx, subjectId, state === 'ACCEPTED' ? 2 : 1);
-    return this.#units.setMembership(tx, subjectId, {
+    return this.#memberships.setMembership(tx, subjectId, {
       platform: to,
       status: unitStatus[state],
       since: tx.now,

@@ -4,6 +4,8 @@ import type { AccountStore } from './account-store.ts';
 import type { AdmissionStore } from './admission-store.ts';
 import type { AgreementStore } from './agreement-store.ts';
 import type { GroupStore } from './group-store.ts';
+import type { LaboratoryStore } from './laboratory-store.ts';
+import type { MembershipStore } from './membership-store.ts';
 import type { AccountRow, LaboratoryRow, ResearchGroupRow } from './models.ts';
 import type { PendingGrants } from './pending-grants.ts';
 import type { RegistrationStore } from './registration-store.ts';
@@ -12,6 +14,8 @@ import type { UnitRecord } from './units.ts';
 
 export interface MemberStores {
   readonly units: UnitStore;
+  readonly memberships: MembershipStore;
+  readonly laboratories: LaboratoryStore;
   readonly accounts: AccountStore;
   readonly groups: GroupStore;
   readonly registrations: RegistrationStore;
@@ -36,8 +40,8 @@ export function contextFor(stores: MemberStores, caller: Caller): Context {
     caller,
     unit: new DataLoader((ids) => stores.units.records.visibleByIds(caller, ids)),
     account: new DataLoader((ids) => stores.accounts.byIds(ids)),
-    laboratory: new DataLoader((ids) => stores.units.laboratories(ids)),
-    laboratoriesOf: new DataLoader((ids) => stores.units.laboratoriesOf(ids)),
+    laboratory: new DataLoader((ids) => stores.laboratories.byIds(ids)),
+    laboratoriesOf: new DataLoader((ids) => stores.laboratories.ofUnits(ids)),
     group: new DataLoader((ids) => stores.groups.visibleByIds(caller, ids)),
   };
 }

@@ -4,6 +4,8 @@ import { AdmissionStore } from './admission-store.ts';
 import { AgreementStore } from './agreement-store.ts';
 import { contextFor } from './context.ts';
 import { GroupStore } from './group-store.ts';
+import { LaboratoryStore } from './laboratory-store.ts';
+import { MembershipStore } from './membership-store.ts';
 import { memberModels } from './models.ts';
 import { PendingGrants } from './pending-grants.ts';
 import { RegistrationStore } from './registration-store.ts';
@@ -19,18 +21,19 @@ export const members: SubgraphDefinition = {
     const agreements = await new AgreementStore(kernel, ledger).open();
     const accounts = new AccountStore(kernel, models, pending);
     kernel.notices.addressBook((ids) => accounts.recipients(ids));
-    const units = new UnitStore(kernel, models, accounts, agreements);
+    const units = new UnitStore(kernel, agreements);
     await units.records.open(kernel);
-    const admissions = await new AdmissionStore(kernel, accounts, units).open();
-    const registrations = new RegistrationStore(kernel, models, units);
+    const memberships = new MembershipStore(kernel, units, accounts, agreements);
     const stores = {
-      registrations,
-      units,
       accounts,
-      groups: new GroupStore(kernel, models),
-      admissions,
-      agreements,
       pending,
+      agreements,
+      units,
+      memberships,
+      laboratories: new LaboratoryStore(kernel, models, units),
+      registrations: new RegistrationStore(kernel, models, memberships),
+      admissions: await new AdmissionStore(kernel, accounts, units, memberships).open(),
+      groups: new GroupStore(kernel, models),
     };
     return {
       resolvers,

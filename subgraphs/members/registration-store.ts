@@ -5,9 +5,10 @@ import type { Kernel, Tx } from '../../kernel/types.ts';
 import { isCreditCode } from './domain/credit-code.ts';
 import { type RegistrationStep, registrationRules, registrationSteps } from './domain/registration.ts';
 import type { RegisterAccountInput } from './generated/types.ts';
+import type { MembershipStore } from './membership-store.ts';
 import type { AccountRow, MemberModels, RegistrationRow } from './models.ts';
 import { accountPath, grantRow, insertAccount, newAccount, tellAccount } from './new-account.ts';
-import { creditCodeInvalid, type UnitStore } from './unit-store.ts';
+import { creditCodeInvalid } from './unit-store.ts';
 
 const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 
@@ -18,12 +19,12 @@ const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 export class RegistrationStore {
   readonly #kernel: Kernel;
   readonly #models: MemberModels;
-  readonly #units: UnitStore;
+  readonly #memberships: MembershipStore;
 
-  constructor(kernel: Kernel, models: MemberModels, units: UnitStore) {
+  constructor(kernel: Kernel, models: MemberModels, memberships: MembershipStore) {
     this.#kernel = kernel;
     this.#models = models;
-    this.#units = units;
+    this.#memberships = memberships;
   }
 
   /** Registrations that wait for a decision, oldest first, for the platform's staff. */
@@ -128,7 +129,7 @@ export class RegistrationStore {
     const { role, unit: unitKind } = registrationRules[kind];
     if (!unitKind || !creditCode)
       return { grants: [grantRow(tx, role, [this.#kernel.platform.id], null)], unitId: null };
-    const unit = await this.#units.ofCreditCode(tx, creditCode, { name: account.name, kind: unitKind });
+    const unit = await this.#memberships.ofCreditCode(tx, creditCode, { name: account.name, kind: unitKind });
     return { grants: [grantRow(tx, role, unit.path, null)], unitId: unit._id };
   }
 }

@@ -1,38 +1,27 @@
 import { type Caller, holds } from '../../kernel/caller.ts';
 import type { Page, PageRequest } from '../../kernel/records/page.ts';
-import { amended, RecordStore } from '../../kernel/records/record-store.ts';
-import { notFound, notPermitted, refuseProblems, required, say, wrongState } from '../../kernel/refusals.ts';
+import { RecordStore } from '../../kernel/records/record-store.ts';
+import { notFound, notPermitted, refuseProblems, required, say } from '../../kernel/refusals.ts';
 import { type Kernel, Refused, type Tx } from '../../kernel/types.ts';
-import type { AccountStore } from './account-store.ts';
 import type { AgreementStore } from './agreement-store.ts';
 import { isCreditCode } from './domain/credit-code.ts';
-import {
-  type Membership,
-  type MembershipStep,
-  membershipAfter,
-  possibleSteps,
-  withMembership,
-} from './domain/membership.ts';
 import type { RegisterUnitInput, UnitFilter, UnitSort } from './generated/types.ts';
-import type { LaboratoryRow, MemberModels } from './models.ts';
 import { type UnitRecord, unitKind } from './units.ts';
 
-const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
-const unitHeads = [...staff, 'UNIT_ADMINISTRATOR'] as const;
+/** The platform's own people. */
+export const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
+/** Who administers a unit. */
+export const unitHeads = [...staff, 'UNIT_ADMINISTRATOR'] as const;
 
-/** Units and their memberships of this platform. */
+/** Units as they are registered and found; their memberships are `MembershipStore`'s. */
 export class UnitStore {
   readonly records: RecordStore<UnitRecord>;
   readonly #kernel: Kernel;
-  readonly #models: MemberModels;
-  readonly #accounts: AccountStore;
   readonly #agreements: AgreementStore;
 
-  constructor(kernel: Kernel, models: MemberModels, accounts: AccountStore, agreements: AgreementStore) {
-    this.#agreements = agreements;
+  constructor(kernel: Kernel, agreements: AgreementStore) {
     this.#kernel = kernel;
-    this.#models = models;
-    this.#accounts = accounts;
+    this.#agreements = agreements;
     this.records = new RecordStore(kernel.connection, kernel.platform.id, unitKind);
   }
 
@@ -63,155 +52,15 @@ export class UnitStore {
         if (!isCreditCode(input.creditCode)) throw creditCodeInvalid(caller, input.creditCode);
         await this.#agreements.refuseOutdated(tx, input.agreementVersion ?? 1);
         await this.#refuseRegistered(tx, input.creditCode);
-        const unit = this.#applied(tx, input);
+        const unit = this.applied(tx, input);
         await this.records.save(tx, [{ action: 'registerUnit', happened: 'registered', before: null, after: unit }]);
         return { __typename: 'RegisterUnitSuccess', unit };
       },
     );
   }
 
-  /** Accepts an application: the unit becomes public, and the applicant (or a named account) its administrator. */
-  accept(
-    caller: Caller,
-    input: { idempotencyKey: string; unitId: string; administratorId?: string | null | undefined },
-  ) {
-    return this.#kernel.command(
-      { caller, name: 'acceptUnit', idempotencyKey: input.idempotencyKey, input },
-      async (tx) => {
-        const before = await this.#administered(tx, input.unitId, staff);
-        const unit = this.#stepped(tx, before, 'accept', null, 'OPEN');
-        await this.records.save(tx, [{ action: 'acceptUnit', happened: 'accepted', before, after: unit }]);
-        await this.#agreements.takeEffect(tx, unit, this.#agreementOf(unit));
-        const administrator = input.administratorId ?? before.applicantId;
-        if (administrator) await this.#accounts.makeAdministrator(tx, administrator, unit.path);
-        return { __typename: 'AcceptUnitSuccess', unit };
-      },
-    );
-  }
-
-  /** The other steps of a membership; `reason` is required where the SDL has one. */
-  step(
-    caller: Caller,
-    step: Exclude<MembershipStep, 'accept' | 'apply'>,
-    input: { idempotencyKey: string; unitId: string; reason?: string },
-  ) {
-    const { action, happened, success, by } = steps[step];
-    return this.#kernel.command({ caller, name: action, idempotencyKey: input.idempotencyKey, input }, async (tx) => {
-      if (step !== 'reinstate') refuseProblems(caller, [required('reason', input.reason)]);
-      const before = await this.#administered(tx, input.unitId, by);
-      const after = this.#stepped(tx, before, step, input.reason ?? null);
-      await this.records.save(tx, [{ action, happened, before, after, reason: input.reason }]);
-      return { __typename: success, unit: after };
-    });
-  }
-
-  addLaboratory(
-    caller: Caller,
-    input: Omit<LaboratoryRow, '_id' | 'address' | 'contact' | 'certificates'> & {
-      idempotencyKey: string;
-      address?: string | null | undefined;
-      contact?:
-        | { name: string; telephone?: string | null | undefined; email?: string | null | undefined }
-        | null
-        | undefined;
-      certificates?: readonly string[] | null | undefined;
-    },
-  ) {
-    return this.#kernel.command(
-      { caller, name: 'addLaboratory', idempotencyKey: input.idempotencyKey, input },
-      async (tx) => {
-        refuseProblems(caller, [required('name', input.name)]);
-        const unit = await this.#administered(tx, input.unitId, unitHeads);
-        const laboratory: LaboratoryRow = {
-          _id: this.#kernel.newId('laboratory'),
-          unitId: unit._id,
-          name: input.name,
-          address: input.address ?? null,
-          contact: input.contact ? contactRow(input.contact) : null,
-          certificates: input.certificates ?? [],
-        };
-        await this.#models.laboratories.insertMany([laboratory], { session: tx.session });
-        tx.audit({ action: 'addLaboratory', recordId: laboratory._id, after: laboratory });
-        const payload = {
-          id: laboratory._id,
-          unitId: unit._id,
-          title: laboratory.name,
-          path: [...unit.path, laboratory._id],
-        };
-        tx.emit({ type: 'laboratory.added', recordId: laboratory._id, version: 1, payload });
-        return { __typename: 'AddLaboratorySuccess', laboratory };
-      },
-    );
-  }
-
-  /** Laboratories of many units, for a DataLoader. */
-  async laboratoriesOf(unitIds: readonly string[]): Promise<LaboratoryRow[][]> {
-    const rows = await this.#models.laboratories
-      .find({ unitId: { $in: [...unitIds] } })
-      .sort({ unitId: 1, name: 1 })
-      .lean();
-    return unitIds.map((unitId) => rows.filter((row) => row.unitId === unitId));
-  }
-
-  async laboratories(ids: readonly string[]): Promise<(LaboratoryRow | null)[]> {
-    const rows = await this.#models.laboratories.find({ _id: { $in: [...ids] } }).lean();
-    return ids.map((id) => rows.find((row) => row._id === id) ?? null);
-  }
-
-  /** A member accepts the newest agreement. */
-  acceptAgreement(caller: Caller, input: { idempotencyKey: string; unitId: string; version: number }) {
-    const request = { caller, name: 'acceptAgreement', idempotencyKey: input.idempotencyKey, input };
-    return this.#kernel.command(request, async (tx) => {
-      const before = await this.#administered(tx, input.unitId, unitHeads);
-      if (before.status !== 'MEMBER') throw wrongState(caller, before.status, possibleSteps(before.status));
-      await this.#agreements.refuseOutdated(tx, input.version);
-      const platform = this.#kernel.platform.id;
-      const accepted = {
-        platform,
-        status: before.status,
-        since: tx.now,
-        reason: null,
-        agreementVersion: input.version,
-      };
-      const unit = amended(before, { memberships: withMembership(before.memberships, accepted) });
-      await this.records.save(tx, [{ action: 'acceptAgreement', happened: 'amended', before, after: unit }]);
-      await this.#agreements.takeEffect(tx, unit, input.version);
-      return { __typename: 'AcceptAgreementSuccess', unit };
-    });
-  }
-
-  /** The own unit with that credit code; a legal person that registers as a user is entered as a member that uses resources. */
-  async ofCreditCode(tx: Tx, creditCode: string, fresh: Pick<UnitRecord, 'name' | 'kind'>): Promise<UnitRecord> {
-    const home = this.#kernel.platform.id;
-    const known = await this.records.model.findOne({ creditCode, home, status: 'MEMBER' }).session(tx.session).lean();
-    if (known) return known as UnitRecord;
-    const roles = ['USER'] as const;
-    const applied = this.#applied(tx, {
-      ...fresh,
-      creditCode,
-      roles,
-      contact: { name: fresh.name },
-      idempotencyKey: '',
-    });
-    const unit: UnitRecord = { ...this.#stepped(tx, applied, 'accept', null, 'OPEN'), version: 1, applicantId: null };
-    await this.records.save(tx, [{ action: 'acceptRegistration', happened: 'accepted', before: null, after: unit }]);
-    return unit;
-  }
-
-  /** Notes an own unit's membership of another platform (dual membership). */
-  async setMembership(tx: Tx, unitId: string, membership: Membership): Promise<void> {
-    const before = await this.records.byId(unitId, tx.session);
-    if (!before) throw notFound(tx.caller, unitId);
-    const after = amended(before, { memberships: withMembership(before.memberships, membership) });
-    await this.records.save(tx, [{ action: 'setMembership', happened: 'amended', before, after }]);
-  }
-
-  #agreementOf(unit: UnitRecord): number | null {
-    const own = unit.memberships.find(({ platform }) => platform === this.#kernel.platform.id);
-    return own?.agreementVersion ?? null;
-  }
-
-  async #administered(tx: Tx, unitId: string, roles: Parameters<typeof holds>[1]): Promise<UnitRecord> {
+  /** An own unit that the caller administers by one of the roles; refusals otherwise. */
+  async administered(tx: Tx, unitId: string, roles: Parameters<typeof holds>[1]): Promise<UnitRecord> {
     const unit = await this.records.byId(unitId, tx.session);
     if (!unit) throw notFound(tx.caller, unitId);
     if (unit.home !== this.#kernel.platform.id || !holds(tx.caller, roles, unit.path)) throw notPermitted(tx.caller);
@@ -219,11 +68,16 @@ export class UnitStore {
   }
 
   async #refuseRegistered(tx: Tx, creditCode: string): Promise<void> {
+    const standing = {
+      creditCode,
+      home: this.#kernel.platform.id,
+      status: { $in: ['APPLIED', 'MEMBER', 'SUSPENDED'] },
+    };
     const known = await this.records.model
-      .findOne({ creditCode, home: this.#kernel.platform.id })
+      .findOne(standing as never)
       .session(tx.session)
       .lean();
-    if (!known || possibleSteps(known.status).includes('apply')) return;
+    if (!known) return;
     const message = say(tx.caller, {
       zh: '该统一社会信用代码的单位已登记，请联系其管理员。',
       en: 'A unit with this credit code is registered already. Ask its administrator.',
@@ -232,7 +86,8 @@ export class UnitStore {
     throw new Refused({ __typename: 'UnitAlreadyRegistered', message, existing });
   }
 
-  #applied(tx: Tx, input: RegisterUnitInput): UnitRecord {
+  /** A unit as its application makes it: seen by the applicant's side and staff only. */
+  applied(tx: Tx, input: RegisterUnitInput): UnitRecord {
     const id = this.#kernel.newId('unit');
     const reach = { sharing: input.sharing ?? 'NATION', grade: 'RESTRICTED' } as const;
     const platform = this.#kernel.platform.id;
@@ -255,31 +110,10 @@ export class UnitStore {
       applicantId: tx.caller.kind === 'user' ? tx.caller.subject : null,
     };
   }
-
-  #stepped(
-    tx: Tx,
-    before: UnitRecord,
-    step: MembershipStep,
-    reason: string | null,
-    grade: UnitRecord['grade'] = before.grade,
-  ): UnitRecord {
-    const status = membershipAfter(before.status, step);
-    if (!status) throw wrongState(tx.caller, before.status, possibleSteps(before.status));
-    const platform = this.#kernel.platform.id;
-    const held = before.memberships.find((membership) => membership.platform === platform);
-    const changed = { platform, status, since: tx.now, reason, agreementVersion: held?.agreementVersion ?? null };
-    return amended(before, { status, grade, memberships: withMembership(before.memberships, changed) });
-  }
 }
 
-const steps = {
-  refuse: { action: 'refuseUnit', happened: 'refused', success: 'RefuseUnitSuccess', by: staff },
-  suspend: { action: 'suspendUnit', happened: 'suspended', success: 'SuspendUnitSuccess', by: staff },
-  reinstate: { action: 'reinstateUnit', happened: 'reinstated', success: 'ReinstateUnitSuccess', by: staff },
-  leave: { action: 'leaveNetwork', happened: 'left', success: 'LeaveNetworkSuccess', by: unitHeads },
-} as const;
-
-function contactRow(contact: {
+/** A contact as it is stored. */
+export function contactRow(contact: {
   name: string;
   telephone?: string | null | undefined;
   email?: string | null | undefined;

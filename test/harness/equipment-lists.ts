@@ -6,7 +6,7 @@ import { type ImportReport, runImport } from '../../subgraphs/instruments/import
 import type { InstrumentStore } from '../../subgraphs/instruments/instrument-store.ts';
 import type { TestKernel } from './kernel.ts';
 
-const folder = '/work/shared/data/instruments/';
+const folder = new URL('../../../shared/data/instruments/', import.meta.url);
 
 /** Are the real lists there? Tests of them say that they are skipped where not. */
 export const hasEquipmentLists = existsSync(folder);
@@ -25,7 +25,7 @@ export const equipmentLists: [string, string, string, number][] = [
 ];
 
 export function openEquipmentList(name: string): Promise<InstrumentList> {
-  return openInstrumentList({ name, bytes: createReadStream(`${folder}${name}`) });
+  return openInstrumentList({ name, bytes: createReadStream(new URL(name, folder)) });
 }
 
 /** Imports the first `rows` of a list for a unit of its own. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { creditCodeCheckCharacter, isCreditCode } from './credit-code.ts';
 
-const vectors = '/work/shared/data/organisations/uscc-vectors-a.csv';
+const vectors = new URL('../../../../shared/data/organisations/uscc-vectors-a.csv', import.meta.url);
 
 describe('统一社会信用代码', () => {
   it('accepts the standard’s example and refuses any one changed character', () => {
