@@ -248,7 +248,7 @@ describe('what goes with the facts', () => {
     const [notice] = await kernel.notices.list({ to: ['mdj:account:1'], first: 5, locale: 'en' });
     expect(notice?.text).toBe('Invoice 031001900104 over CNY 12.00 was issued. Statement mdj:statement:1.');
     const models = kernelModels(kernel.connection);
-    await expect.poll(() => models.notices.countDocuments({ state: 'SENT' }), { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => models.notices.countDocuments({ state: 'SENT' }), { timeout: 20_000 }).toBe(1);
     const [name = ''] = await readdir(join(dataDir, 'mail'));
     expect(await readFile(join(dataDir, 'mail', name), 'utf8')).toContain('li@example.org');
   });

@@ -48,6 +48,15 @@ export class Statements {
     return this.#models.statements.findOne({ number }).lean<Statement | null>();
   }
 
+  /** The statement of a pair that a period falls into, or null while none was issued. */
+  async covering(pair: Pair, period: Period): Promise<Statement | null> {
+    const next = await this.#models.statements
+      .findOne({ ...pair, to: { $gte: period } })
+      .sort({ to: 1 })
+      .lean<Statement | null>();
+    return next && next.from <= period ? next : null;
+  }
+
   /** Statements of a party on either side, newest first. */
   async list(filter: {
     readonly party?: PartyId;

@@ -250,7 +250,8 @@ describe('from the closed quarter to the write-off', () => {
 
 describe('the books', () => {
   test('accountants and auditors read everything, firms their own, and it sums to zero', async () => {
-    const document = '{ journal(first: 100) { edges { node { sourceId lines { party fen minutes } } } } }';
+    const document =
+      '{ journal(first: 100) { edges { node { id sourceId statements { number } lines { party fen minutes } } } } }';
     const all = await graph.run(auditor, document);
     const lines = all.journal.edges.flatMap((edge: Answer) => edge.node.lines);
     expect(lines.reduce((sum: number, line: Answer) => sum + line.fen, 0)).toBe(0);
@@ -268,6 +269,11 @@ describe('the books', () => {
     const researcher = user('researcher', 'RESEARCHER', ['mdj', FIRM], { unitId: FIRM });
     expect((await graph.run(researcher, '{ statements { edges { node { id } } } }')).statements.edges).toEqual([]);
     expect(await graph.run(researcher, `{ debtor(id: "${FIRM}") { owedFen } }`)).toEqual({ debtor: null });
+    const [{ node }] = all.journal.edges.filter((edge: Answer) => edge.node.statements.length > 0);
+    const trace = '{ id text statements { number hash } lines { account } }';
+    const traced = await graph.run(auditor, `{ journalEntry(id: "${node.id}") ${trace} }`);
+    expect(traced.journalEntry).toMatchObject({ id: node.id, statements: [{ number: 'MDJ-JS-201109-00001' }] });
+    expect(await graph.run(stranger, `{ journalEntry(id: "${node.id}") { id } }`)).toEqual({ journalEntry: null });
     const { verifyStatements } = await graph.run(
       auditor,
       `{ verifyStatements(debtor: "${FIRM}", creditor: "mdj") { statements brokenAt } }`,

@@ -370,6 +370,8 @@ export type JournalEntry = {
   readonly reverses: Maybe<Scalars['ID']['output']>;
   readonly postedBy: Scalars['ID']['output'];
   readonly lines: ReadonlyArray<JournalLine>;
+  /** The statements that it stands on; none while its period is open. */
+  readonly statements: ReadonlyArray<Statement>;
 };
 
 export type JournalLine = {
@@ -572,6 +574,8 @@ export type Query = {
   /** The statement as a file: PDF or XLSX. */
   readonly statementFile: Maybe<StoredFile>;
   readonly journal: JournalEntryConnection;
+  /** One entry, by its id on a statement's line. */
+  readonly journalEntry: Maybe<JournalEntry>;
   readonly trialBalance: TrialBalance;
   /** Recomputes the hash chain of the statements between two parties. */
   readonly verifyStatements: StatementVerification;
@@ -636,6 +640,11 @@ export type QueryJournalArgs = {
   filter?: InputMaybe<JournalFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryJournalEntryArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1915,6 +1924,7 @@ export type JournalEntryResolvers<ContextType = Context, ParentType extends Reso
   reverses?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   postedBy?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lines?: Resolver<ReadonlyArray<ResolversTypes['JournalLine']>, ParentType, ContextType>;
+  statements?: Resolver<ReadonlyArray<ResolversTypes['Statement']>, ParentType, ContextType>;
 };
 
 export type JournalLineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JournalLine'] = ResolversParentTypes['JournalLine']> = {
@@ -2075,6 +2085,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   statements?: Resolver<ResolversTypes['StatementConnection'], ParentType, ContextType, RequireFields<QueryStatementsArgs, 'first'>>;
   statementFile?: Resolver<Maybe<ResolversTypes['StoredFile']>, ParentType, ContextType, RequireFields<QueryStatementFileArgs, 'id' | 'format'>>;
   journal?: Resolver<ResolversTypes['JournalEntryConnection'], ParentType, ContextType, RequireFields<QueryJournalArgs, 'first'>>;
+  journalEntry?: Resolver<Maybe<ResolversTypes['JournalEntry']>, ParentType, ContextType, RequireFields<QueryJournalEntryArgs, 'id'>>;
   trialBalance?: Resolver<ResolversTypes['TrialBalance'], ParentType, ContextType, Partial<QueryTrialBalanceArgs>>;
   verifyStatements?: Resolver<ResolversTypes['StatementVerification'], ParentType, ContextType, RequireFields<QueryVerifyStatementsArgs, 'debtor' | 'creditor'>>;
   periodState?: Resolver<ResolversTypes['PeriodState'], ParentType, ContextType, RequireFields<QueryPeriodStateArgs, 'period'>>;

@@ -9,7 +9,7 @@ import { maySee } from '../store/permissions.ts';
 import { putAgreement, setPaymentTerms, setTariff } from '../store/prices.ts';
 import { confirmFundCardCharge, fillPurse, openPurse } from '../store/purses.ts';
 import { answerDispute, confirmStatement, disputeStatementLine } from '../store/reconciliation.ts';
-import { closePeriod, visibleStatement } from '../store/statements.ts';
+import { closePeriod, statementsOf, visibleStatement } from '../store/statements.ts';
 import { approveSubsidy, paySubsidy, putSubsidyRule, simulateSubsidy } from '../store/subsidy.ts';
 import { linesPage } from './connections.ts';
 import { queries } from './queries.ts';
@@ -81,6 +81,7 @@ export const resolvers: Resolvers = {
   JournalEntry: {
     id: ({ _id }) => _id,
     agreement: ({ agreementId }, _, { agreement }) => (agreementId ? agreement.load(agreementId) : null),
+    statements: (entry, _, { room, caller }) => statementsOf(room, caller, entry),
   },
   TrialBalance: { accounts: ({ at }, _, { room }) => room.ledger.books.accounts({ at }) },
   StoredFile: { url: ({ id }, _, { room }) => room.kernel.files.link(id) },

@@ -3,7 +3,7 @@ import type { QueryResolvers } from '../generated/types.ts';
 import { interPlatformBalances } from '../store/partner-balances.ts';
 import { maySee } from '../store/permissions.ts';
 import { visiblePurse, visiblePurses } from '../store/purses.ts';
-import { visibleStatement } from '../store/statements.ts';
+import { visibleEntry, visibleStatement } from '../store/statements.ts';
 import { journalPage, statementsPage } from './connections.ts';
 
 /** The queries of `accounting`. */
@@ -21,6 +21,7 @@ export const queries: QueryResolvers = {
   statementFile: (_, { id, format }, { room, caller }) => statementFile(room, caller, id, format),
   journal: (_, { filter, first, after }, { room, caller }) =>
     journalPage(room, caller, filter ?? null, { first, after }),
+  journalEntry: (_, { id }, { room, caller }) => visibleEntry(room, caller, id),
   trialBalance: async (_, { at }, { room }) => {
     const asOf = at ?? room.kernel.clock.now();
     return { at: asOf, ...(await room.ledger.trialBalance(undefined, asOf)) };

@@ -3,7 +3,7 @@ import type { Caller } from '../../../kernel/caller.ts';
 import { invalidInput, notFound, notPermitted, wrongState } from '../../../kernel/refusals.ts';
 import { Refused, type Tx } from '../../../kernel/types.ts';
 import { periodsOf } from '../../../ledger/domain/periods.ts';
-import type { Statement } from '../../../ledger/models.ts';
+import type { Entry, Statement } from '../../../ledger/models.ts';
 import { type Settlement, settlementState, untouched } from '../domain/settlement.ts';
 import { isPossible, possibleSteps, type StatementStep } from '../domain/statement-steps.ts';
 import type { ClosePeriodInput } from '../generated/types.ts';
@@ -40,6 +40,26 @@ export async function visibleStatement(room: Room, caller: Caller, id: string): 
   const statement = await room.ledger.statements.get(id);
   if (!statement || !maySee(caller, [statement.debtor, statement.creditor], room.kernel.platform.id)) return null;
   return withSettlement(room, statement);
+}
+
+/** The entry if the caller may see it: as an accountant, an auditor, or for one of its parties. */
+export async function visibleEntry(room: Room, caller: Caller, id: string): Promise<Entry | null> {
+  const entry = await room.ledger.books.entry(id);
+  return entry && maySee(caller, entry.parties, room.kernel.platform.id) ? entry : null;
+}
+
+/** The statements that an entry stands on, as far as the caller may see them. Cost: one indexed read for each debt on it. */
+export async function statementsOf(room: Room, caller: Caller, entry: Entry): Promise<readonly SettledStatement[]> {
+  const debts = entry.lines.filter((line) => line.account === 'OWES' && line.counterparty !== null);
+  const found = await Promise.all(
+    debts.map(({ party, counterparty }) =>
+      room.ledger.statements.covering({ debtor: party, creditor: counterparty ?? '' }, entry.period),
+    ),
+  );
+  const seen = found.filter(
+    (one) => one !== null && maySee(caller, [one.debtor, one.creditor], room.kernel.platform.id),
+  ) as Statement[];
+  return withSettlements(room, seen);
 }
 
 /** Closes a span that is over. The close itself runs in transactions of its own and may be repeated; the command keeps its answer. */
