@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../../kernel/caller.ts';
+import type { ExportStore } from './export/export-store.ts';
 import type { GroupStore, InstrumentGroupRow } from './group-store.ts';
 import type { ImportStore } from './import-store.ts';
 import type { InstrumentStore } from './instrument-store.ts';
@@ -13,6 +14,7 @@ export interface InstrumentStores {
   readonly instruments: InstrumentStore;
   readonly groups: GroupStore;
   readonly imports: ImportStore;
+  readonly exports: ExportStore;
   readonly sources: SourceStore;
   readonly plans: PlanStore;
   readonly monitor: Monitor;

@@ -1,6 +1,7 @@
 import { projectUnits } from '../../kernel/records/unit-projection.ts';
 import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { contextFor } from './context.ts';
+import { ExportStore } from './export/export-store.ts';
 import { GroupStore } from './group-store.ts';
 import { ImportStore } from './import-store.ts';
 import { InstrumentStore } from './instrument-store.ts';
@@ -27,7 +28,8 @@ export const instruments: SubgraphDefinition = {
     const monitoring = await monitoringModels(kernel.connection);
     const plans = new PlanStore(kernel, monitoring, store);
     const monitor = new Monitor(kernel, monitoring, store).open();
-    const stores = { instruments: store, groups, imports, sources, plans, monitor };
+    const exports = new ExportStore(store);
+    const stores = { instruments: store, groups, imports, exports, sources, plans, monitor };
     return {
       resolvers,
       contextFor: (caller) => contextFor(stores, caller),

@@ -8,9 +8,6 @@ import { notFound, notPermitted, refuseProblems, required, wrongState } from '..
 import type { Kernel, Tx } from '../../kernel/types.ts';
 import { openRate } from './domain/rules.ts';
 import { isAmendable, statusSteps } from './domain/status.ts';
-import type { ExportTable } from './export/columns.ts';
-import { pidinstOf } from './export/pidinst.ts';
-import { assertExportRows, type ExportedFile, type ExportFormat, writeTable } from './export/write.ts';
 import type {
   AmendInstrumentInput,
   AttachToInstrumentInput,
@@ -66,33 +63,6 @@ export class InstrumentStore {
   /** A page by ready equalities, in order of name. */
   where(caller: Caller, where: Record<string, unknown>, request: PageRequest, order: PageOrder = orders.NAME) {
     return this.records.page(caller, where, order, request);
-  }
-
-  /** Up to `rows` instruments as a file; more than 5,000 are BAD_USER_INPUT. Cost: reads pages of 100. */
-  async exported(
-    caller: Caller,
-    filter: InstrumentFilter | null,
-    rows: number,
-    table: ExportTable,
-    format: ExportFormat,
-  ): Promise<ExportedFile> {
-    assertExportRows(rows);
-    const found: InstrumentRecord[] = [];
-    for (let after: string | null = null; found.length < rows; ) {
-      const first = Math.min(100, rows - found.length);
-      const page: Page<InstrumentRecord> = await this.list(caller, filter, 'NAME', { first, after });
-      found.push(...page.edges.map(({ node }) => node));
-      after = page.pageInfo.endCursor;
-      if (!page.pageInfo.hasNextPage) break;
-    }
-    return writeTable(found, table, format);
-  }
-
-  /** An instrument as PIDINST JSON text. */
-  async pidinst(instrument: InstrumentRecord): Promise<string> {
-    const unit = await this.units.findById(instrument.unitId).lean();
-    const landingPage = `urn:mudan:${instrument._id}`;
-    return JSON.stringify(pidinstOf(instrument, { ownerName: unit?.name ?? instrument.unitId, landingPage }));
   }
 
   /** Open rate in hundredths of a percent of many units, for a DataLoader. Cost: one grouped read over their instruments. */

@@ -18,8 +18,8 @@ export const resolvers: Resolvers = {
     reportingSources: (_, { unitId }, { sources, caller }) => sources.ofUnit(caller, unitId),
     reportConflicts: (_, { unitId, first, after }, { sources, caller }) =>
       sources.conflicts(caller, unitId, { first, after }),
-    exportInstruments: async (_, { filter, table, format, rows }, { instruments, caller }) => {
-      const file = await instruments.exported(caller, filter ?? null, rows, table, format);
+    exportInstruments: async (_, { filter, table, format, rows }, { exports, caller }) => {
+      const file = await exports.table(caller, filter ?? null, rows, table, format);
       return { ...file, base64: file.bytes.toString('base64') };
     },
     instrumentCategories: (_, __, { instruments }) => instruments.categories(),
@@ -53,7 +53,7 @@ export const resolvers: Resolvers = {
       (await Promise.all(groupIds.map((id) => group.load(id)))).filter((found) => found !== null),
     maintenancePlans: ({ _id }, _, { plansOf }) => plansOf.load(_id),
     warnings: ({ _id }, _, { warningsOf }) => warningsOf.load(_id),
-    pidinst: (instrument, _, { instruments }) => instruments.pidinst(instrument),
+    pidinst: (instrument, _, { exports }) => exports.pidinst(instrument),
     history: (instrument, { first, after }, { instruments, caller }) =>
       instruments.historyOf(caller, instrument, { first, after }),
   },

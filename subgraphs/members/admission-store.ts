@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import { type Caller, holds } from '../../kernel/caller.ts';
-import { createCollections, defineModel } from '../../kernel/define-model.ts';
+import { createCollections } from '../../kernel/define-model.ts';
 import { type Page, type PageRequest, pageOf } from '../../kernel/records/page.ts';
 import {
   invalidInput,
@@ -13,32 +13,12 @@ import {
 } from '../../kernel/refusals.ts';
 import type { DeliveredEvent, Kernel, Tx } from '../../kernel/types.ts';
 import type { AccountStore } from './account-store.ts';
+import { type AdmissionRow, admissionModel } from './admission-model.ts';
 import { type AdmissionState, type AdmissionStep, admissionSteps, isOpen } from './domain/admission.ts';
 import type { MembershipStatus } from './domain/membership.ts';
 import type { AdmissionFilter, RequestAdmissionInput } from './generated/types.ts';
 import type { MembershipStore } from './membership-store.ts';
 import type { UnitStore } from './unit-store.ts';
-
-export type AdmissionKind = 'UNIT' | 'ACCOUNT';
-
-/** An admission, on the platform that asks (`peerId` unknown) or on the one that decides (`peerId`: the asking one's record). */
-export interface AdmissionRow {
-  readonly _id: string;
-  readonly kind: AdmissionKind;
-  readonly subjectId: string;
-  /** Name of the unit; a person is known by id and unit only. */
-  readonly unitName: string;
-  readonly unitId: string | null;
-  /** Platform of the subject, and the one that is asked. */
-  readonly home: string;
-  readonly to: string;
-  readonly state: AdmissionState;
-  readonly reason: string | null;
-  readonly peerId: string | null;
-  readonly requestedAt: Date;
-  readonly decidedAt: Date | null;
-  readonly version: number;
-}
 
 const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 const endorsers = [...staff, 'UNIT_ADMINISTRATOR'] as const;
@@ -255,30 +235,3 @@ const noParent: Problem = {
   field: 'subjectId',
   text: { zh: '本平台没有上级平台。', en: 'There is no platform above this one.' },
 };
-
-function admissionModel(kernel: Kernel): Model<AdmissionRow> {
-  return defineModel<AdmissionRow>(
-    kernel.connection,
-    'members_admissions',
-    {
-      kind: String,
-      subjectId: String,
-      unitName: String,
-      unitId: String,
-      home: String,
-      to: String,
-      state: String,
-      reason: String,
-      peerId: String,
-      requestedAt: Date,
-      decidedAt: Date,
-      version: Number,
-    },
-    [
-      { keys: { subjectId: 1, state: 1 } },
-      { keys: { peerId: 1 } },
-      { keys: { state: 1, requestedAt: -1, _id: -1 } },
-      { keys: { requestedAt: -1, _id: -1 } },
-    ],
-  );
-}

@@ -1,6 +1,6 @@
 import type { Page } from '../../kernel/records/page.ts';
 import type { NoticeView } from '../../kernel/types.ts';
-import type { AdmissionRow } from './admission-store.ts';
+import type { AdmissionRow } from './admission-model.ts';
 import type { AgreementRow } from './agreement-store.ts';
 import type { AccountRow, GroupMemberRow, LaboratoryRow, ResearchGroupRow } from './models.ts';
 import type { PendingGrantRow } from './pending-grants.ts';
