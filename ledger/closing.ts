@@ -4,7 +4,8 @@ import { type Period, periodsOf, settlesAfter } from './domain/periods.ts';
 import type { LedgerModels, Statement } from './models.ts';
 import type { Parties } from './parties.ts';
 import type { PeriodGate } from './period-gate.ts';
-import type { Pair, Statements } from './statements.ts';
+import type { Pair } from './statement-reads.ts';
+import type { Statements } from './statements.ts';
 
 export interface ClosingParts {
   readonly kernel: Pick<Kernel, 'transact'>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemCaller } from '../../kernel/caller.ts';
 import { ledgerModels } from '../../ledger/models.ts';
-import type { Pair } from '../../ledger/statements.ts';
+import type { Pair } from '../../ledger/statement-reads.ts';
 import { openWorld, postingOf, type World } from '../../test/torture-ledger/world.ts';
 
 /**
