@@ -110,8 +110,9 @@ export function worldOf(base: TestKernel, subgraph: Subgraph): World {
   };
   const send: World['send'] = async (caller, name, input, selection) => {
     keys += 1;
-    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-    const source = `mutation($input: ${type}Input!) { ${name}(input: $input) { __typename ${selection} } }`;
+    const field = subgraph.schema.getMutationType()?.getFields()[name];
+    const type = String(field?.args[0]?.type);
+    const source = `mutation($input: ${type}) { ${name}(input: $input) { __typename ${selection} } }`;
     const data = await ask(caller, source, { input: { idempotencyKey: `key-${keys}`, ...input } });
     return data[name];
   };
