@@ -6,7 +6,7 @@ import type { Catalogue, Clock, Logger, SharedRecord } from '../kernel/types.ts'
 import type { LinkClient } from './client.ts';
 import { describe, type LinkStates } from './state.ts';
 
-const PAGE = 200;
+const PAGE = 500;
 
 const CHANGES = `query Changes($since: String, $first: Int!) {
   changes(since: $since, first: $first) {

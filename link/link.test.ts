@@ -201,7 +201,7 @@ test('a partner that is put on the kill list is refused from the next request on
 test('a harvest that is cut off goes on where it was; a page that was changed on the way is not applied', async () => {
   const before = harvested.size;
   await hlj.kernel.transact(system('hlj'), async (tx) => {
-    for (let index = 0; index < 450; index += 1) {
+    for (let index = 0; index < 1200; index += 1) {
       tx.publish({
         id: `hlj:instrument:many-${index}`,
         kind: 'instrument',
@@ -217,7 +217,7 @@ test('a harvest that is cut off goes on where it was; a page that was changed on
   let cut = false;
   const original = harvested.set.bind(harvested);
   harvested.set = (id, record) => {
-    if (!cut && harvested.size >= before + 150) {
+    if (!cut && harvested.size >= before + 600) {
       cut = true;
       void hlj.listen(false);
     }
@@ -225,11 +225,11 @@ test('a harvest that is cut off goes on where it was; a page that was changed on
   };
   await mdj.link.settle();
   const afterCut = harvested.size;
-  expect(afterCut).toBeLessThan(before + 450);
+  expect(afterCut).toBeLessThan(before + 1200);
   await hlj.listen(true);
   await mdj.link.settle();
   harvested.set = original;
-  expect(harvested.size).toBe(before + 450);
+  expect(harvested.size).toBe(before + 1200);
 });
 
 test('sharing level and grade decide what leaves, and to whom', async () => {

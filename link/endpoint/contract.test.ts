@@ -40,7 +40,14 @@ test.each(Object.entries(TRANSLATIONS).filter(([name]) => !NOT_OFFERED.has(name)
       instrumentId: 'i',
       start: 's',
       end: 'e',
-      samples: [],
+      samples: [{ name: 'a', quantity: 2 }],
+      details: {
+        forms: [],
+        operator: true,
+        items: [{ testItemId: 't' }],
+        confidentiality: 'OPEN',
+        wantedBy: '2026-03-02',
+      },
     });
     expect(Object.keys(given).filter((name) => !known.includes(name))).toEqual([]);
   },
@@ -50,4 +57,29 @@ test('a refusal crosses with its details', () => {
   expect(payloadSelection(api, 'requestBooking', { field: 'booking', fields: 'id' })).toContain(
     '... on SlotTaken { __typename message nextFree { __typename start end } }',
   );
+});
+
+test('wishes in the details reach the graph, and equal samples become one line each', () => {
+  const details = { items: [{ testItemId: 't1' }, { testItemId: 't2', sampleCount: 1 }], confidentiality: 'OPEN' };
+  const input = TRANSLATIONS.requestTest?.input({
+    idempotencyKey: 'k',
+    title: 't',
+    description: 'd',
+    samples: [{ name: 'bar', quantity: 2 }],
+    details,
+  });
+  expect(input).toEqual({
+    idempotencyKey: 'k',
+    title: 't',
+    purpose: 'd',
+    items: [
+      { testItemId: 't1', sampleCount: null },
+      { testItemId: 't2', sampleCount: 1 },
+    ],
+    samples: [
+      { name: 'bar', note: null },
+      { name: 'bar', note: null },
+    ],
+    confidentiality: 'OPEN',
+  });
 });

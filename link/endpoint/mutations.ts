@@ -27,11 +27,12 @@ export const TRANSLATIONS: Readonly<Record<string, Translation>> = {
     ...booking,
     mutation: 'requestBooking',
     inputType: 'RequestBookingInput',
-    input: ({ idempotencyKey, instrumentId, start, end, purpose }) => ({
+    input: ({ idempotencyKey, instrumentId, start, end, purpose, details }) => ({
       idempotencyKey,
       instrumentId,
       slot: { start, end },
       purpose,
+      ...wishes(details, ['forms', 'operator']),
     }),
   },
   cancelBooking: {
@@ -50,12 +51,13 @@ export const TRANSLATIONS: Readonly<Record<string, Translation>> = {
     ...testRequest,
     mutation: 'requestTest',
     inputType: 'RequestTestInput',
-    input: ({ idempotencyKey, testItemId, title, description, samples }) => ({
+    input: ({ idempotencyKey, testItemId, title, description, samples, details }) => ({
       idempotencyKey,
       title,
       purpose: description,
-      items: testItemId ? [{ testItemId }] : [],
+      items: wantedItems(details) ?? (testItemId ? [{ testItemId }] : []),
       samples: eachSample(samples),
+      ...wishes(details, ['confidentiality', 'wantedBy']),
     }),
   },
   requestDelivery: {
@@ -83,6 +85,19 @@ export const TRANSLATIONS: Readonly<Record<string, Translation>> = {
 export function translationOf(name: string, input: Input): Translation | undefined {
   if (name !== 'withdrawRequest') return TRANSLATIONS[name];
   return kindOf(String(input.id)) === 'testRequest' ? TRANSLATIONS.withdrawTestRequest : undefined;
+}
+
+/** The members of `details` that the graph knows as well; what is absent keeps its default. */
+function wishes(details: unknown, names: readonly string[]): Input {
+  const given = typeof details === 'object' && details !== null ? (details as Input) : {};
+  return Object.fromEntries(names.flatMap((name) => ((given[name] ?? null) === null ? [] : [[name, given[name]]])));
+}
+
+/** Several test items of one request come in the details. */
+function wantedItems(details: unknown): readonly Input[] | null {
+  const { items } = wishes(details, ['items']);
+  if (!Array.isArray(items) || items.length === 0) return null;
+  return (items as Input[]).map((item) => ({ testItemId: item.testItemId, sampleCount: item.sampleCount ?? null }));
 }
 
 /** The contract counts equal samples; the graph lists each. */
