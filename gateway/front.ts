@@ -94,6 +94,7 @@ class GatewayFront implements Front {
     this.#operations = new FrontOperations(options, limits, metrics, this.pressure);
     registerGauges(metrics, {
       inFlight: () => this.pressure.inFlight,
+      inFlightLimit: () => this.pressure.inFlightLimit,
       eventLoopDelayMs: () => this.pressure.delayMs,
       hotDocuments: () => this.#operations.hot.size,
       engine: () => options.gateway.stats?.() ?? NO_STATS,

@@ -134,7 +134,7 @@ export const LIMITS = {
   maxInFlight: {
     default: 2_000,
     unit: 'requests',
-    what: 'requests being served at once by one replica',
+    what: 'requests being served at once by one replica; lowered by itself, down to 64, while they make the event loop run late',
     metric: 'mudan_gateway_shed_total{reason="in-flight"}',
   },
   maxEventLoopDelayMs: {

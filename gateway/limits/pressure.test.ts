@@ -55,6 +55,17 @@ describe('pressure', () => {
     expect(shed).toEqual(['memory', 'memory']);
   });
 
+  it('lets fewer in at once while what is in makes it late, and more again after', async () => {
+    start({ maxInFlight: 500, maxEventLoopDelayMs: 200 });
+    await turn();
+    for (let count = 0; count < 200; count++) pressure.enter();
+    block(300);
+    await expect.poll(() => pressure.inFlightLimit, { interval: 1 }).toBeLessThan(200);
+    expect(() => pressure.enter()).toThrow();
+    for (let count = 0; count < 200; count++) pressure.leave();
+    await expect.poll(() => pressure.inFlightLimit, { timeout: 20_000 }).toBe(500);
+  });
+
   it('counts in and out', () => {
     start({ maxInFlight: 1 });
     pressure.enter();

@@ -16,6 +16,10 @@ const SAMPLE_MS = 20;
 const SMOOTHING = 0.2;
 const MEMORY_EVERY = 10;
 const RETRY_AFTER_SECONDS = 2;
+/** So many requests may always be in flight, however late the loop runs. */
+const FLOOR = 64;
+const BACK_OFF = 0.7;
+const RECOVER = 1.02;
 
 /**
  * Watches how this process is doing and turns requests away, with `Retry-After`, before waiting makes every answer late: too many in
@@ -25,6 +29,8 @@ export class Pressure {
   readonly #options: PressureOptions;
   readonly #timer: NodeJS.Timeout;
   #inFlight = 0;
+  #peak = 0;
+  #limit: number;
   #delayMs = 0;
   #rss = 0;
   #expected = performance.now() + SAMPLE_MS;
@@ -32,12 +38,18 @@ export class Pressure {
 
   constructor(options: PressureOptions) {
     this.#options = options;
+    this.#limit = options.limits.maxInFlight;
     this.#timer = setInterval(() => this.#sample(), SAMPLE_MS);
     this.#timer.unref();
   }
 
   get inFlight(): number {
     return this.#inFlight;
+  }
+
+  /** How many may be in flight now: fewer than configured while what is admitted makes the event loop run late. */
+  get inFlightLimit(): number {
+    return this.#limit;
   }
 
   /** Smoothed lateness of the event loop, ms. */
@@ -51,11 +63,12 @@ export class Pressure {
 
   /** Counts a request in; throws OVERLOADED instead when it must be turned away. Every call that returns needs a `leave`. */
   enter(): void {
-    const { maxInFlight, maxEventLoopDelayMs, maxRssBytes } = this.#options.limits;
-    if (this.#inFlight >= maxInFlight) throw this.shed('in-flight');
+    const { maxEventLoopDelayMs, maxRssBytes } = this.#options.limits;
+    if (this.#inFlight >= this.#limit) throw this.shed('in-flight');
     if (this.#delayMs > maxEventLoopDelayMs) throw this.shed('event-loop');
     if (this.#rss > maxRssBytes) throw this.shed('memory');
     this.#inFlight++;
+    if (this.#inFlight > this.#peak) this.#peak = this.#inFlight;
   }
 
   leave(): void {
@@ -83,10 +96,23 @@ export class Pressure {
 
   #sample(): void {
     const now = performance.now();
-    this.#delayMs += SMOOTHING * (Math.max(0, now - this.#expected) - this.#delayMs);
+    const late = Math.max(0, now - this.#expected);
+    this.#delayMs += SMOOTHING * (late - this.#delayMs);
+    this.#adapt(late);
     this.#expected = now + SAMPLE_MS;
     if (this.#samples++ % MEMORY_EVERY !== 0) return;
     this.#rss = process.memoryUsage.rss();
     if (this.#rss > this.#options.limits.maxRssBytes * 0.8) this.#options.onMemoryPressure?.();
+  }
+
+  /** Additive recovery, multiplicative back-off: finds how much work at once this machine does without running late. */
+  #adapt(late: number): void {
+    const { maxInFlight, maxEventLoopDelayMs } = this.#options.limits;
+    if (late > maxEventLoopDelayMs / 2) {
+      this.#limit = Math.min(maxInFlight, Math.max(FLOOR, Math.floor(Math.min(this.#limit, this.#peak) * BACK_OFF)));
+    } else {
+      this.#limit = Math.min(maxInFlight, Math.ceil(this.#limit * RECOVER));
+    }
+    this.#peak = this.#inFlight;
   }
 }

@@ -20,6 +20,7 @@ export interface GatewayMetrics {
 /** What is read when somebody asks for the metrics, rather than counted. */
 export interface GaugeSources {
   readonly inFlight: () => number;
+  readonly inFlightLimit: () => number;
   readonly eventLoopDelayMs: () => number;
   readonly hotDocuments: () => number;
   /** Operations that the engine keeps prepared, their estimated memory, and executions under way. */
@@ -77,6 +78,7 @@ export function registerGauges(metrics: GatewayMetrics, sources: GaugeSources): 
       },
     });
   gauge('in_flight', 'Requests being served', sources.inFlight);
+  gauge('in_flight_limit', 'Requests that may be served at once, as adapted to the event loop', sources.inFlightLimit);
   gauge('event_loop_delay_ms', 'Smoothed lateness of the event loop', sources.eventLoopDelayMs);
   gauge('hot_documents', 'Prepared documents kept by the hot front', sources.hotDocuments);
   gauge('prepared_operations', 'Operations that the engine keeps prepared', () => sources.engine().operations);

@@ -122,6 +122,39 @@ export async function attack(url: string, { attackers, body }: Attack, milliseco
   return { sent: turn, statuses };
 }
 
+/** Honest clients, each with an account of their own, that together ask for far more than one gateway can do. */
+export async function crowd(
+  url: string,
+  clients: number,
+  milliseconds: number,
+): Promise<AttackResult & { readonly slowestMs: number; readonly withoutRetryAfter: number }> {
+  const until = performance.now() + milliseconds;
+  const { origin, pathname } = new URL(url);
+  const pool = new Pool(origin, { connections: clients });
+  const statuses: Record<string, number> = {};
+  const result = { sent: 0, slowestMs: 0, withoutRetryAfter: 0 };
+  const body = document('{items(first: 40){id name price related(first: 8){id price}}}');
+  const client = async (name: number) => {
+    while (performance.now() < until) {
+      const startedAt = performance.now();
+      const answer = await pool.request({
+        path: pathname,
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer crowd-${name}` },
+        body,
+      });
+      await answer.body.dump();
+      result.sent++;
+      statuses[answer.statusCode] = (statuses[answer.statusCode] ?? 0) + 1;
+      result.slowestMs = Math.max(result.slowestMs, Math.round(performance.now() - startedAt));
+      if (answer.statusCode === 503 && answer.headers['retry-after'] === undefined) result.withoutRetryAfter++;
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, (_, name) => client(name)));
+  await pool.destroy();
+  return { ...result, statuses };
+}
+
 /** Opens connections that send a header line now and then and never finish. */
 export async function slowLoris(url: string, connections: number, milliseconds: number): Promise<AttackResult> {
   const until = performance.now() + milliseconds;

@@ -76,6 +76,7 @@ class Torture {
     this.#expectFlawless('undisturbed', baseline);
     const { url } = this.#victim;
     for (const { name } of ATTACKS) await this.#under(name, { order: 'attack', name, url, milliseconds });
+    await this.#crowd();
     await this.#under('slow loris, 300 connections', { order: 'loris', url, milliseconds });
     for (const name of Object.keys(MISBEHAVIOURS)) {
       await this.#under(`a subgraph that ${name}`, { order: 'misbehave', name, url, milliseconds });
@@ -94,6 +95,21 @@ class Torture {
     this.#failures.push(...failures);
     await this.#note(name, load, detail);
     await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+
+  /** More honest clients than can be served: some are turned away, ordinary ones among them, and the gateway is well again at once. */
+  async #crowd(): Promise<void> {
+    const { milliseconds, perSecond, only, log } = this.#options;
+    const name = 'a crowd of 1,000 beyond capacity';
+    if (only !== undefined && !name.includes(only)) return;
+    const crowd = this.#evil.obey({ order: 'crowd', url: this.#victim.url, milliseconds });
+    const during = await this.#load.run(milliseconds, perSecond);
+    const { detail, failures } = await crowd;
+    this.#failures.push(...failures);
+    log(`${name}: ${describe(during)}; ${detail}`);
+    if (during.wrong > 0) this.#failures.push(`${name}: ${during.wrong} wrong answers, such as ${during.example}`);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await this.#note('after the crowd', await this.#load.run(Math.min(milliseconds, 3_000), perSecond), 'nobody else');
   }
 
   async #note(name: string, load: LoadResult, detail: string): Promise<void> {
