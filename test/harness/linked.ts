@@ -45,6 +45,9 @@ export async function startLinked(
     call: ((...args) => made(link).call(...args)) as Link['call'],
     deliver: ((...args) => made(link).deliver(...args)) as Link['deliver'],
     list: () => made(link).list(),
+    get operations() {
+      return made(made(link).operations);
+    },
   };
   const test = await testKernel({ ...options, platform: info, partners: () => partners });
   const { kernel } = test;
