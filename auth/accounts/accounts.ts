@@ -139,10 +139,8 @@ async function refreshed(
   known: AccountRecord,
   from: { name: string; unitId: string | null; grants: readonly RoleGrant[] },
 ): Promise<AccountRecord | null> {
-  const same =
-    known.name === from.name &&
-    known.unitId === from.unitId &&
-    JSON.stringify(known.grants) === JSON.stringify(from.grants);
+  const rights = (grants: readonly RoleGrant[]): string => JSON.stringify(grants.map(({ role, path }) => [role, path]));
+  const same = known.name === from.name && known.unitId === from.unitId && rights(known.grants) === rights(from.grants);
   if (same) return known;
   return store.update(known.id, { name: from.name, unitId: from.unitId, grants: from.grants });
 }

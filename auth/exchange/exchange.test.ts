@@ -72,6 +72,20 @@ test('a user of mdj is known at hlj by a local subject of its own', async () => 
   expect((await claimsAtHlj()).subject).toBe(claims.subject);
 });
 
+test('the local subject follows what the home platform says, and is written only when that changes', async () => {
+  const { subject } = await claimsAtHlj();
+  const before = hlj.ports.accountMap.get(subject);
+  const again = async () => {
+    mdj.auth.exchange.client.forget(hlj.asPartner());
+    await claimsAtHlj();
+    return hlj.ports.accountMap.get(subject);
+  };
+  expect(await again()).toBe(before);
+  await mdj.ports.accounts.update('mdj:account:R', { name: '陈思源', unitId: 'mdj:unit:2' });
+  expect(await again()).toMatchObject({ name: '陈思源', unitId: 'mdj:unit:2' });
+  await mdj.ports.accounts.update('mdj:account:R', { name: '陈思远', unitId: 'mdj:unit:1' });
+});
+
 test('the subject that crosses is a pseudonym for that partner', () => {
   const at = (base: string): string => mdj.auth.exchange.home.pairwise('mdj:account:R', base);
   expect(at('https://hlj.example')).toBe(at('https://hlj.example'));
