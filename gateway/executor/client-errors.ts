@@ -6,7 +6,7 @@ import {
   isCompositeType,
 } from 'graphql';
 import { collectFields } from './collect.ts';
-import type { Selection } from './expand.ts';
+import type { ExpandedField, Selection } from './expand.ts';
 import { isObject, type Path, type Run } from './run.ts';
 
 /**
@@ -46,10 +46,13 @@ function clientPath(
       value = Array.isArray(value) ? value[segment] : undefined;
       continue;
     }
-    const concrete = isObject(value) && typeof value.__typename === 'string' ? schema.getType(value.__typename) : type;
+    const typename = isObject(value) ? value.__typename : undefined;
+    const concrete = typeof typename === 'string' ? schema.getType(typename) : type;
     const fields = isCompositeType(concrete) ? collectFields(schema, concrete, level) : [];
-    const field = fields.find(({ planKeys }) => planKeys.includes(segment));
-    if (field === undefined) return asksAnywhere(level, segment) ? undefined : known;
+    const own = fields.find(({ planKeys }) => planKeys.includes(segment));
+    const field = own ?? findAnywhere(level, segment);
+    if (field === undefined) return known;
+    if (own === undefined && typeof typename === 'string') return undefined;
     known.push(field.responseKey);
     value = isObject(value) ? value[segment] : undefined;
     const below = field.type === undefined ? undefined : getNamedType(field.type);
@@ -59,8 +62,11 @@ function clientPath(
   return known;
 }
 
-function asksAnywhere(level: readonly Selection[], planKey: string): boolean {
-  return level.some((selection) =>
-    selection.kind === 'field' ? selection.planKey === planKey : asksAnywhere(selection.selections, planKey),
-  );
+/** For an object that is null, and so doesn't say its type. */
+function findAnywhere(level: readonly Selection[], planKey: string): ExpandedField | undefined {
+  for (const selection of level) {
+    const found = selection.kind === 'fragment' ? findAnywhere(selection.selections, planKey) : selection;
+    if (found?.planKey === planKey) return found;
+  }
+  return undefined;
 }

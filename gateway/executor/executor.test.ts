@@ -12,7 +12,9 @@ const note = (what: string) => () => {
 
 const shop: TestSubgraph = {
   sdl: /* GraphQL */ `
-    type Query { product: Product products: [Product!]! node: Node any: [Any!] broken: Product }
+    type Query { product: Product products: [Product!]! node: Node any: [Any!] broken: Product either: Either }
+    union Either = Refused | Maker
+    type Refused { why: String! }
     type Mutation @access(anyOf: ["public"]) { first: Product third: Product }
     interface Node { id: ID! }
     union Any = Product | Maker
@@ -29,6 +31,7 @@ const shop: TestSubgraph = {
         { __typename: 'Maker', id: '7' },
       ],
       broken: () => ({ id: 'broken' }),
+      either: () => ({ __typename: 'Refused', why: null }),
     },
     Mutation: { first: note('first'), third: note('third') },
     Product: {
@@ -150,6 +153,12 @@ describe('executing', () => {
       },
     ]);
     expect(JSON.stringify(errors)).not.toContain('secret');
+  });
+
+  it('tells of an error below a union that became null', async () => {
+    const { data, errors } = await ask(gateway, '{ either { ... on Refused { why } ... on Maker { title } } }');
+    expect(data).toEqual({ either: null });
+    expect(errors?.map(({ path }) => path)).toEqual([['either', 'why']]);
   });
 
   it('runs mutations one after the other, over subgraphs', async () => {
