@@ -33,7 +33,7 @@ export class FrontOperations {
     this.#documents = new Documents({ ...options, onUntrusted: () => metrics.untrusted.inc() });
     this.#rateLimiter = options.rateLimiter ?? createRateLimiter(limits);
     this.#serve = createServe({ limits, rateLimiter: this.#rateLimiter, metrics, observe });
-    this.#lane = new ColdLane(limits.maxColdQueue, pressure);
+    this.#lane = new ColdLane(limits, pressure);
     this.hot = new HotPath(limits.hotDocuments);
     this.#cold = new ColdFront({
       engine,

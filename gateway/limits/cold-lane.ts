@@ -1,4 +1,7 @@
+import type { Limits } from './defaults.ts';
 import type { Pressure } from './pressure.ts';
+
+type ColdLimits = Pick<Limits, 'maxColdQueue' | 'maxColdWaitMs'>;
 
 /** Lateness of the event loop (ms) from which reading new documents gives way to everything else. */
 const GIVE_WAY_MS = 15;
@@ -9,13 +12,15 @@ const GIVE_WAY_MS = 15;
  * get at most half of the time. Those that would wait behind too many others are turned away.
  */
 export class ColdLane {
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
   readonly #maxQueue: number;
+  readonly #maxWaitMs: number;
   readonly #pressure: Pressure;
   #busy = false;
 
-  constructor(maxQueue: number, pressure: Pressure) {
-    this.#maxQueue = maxQueue;
+  constructor({ maxColdQueue, maxColdWaitMs }: ColdLimits, pressure: Pressure) {
+    this.#maxQueue = maxColdQueue;
+    this.#maxWaitMs = maxColdWaitMs;
     this.#pressure = pressure;
   }
 
@@ -23,8 +28,8 @@ export class ColdLane {
   async enter(): Promise<void> {
     this.#pressure.admitCold();
     if (this.#busy) {
-      if (this.#waiting.length >= this.#maxQueue) throw this.#pressure.shed('cold-queue');
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      if (this.#waiting.size >= this.#maxQueue) throw this.#pressure.shed('cold-queue');
+      await this.#turn();
     }
     this.#busy = true;
     const started = performance.now();
@@ -35,9 +40,25 @@ export class ColdLane {
     });
   }
 
+  /** Rejects with OVERLOADED when the turn does not come in time. */
+  #turn(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const take = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(take);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.#waiting.delete(take);
+        reject(this.#pressure.shed('cold-queue'));
+      }, this.#maxWaitMs);
+      this.#waiting.add(take);
+    });
+  }
+
   #next(): void {
     this.#busy = false;
-    const next = this.#waiting.shift();
+    const [next] = this.#waiting;
     if (next === undefined) return;
     this.#busy = true;
     next();

@@ -149,6 +149,12 @@ export const LIMITS = {
     what: 'documents not yet prepared that wait to be read',
     metric: 'mudan_gateway_shed_total{reason="cold-queue"}',
   },
+  maxColdWaitMs: {
+    default: 3_000,
+    unit: 'ms',
+    what: 'time that they wait',
+    metric: 'mudan_gateway_shed_total{reason="cold-queue"}',
+  },
   maxRssBytes: {
     default: 1_610_612_736,
     unit: 'bytes',

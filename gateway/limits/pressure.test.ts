@@ -79,7 +79,7 @@ describe('pressure', () => {
 describe('the cold lane', () => {
   it('lets one document in per turn of the event loop, in order', async () => {
     start({});
-    const lane = new ColdLane(10, pressure);
+    const lane = new ColdLane({ maxColdQueue: 10, maxColdWaitMs: 60_000 }, pressure);
     const order: string[] = [];
     const entered = [1, 2, 3].map((number) => lane.enter().then(() => order.push(`document ${number}`)));
     const between = (async () => {
@@ -95,10 +95,25 @@ describe('the cold lane', () => {
 
   it('turns away those who would wait behind too many', async () => {
     start({});
-    const lane = new ColdLane(2, pressure);
+    const lane = new ColdLane({ maxColdQueue: 2, maxColdWaitMs: 60_000 }, pressure);
     const results = await Promise.allSettled(Array.from({ length: 5 }, () => lane.enter()));
     expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(2);
     expect(shed).toEqual(['cold-queue', 'cold-queue']);
     await lane.enter();
+  });
+
+  it('turns away those whose turn does not come in time', async () => {
+    start({});
+    const lane = new ColdLane({ maxColdQueue: 10, maxColdWaitMs: 1 }, pressure);
+    await turn();
+    block(500);
+    await expect.poll(() => pressure.delayMs, { interval: 1 }).toBeGreaterThan(50);
+    const first = lane.enter();
+    const second = lane.enter();
+    // The first takes long while the loop is late already: the pause after it is longer than the second may wait.
+    block(200);
+    await expect(second).rejects.toMatchObject({ code: 'OVERLOADED' });
+    await first;
+    expect(shed).toEqual(['cold-queue']);
   });
 });
