@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import ICAL from 'ical.js';
 import readXlsx from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -33,6 +36,18 @@ const send = (caller: Caller, name: string, input: Record<string, unknown>, sele
     input,
     `... on ${name.charAt(0).toUpperCase()}${name.slice(1)}Success { ${selection} } ... on Refusal { message }`,
   );
+
+/** Asks the subgraph's HTTP interface. */
+async function get(path: string, method = 'GET'): Promise<{ status: number; type: string | null; body: string }> {
+  const handle = world.subgraph.routes?.['/calendar'];
+  const server = createServer((request, response) => void handle?.(request, response));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, { method });
+  const answer = { status: response.status, type: response.headers.get('content-type'), body: await response.text() };
+  await new Promise((closed) => server.close(closed));
+  return answer;
+}
 
 describe('the yearly evaluation', () => {
   const scores = { training: 80, research: 60, income: 40, functions: 100 };
@@ -162,11 +177,16 @@ describe('calendar feeds', () => {
     expect(events[0]?.startDate.toJSDate().toISOString()).toBe(slot.start);
     expect(events[0]?.endDate.toJSDate().toISOString()).toBe(slot.end);
     expect(events[0]?.description).toBe(purpose);
+    const address = `/calendar/${made.token}.ics`;
+    expect(await get(address)).toMatchObject({ status: 200, type: 'text/calendar; charset=utf-8', body: text });
+    expect((await get(`${address}x`)).status).toBe(404);
+    expect((await get(address, 'DELETE')).status).toBe(405);
     expect((await send(colleague, 'revokeCalendarFeed', { feedId: made.feed.id }, 'feed { id }')).__typename).toBe(
       'NotFound',
     );
     await send(researcher, 'revokeCalendarFeed', { feedId: made.feed.id }, 'feed { revoked }');
     expect(await read()).toBeNull();
+    expect((await get(address)).status).toBe(404);
   });
 
   test('of an instrument or unit need its administrator', async () => {

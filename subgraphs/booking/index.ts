@@ -1,4 +1,5 @@
 import type { SubgraphDefinition } from '../create-subgraph.ts';
+import { calendarRoute } from './calendar-route.ts';
 import { contextFor } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
 import { meetDeadlines } from './store/deadlines.ts';
@@ -28,6 +29,11 @@ export const booking: SubgraphDefinition = {
     followFreedTimes(room);
     kernel.job({ name: 'booking.deadlines', everySeconds: 60, run: ({ now }) => meetDeadlines(room, now) });
     kernel.job({ name: 'booking.reconcile', everySeconds: 30, run: ({ now }) => reconcileMirrors(room, now) });
-    return { resolvers, contextFor: (caller) => contextFor(room, caller), load: { pastUse: loadPastUse(room) } };
+    return {
+      resolvers,
+      contextFor: (caller) => contextFor(room, caller),
+      load: { pastUse: loadPastUse(room) },
+      routes: { '/calendar': calendarRoute(room) },
+    };
   },
 };

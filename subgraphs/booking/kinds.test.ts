@@ -3,6 +3,7 @@ import {
   type Answer,
   bookingWorld,
   colleague,
+  engineer,
   owner,
   PLATFORM,
   researcher,
@@ -367,4 +368,63 @@ test('a decision about a booking that was given back is refused by its state, al
   await step(researcher, 'cancelBooking', id, { reason: 'ill' });
   await booked(colleague, { instrumentId: XRD, slot: slot(13, '09:00', '10:00') });
   expect((await step(staff, 'acceptBooking', id)).__typename).toBe('WrongState');
+});
+
+describe('consequences and who pays', () => {
+  const days = { lateCancelMinutes: 24 * 60, maximumNoShows: 0, withinDays: 30, suspendDays: 7 };
+
+  test('a late cancellation by the user counts as missed, one by staff does not', async () => {
+    const other = (input: Record<string, unknown>) =>
+      world.send(owner, 'setBookingPolicy', { instrumentId: XRD, ...input }, '... on Refusal { message }');
+    await other({ discipline: days, approval: [] });
+    const byStaff = await booked(colleague, { instrumentId: XRD, slot: slot(2, '12:00', '13:00') });
+    await step(owner, 'cancelBooking', byStaff, { reason: 'repair' });
+    const late = await booked(colleague, { instrumentId: XRD, slot: slot(2, '12:00', '13:00') });
+    await step(colleague, 'cancelBooking', late, { reason: 'ill' });
+    expect((await request(colleague, { instrumentId: XRD, slot: slot(6, '09:00', '10:00') })).violations).toEqual([
+      { __typename: 'Suspended' },
+    ]);
+    await other({ discipline: { ...days, suspendDays: 0, maximumNoShows: 100 }, approval: ['PLATFORM', 'UNIT'] });
+  });
+
+  test('a research group’s member needs the tutor’s authorisation and a card in force', async () => {
+    const group = 'mdj:researchGroup:1';
+    const member = (mayBook: boolean) => ({ accountId: engineer.subject, mayBook, until: null });
+    const tell = (version: number, mayBook: boolean) =>
+      world.happen({
+        type: 'researchGroup.amended',
+        recordId: group,
+        version,
+        payload: {
+          tutorId: owner.subject,
+          members: [member(mayBook)],
+          cards: [{ id: 'card', active: true, validUntil: null }],
+        },
+      });
+    const set = (tutorAuthorisation: boolean) =>
+      world.send(owner, 'setBookingPolicy', { instrumentId: XRD, tutorAuthorisation }, '... on Refusal { message }');
+    const ask = (day: number, more: object = {}) =>
+      request(engineer, { instrumentId: XRD, slot: slot(day, '15:00', '16:00'), researchGroupId: group, ...more });
+    await set(true);
+    await tell(1, false);
+    await world.kernel.settled();
+    expect((await ask(9, { fundCardId: 'card' })).violations).toEqual([{ __typename: 'TutorAuthorisationMissing' }]);
+    await tell(2, true);
+    await world.kernel.settled();
+    expect((await ask(9)).violations).toEqual([{ __typename: 'TutorAuthorisationMissing' }]);
+    expect((await ask(9, { fundCardId: 'card' })).booking.state).toBe('REQUESTED');
+    await set(false);
+  });
+
+  test('a credit limit is refused when the booking would be held', async () => {
+    const { kernel, ledger } = world;
+    const id = await booked(engineer, { instrumentId: XRD, slot: slot(10, '15:00', '16:00') });
+    await step(staff, 'acceptBooking', id);
+    const limit = (limitFen: number | null) =>
+      kernel.transact(staff, (tx) => ledger.parties.setTerms(tx, 'mdj:unit:firm', { limitFen }));
+    await limit(1);
+    expect((await step(owner, 'confirmBooking', id)).__typename).toBe('LimitExceeded');
+    await limit(null);
+    expect((await step(owner, 'confirmBooking', id)).booking.state).toBe('CONFIRMED');
+  });
 });

@@ -1,0 +1,272 @@
+import { graphql } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Caller, systemCaller } from '../kernel/caller.ts';
+import type { OwnGraph } from '../link/endpoint/own-graph.ts';
+import { booking } from '../subgraphs/booking/index.ts';
+import { createSubgraph, type Subgraph, type SubgraphDefinition } from '../subgraphs/create-subgraph.ts';
+import { services } from '../subgraphs/services/index.ts';
+import { type Answer, person, unitEvent, worldOf } from './harness/booking-world.ts';
+import { HLJ, MDJ } from './harness/kernel.ts';
+import { type LinkedPlatform, startLinked } from './harness/linked.ts';
+
+const TEM = 'hlj:instrument:tem';
+const LAB = 'hlj:unit:lab';
+const FIRM = 'mdj:unit:firm';
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: console.error };
+
+const engineer = person('engineer', FIRM, [{ role: 'FIRM_USER', path: ['mdj', FIRM] }]);
+const hljScopes = ['bookings:administer', 'bookings:manage', 'services:administer', 'services:manage', 'usage:write'];
+const staff = person('staff', null, [{ role: 'PLATFORM_STAFF', path: ['hlj'] }], {
+  subject: 'hlj:account:staff',
+  home: 'hlj',
+  scopes: hljScopes,
+});
+const at = (time: string): string => new Date(`2026-03-03T${time}:00+08:00`).toISOString();
+
+/** Two platforms, linked over HTTP, that run one subgraph each as their graph. */
+async function linkedRooms(definition: SubgraphDefinition) {
+  const graphs = new Map<string, Subgraph>();
+  const graphOf = (id: string): OwnGraph => ({
+    schema: () => {
+      const subgraph = graphs.get(id);
+      if (!subgraph) throw new Error(`${id} has no graph yet`);
+      return subgraph.schema;
+    },
+    run: async (source, variableValues, caller) => {
+      const subgraph = graphs.get(id);
+      if (!subgraph) throw new Error(`${id} has no graph yet`);
+      const result = await graphql({
+        schema: subgraph.schema,
+        source,
+        variableValues,
+        contextValue: subgraph.contextFor(caller),
+      });
+      return JSON.parse(JSON.stringify(result)) as Answer;
+    },
+  });
+  const [mdj, hlj] = await Promise.all([
+    startLinked(MDJ, { log, graph: graphOf('mdj') }),
+    startLinked(HLJ, { log, graph: graphOf('hlj') }),
+  ]);
+  await mdj.pin(hlj);
+  await hlj.pin(mdj);
+  await mdj.auth.accounts.create({
+    id: engineer.subject,
+    logins: ['engineer'],
+    name: 'engineer',
+    unitId: FIRM,
+    grants: [{ role: 'FIRM_USER', path: ['mdj', FIRM] }],
+  } as never);
+  for (const [platform, extra] of [
+    [mdj, []],
+    [hlj, definition === services ? [booking] : []],
+  ] as const) {
+    for (const one of extra) await createSubgraph(one, platform);
+    graphs.set(platform.info.id, await createSubgraph(definition, platform));
+  }
+  const world = (platform: LinkedPlatform) => worldOf(platform, graphs.get(platform.info.id) as Subgraph);
+  return { mdj, hlj, atMdj: world(mdj), atHlj: world(hlj) };
+}
+type Rooms = Awaited<ReturnType<typeof linkedRooms>>;
+
+async function happen({ hlj }: Rooms, type: string, recordId: string, payload: Record<string, unknown>): Promise<void> {
+  await hlj.kernel.transact(systemCaller('hlj', 'test'), async (tx) =>
+    tx.emit({ type, recordId, version: 1, payload }),
+  );
+  await hlj.kernel.settled();
+}
+
+async function priced({ hlj }: Rooms, subjectId: string): Promise<void> {
+  await hlj.kernel.transact(systemCaller('hlj', 'test'), async (tx) => {
+    for (const userClass of ['FIRM', 'MEMBER_UNIT', 'OTHER'] as const) {
+      const cost = {
+        amountFen: 60_000,
+        costBaseFen: 60_000,
+        validFrom: new Date('2020-01-01T00:00:00Z'),
+        validTo: null,
+      };
+      await hlj.ledger.pricing.setTariff(tx, {
+        _id: hlj.kernel.newId('tariff'),
+        subjectId,
+        component: 'HOUR',
+        userClass,
+        ...cost,
+      });
+    }
+  });
+}
+
+/** Events go out, arrive, and are followed. */
+async function delivered({ mdj, hlj }: Rooms): Promise<void> {
+  await hlj.kernel.settled();
+  await hlj.kernel.jobs.run('link.deliver');
+  await mdj.kernel.settled();
+}
+
+describe('a booking at another platform', () => {
+  let rooms: Rooms;
+  const request = (input: Record<string, unknown>): Promise<Answer> =>
+    rooms.atMdj.send(
+      engineer,
+      'requestBooking',
+      { instrumentId: TEM, purpose: 'p', slot: { start: at('09:00'), end: at('10:00') }, ...input },
+      '... on RequestBookingSuccess { booking { id home state } } ... on SlotTaken { nextFree { start } } ... on Refusal { message }',
+    );
+  const mine = async (): Promise<Answer> =>
+    (
+      await rooms.atMdj.ask(
+        engineer,
+        '{ myBookings { edges { node { id home state usedMinutes price { netFen } } } } }',
+      )
+    ).myBookings.edges.map(({ node }: Answer) => node);
+
+  beforeAll(async () => {
+    rooms = await linkedRooms(booking);
+    await happen(rooms, 'unit.accepted', LAB, {
+      ...unitEvent(LAB, 'UNIVERSITY').payload,
+      path: ['hlj', LAB],
+      home: 'hlj',
+    });
+    await happen(rooms, 'instrument.registered', TEM, {
+      path: ['hlj', LAB, TEM],
+      unitId: LAB,
+      managingUnitId: LAB,
+      title: 'TEM',
+      sharing: 'NATION',
+      status: 'AVAILABLE',
+      ratedMinutesPerYear: 84_000,
+      withdrawn: false,
+    });
+    await priced(rooms, TEM);
+  });
+  afterAll(async () => {
+    await rooms.mdj.close();
+    await rooms.hlj.close();
+  });
+
+  test('is made there, shown here, refused with the same refusals, and followed to its end', async () => {
+    const { booking: made } = await request({});
+    expect(made).toMatchObject({ home: 'hlj', state: 'REQUESTED', id: expect.stringMatching(/^hlj:booking:/) });
+    expect((await request({})).__typename).toBe('SlotTaken');
+    const live = await rooms.atMdj.ask(
+      engineer,
+      `query($r: [_Any!]!) { _entities(representations: $r) { ... on Instrument { availability(from: "${at('08:00')}", to: "${at('12:00')}") { busy { start } } } } }`,
+      { r: [{ __typename: 'Instrument', id: TEM }] },
+    );
+    expect(live._entities[0].availability.busy).toEqual([{ start: at('09:00') }]);
+    for (const step of ['acceptBooking', 'confirmBooking'])
+      await rooms.atHlj.send(staff, step, { bookingId: made.id }, '... on Refusal { message }');
+    const opened = await rooms.atHlj.send(
+      staff,
+      'openWorkOrder',
+      { bookingId: made.id, operatorName: 'He' },
+      '... on OpenWorkOrderSuccess { workOrder { id } }',
+    );
+    rooms.hlj.clock.set(at('11:00'));
+    const workOrderId = opened.workOrder.id;
+    await rooms.atHlj.send(
+      staff,
+      'recordUsage',
+      { workOrderId, start: at('09:00'), end: at('09:50') },
+      '... on Refusal { message }',
+    );
+    await rooms.atHlj.send(staff, 'closeWorkOrder', { workOrderId }, '... on Refusal { message }');
+    await delivered(rooms);
+    expect((await mine()).find(({ id }: Answer) => id === made.id)).toEqual({
+      id: made.id,
+      home: 'hlj',
+      state: 'COMPLETED',
+      usedMinutes: 50,
+      price: { netFen: 50_000 },
+    });
+    for (const { ledger } of [rooms.mdj, rooms.hlj])
+      expect(await ledger.trialBalance()).toMatchObject({ minutes: 0, fen: 0 });
+  });
+
+  test('of a platform that is down stays pending under its key, and is made once when it is back', async () => {
+    const input = { idempotencyKey: 'down', slot: { start: at('13:00'), end: at('14:00') } };
+    rooms.hlj.clock.set('2026-03-02T00:00:00Z');
+    await rooms.hlj.listen(false);
+    expect((await request(input)).__typename).toBe('PartnerUnavailable');
+    expect((await mine()).map(({ state }: Answer) => state)).toContain('PENDING');
+    await rooms.hlj.listen(true);
+    const { booking: made } = await request(input);
+    expect(made.state).toBe('REQUESTED');
+    expect((await request(input)).booking.id).toBe(made.id);
+    expect((await mine()).filter(({ id }: Answer) => id === made.id)).toHaveLength(1);
+    const cancel = { bookingId: made.id, reason: 'ill' };
+    const gone = await rooms.atMdj.send(
+      engineer,
+      'cancelBooking',
+      cancel,
+      '... on CancelBookingSuccess { booking { state } } ... on Refusal { message }',
+    );
+    expect(gone.booking.state).toBe('CANCELLED');
+  });
+});
+
+describe('a test request at another platform', () => {
+  let rooms: Rooms;
+  beforeAll(async () => {
+    rooms = await linkedRooms(services);
+    await happen(rooms, 'unit.accepted', LAB, {
+      ...unitEvent(LAB, 'UNIVERSITY').payload,
+      path: ['hlj', LAB],
+      home: 'hlj',
+    });
+  });
+  afterAll(async () => {
+    await rooms.mdj.close();
+    await rooms.hlj.close();
+  });
+
+  test('runs there and shows here', async () => {
+    const does = (
+      caller: Caller,
+      name: string,
+      input: Record<string, unknown>,
+      fields = 'testRequest { id home state }',
+    ): Promise<Answer> =>
+      (caller === engineer ? rooms.atMdj : rooms.atHlj).send(
+        caller,
+        name,
+        input,
+        `... on ${name.charAt(0).toUpperCase()}${name.slice(1)}Success { ${fields} } ... on Refusal { message }`,
+      );
+    const offered = {
+      unitId: LAB,
+      name: '拉伸试验',
+      standards: ['GB/T 228.1'],
+      prices: [{ component: 'SAMPLE', amountFen: 7_000 }],
+    };
+    const { testItem } = await does(staff, 'registerTestItem', offered, 'testItem { id }');
+    const wish = {
+      title: 't',
+      purpose: 'p',
+      items: [{ testItemId: testItem.id }],
+      samples: [{ name: 'A' }, { name: 'B' }],
+    };
+    const { testRequest } = await does(engineer, 'requestTest', wish);
+    expect(testRequest).toMatchObject({
+      home: 'hlj',
+      state: 'REQUESTED',
+      id: expect.stringMatching(/^hlj:testRequest:/),
+    });
+    const testRequestId = testRequest.id;
+    for (const name of ['acceptTestRequest', 'dispatchTestRequest']) await does(staff, name, { testRequestId });
+    await does(staff, 'takeTestRequest', { testRequestId, unitId: LAB, operatorName: 'He' });
+    await rooms.hlj.kernel.settled();
+    await rooms.hlj.kernel.settled();
+    await delivered(rooms);
+    const seen = await rooms.atMdj.ask(
+      engineer,
+      '{ myTestRequests { edges { node { id state price { netFen } takenBy { id } } } } }',
+    );
+    expect(seen.myTestRequests.edges).toEqual([
+      { node: { id: testRequestId, state: 'TAKEN', price: { netFen: 14_000 }, takenBy: { id: LAB } } },
+    ]);
+    expect((await does(engineer, 'withdrawTestRequest', { testRequestId, reason: 'late' })).__typename).toBe(
+      'WrongState',
+    );
+  });
+});
