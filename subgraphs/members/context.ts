@@ -38,7 +38,7 @@ export function contextFor(stores: MemberStores, caller: Caller): Context {
   return {
     ...stores,
     caller,
-    unit: new DataLoader((ids) => stores.units.records.visibleByIds(caller, ids)),
+    unit: new DataLoader((ids) => stores.units.visibleByIds(caller, ids)),
     account: new DataLoader((ids) => stores.accounts.byIds(ids)),
     laboratory: new DataLoader((ids) => stores.laboratories.byIds(ids)),
     laboratoriesOf: new DataLoader((ids) => stores.laboratories.ofUnits(ids)),

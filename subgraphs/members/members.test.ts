@@ -82,6 +82,26 @@ describe('members', () => {
     expect((await register()).__typename).toBe('RegisterUnitSuccess');
   });
 
+  it('shows an application to who filed it, before and after the decision', async () => {
+    const { creditCodeCheckCharacter } = await import('./domain/credit-code.ts');
+    const first17 = '91231000777777777';
+    const applicant = user('applicant', 'INDIVIDUAL', ['mdj']);
+    const input = application({ name: '申请单位', creditCode: `${first17}${creditCodeCheckCharacter(first17)}` });
+    const { unit } = (await graph.run(applicant, registerUnit, { input })).registerUnit;
+    const read = async (caller: typeof applicant) =>
+      await graph.run(caller, 'query ($id: ID!) { unit(id: $id) { status } myApplications { id status } }', {
+        id: unit.id,
+      });
+    expect(await read(applicant)).toEqual({
+      unit: { status: 'APPLIED' },
+      myApplications: [{ id: unit.id, status: 'APPLIED' }],
+    });
+    expect(await read(stranger)).toEqual({ unit: null, myApplications: [] });
+    const reason = '材料不全';
+    await graph.run(staff, step('refuseUnit'), { input: { idempotencyKey: key(), unitId: unit.id, reason } });
+    expect((await read(applicant)).unit).toEqual({ status: 'REFUSED' });
+  });
+
   it('answers a repeated key as the first time and refuses the key for another input', async () => {
     const input = application({ creditCode: '91230100127040288R', name: '甲厂' });
     const code = (await import('./domain/credit-code.ts')).creditCodeCheckCharacter('91230100127040288');

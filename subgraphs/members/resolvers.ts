@@ -23,6 +23,7 @@ export const resolvers: Resolvers = {
     researchGroup: (_, { id }, { group }) => group.load(id),
     waitingRegistrations: (_, { first, after }, { registrations, caller }) =>
       registrations.waiting(caller, { first, after }),
+    myApplications: (_, __, { units, caller }) => units.applicationsOf(caller),
     membershipAgreements: (_, __, { agreements }) => agreements.versions(),
     pendingGrants: (_, __, { pending, caller }) => pending.waiting(caller),
     admissions: (_, { filter, first, after }, { admissions, caller }) =>

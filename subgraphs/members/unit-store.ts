@@ -28,6 +28,24 @@ export class UnitStore {
   /** A unit inside a transaction. */
   readonly find = (tx: Tx, id: string): Promise<UnitRecord | null> => this.records.byId(id, tx.session);
 
+  /** For a DataLoader: what the caller may see, and the applications that they filed. */
+  async visibleByIds(caller: Caller, ids: readonly string[]): Promise<(UnitRecord | null)[]> {
+    const seen = await this.records.visibleByIds(caller, ids);
+    if (caller.kind !== 'user' || !seen.includes(null)) return seen;
+    const own = await this.applicationsOf(caller, ids);
+    return seen.map((unit, index) => unit ?? own.find(({ _id }) => _id === ids[index]) ?? null);
+  }
+
+  /** The applications that the caller filed, newest first; only among `ids` when given. */
+  async applicationsOf(caller: Caller, ids?: readonly string[]): Promise<UnitRecord[]> {
+    const where = { applicantId: caller.subject, ...(ids ? { _id: { $in: [...ids] } } : {}) };
+    return (await this.records.model
+      .find(where as never)
+      .sort({ registeredAt: -1 })
+      .limit(100)
+      .lean()) as unknown as UnitRecord[];
+  }
+
   /** A page of units that the caller may see. */
   list(caller: Caller, filter: UnitFilter | null, sort: UnitSort, request: PageRequest): Promise<Page<UnitRecord>> {
     const order =

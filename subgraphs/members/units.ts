@@ -66,6 +66,7 @@ export const unitKind: RecordKind<UnitRecord> = {
     { keys: { name: 1, _id: 1 } },
     { keys: { registeredAt: 1, _id: 1 } },
     { keys: { creditCode: 1, home: 1 } },
+    { keys: { applicantId: 1, registeredAt: -1 } },
   ],
   title: (unit) => unit.name,
   entry: (unit) => ({

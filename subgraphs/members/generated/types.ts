@@ -367,6 +367,8 @@ export type Query = {
   readonly units: UnitConnection;
   readonly laboratory: Maybe<Laboratory>;
   readonly researchGroup: Maybe<ResearchGroup>;
+  /** The applications for membership that the caller filed, newest first. */
+  readonly myApplications: ReadonlyArray<Unit>;
   /** Registrations that wait for the platform's staff, oldest first. */
   readonly waitingRegistrations: AccountConnection;
   /** The versions of the membership agreement, newest first. */
@@ -1777,6 +1779,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   units?: Resolver<ResolversTypes['UnitConnection'], ParentType, ContextType, RequireFields<QueryUnitsArgs, 'sort' | 'first'>>;
   laboratory?: Resolver<Maybe<ResolversTypes['Laboratory']>, ParentType, ContextType, RequireFields<QueryLaboratoryArgs, 'id'>>;
   researchGroup?: Resolver<Maybe<ResolversTypes['ResearchGroup']>, ParentType, ContextType, RequireFields<QueryResearchGroupArgs, 'id'>>;
+  myApplications?: Resolver<ReadonlyArray<ResolversTypes['Unit']>, ParentType, ContextType>;
   waitingRegistrations?: Resolver<ResolversTypes['AccountConnection'], ParentType, ContextType, RequireFields<QueryWaitingRegistrationsArgs, 'first'>>;
   membershipAgreements?: Resolver<ReadonlyArray<ResolversTypes['MembershipAgreement']>, ParentType, ContextType>;
   pendingGrants?: Resolver<ReadonlyArray<ResolversTypes['PendingGrant']>, ParentType, ContextType>;
