@@ -40,6 +40,8 @@ export async function startEngines(supergraph: Supergraph): Promise<Engines> {
   const start = async (dedupe: boolean): Promise<PlatformGateway> => {
     const gateway = new PlatformGateway({
       ...supergraph,
+      // A busy machine must not turn into refusals.
+      planner: { timeoutMs: 30_000 },
       engine: { dedupe, limits: { maxSelections: 5_000, maxDepth: 64 } },
       transports: ({ name }) =>
         localTransport({
