@@ -16,7 +16,7 @@ let supervisor: Supervisor;
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'mudan-five-'));
-  configs = await withPinnedKeys(networkConfigs({ network: 'five', data, port: 7300, production: false, scale: 0.01 }));
+  configs = await withPinnedKeys(networkConfigs({ network: 'five', data, port: 7300, production: false, scale: 0.05 }));
   supervisor = await supervise(configs);
   for (const config of configs) await (await connectControl(config.dataDir))?.settle();
 });
