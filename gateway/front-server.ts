@@ -19,6 +19,9 @@ export interface GatewayServer {
   close(drainMs?: number): Promise<void>;
 }
 
+/** Connections that may wait to be accepted: with Node's 511 a crowd's connections are tried again only after seconds. */
+const BACKLOG = 4_096;
+
 /**
  * A server that is nothing but a gateway: GraphQL, `/live`, `/ready`, `/metrics`. `mudan gateway` runs it; a platform in one process mounts the handlers of
  * `createFront` in its own server instead.
@@ -42,7 +45,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   hardenServer(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, options.host ?? '127.0.0.1', resolve);
+    server.listen({ port: options.port, host: options.host ?? '127.0.0.1', backlog: BACKLOG }, resolve);
   });
   const { port } = server.address() as AddressInfo;
   const close = async (drainMs = 10_000) => {

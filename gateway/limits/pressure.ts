@@ -18,8 +18,9 @@ const MEMORY_EVERY = 10;
 const RETRY_AFTER_SECONDS = 2;
 /** So many requests may always be in flight, however late the loop runs. */
 const FLOOR = 64;
-const BACK_OFF = 0.7;
-const RECOVER = 1.02;
+/** Back-off at most to this share at once; recovery by so many requests per sample. */
+const STEEPEST = 0.1;
+const RECOVER_BY = 2;
 
 /**
  * Watches how this process is doing and turns requests away, with `Retry-After`, before waiting makes every answer late: too many in
@@ -108,10 +109,13 @@ export class Pressure {
   /** Additive recovery, multiplicative back-off: finds how much work at once this machine does without running late. */
   #adapt(late: number): void {
     const { maxInFlight, maxEventLoopDelayMs } = this.#options.limits;
-    if (late > maxEventLoopDelayMs / 2) {
-      this.#limit = Math.min(maxInFlight, Math.max(FLOOR, Math.floor(Math.min(this.#limit, this.#peak) * BACK_OFF)));
+    const bearable = maxEventLoopDelayMs / 2;
+    if (late > bearable) {
+      const share = Math.max(STEEPEST, bearable / late);
+      const reached = Math.min(this.#limit, this.#peak);
+      this.#limit = Math.min(maxInFlight, Math.max(FLOOR, Math.floor(reached * share)));
     } else {
-      this.#limit = Math.min(maxInFlight, Math.ceil(this.#limit * RECOVER));
+      this.#limit = Math.min(maxInFlight, this.#limit + RECOVER_BY);
     }
     this.#peak = this.#inFlight;
   }

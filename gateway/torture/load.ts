@@ -5,6 +5,8 @@ export interface LoadResult {
   readonly requests: number;
   /** Answers that differ from what they must be. */
   readonly wrong: number;
+  /** Answers that say of a part that it could not be had. */
+  readonly degraded: number;
   /** Requests without an answer, or refused. */
   readonly dropped: number;
   readonly p50: number;
@@ -31,6 +33,7 @@ export class OrdinaryLoad {
     const times: number[] = [];
     const problems: string[] = [];
     let wrong = 0;
+    let degraded = 0;
     const startedAt = performance.now();
     const running: Promise<void>[] = [];
     const total = Math.floor((milliseconds / 1_000) * perSecond);
@@ -42,10 +45,10 @@ export class OrdinaryLoad {
         this.#ask(index).then(
           (text) => {
             times.push(performance.now() - due);
-            if (text !== this.#expected[index % this.#expected.length]) {
-              wrong++;
-              problems.push(text);
-            }
+            if (text === this.#expected[index % this.#expected.length]) return;
+            if (text.includes('"errors":[')) degraded++;
+            else wrong++;
+            problems.unshift(text);
           },
           (error: unknown) => void problems.push(String(error)),
         ),
@@ -57,6 +60,7 @@ export class OrdinaryLoad {
     return {
       requests: total,
       wrong,
+      degraded,
       dropped: total - times.length,
       p50: at(0.5),
       p99: at(0.99),

@@ -122,7 +122,8 @@ class Torture {
     if (!this.#victim.alive) this.#failures.push(`${name}: the gateway's process died`);
   }
 
-  #expectFlawless(name: string, { wrong, dropped, example }: LoadResult): void {
+  #expectFlawless(name: string, { wrong, degraded, dropped, example }: LoadResult): void {
+    if (degraded > 0) this.#failures.push(`${name}: ${degraded} answers with errors, such as ${example}`);
     if (wrong > 0) this.#failures.push(`${name}: ${wrong} wrong answers, such as ${example}`);
     if (dropped > 0) this.#failures.push(`${name}: ${dropped} requests dropped, such as ${example}`);
   }
@@ -134,11 +135,20 @@ class Torture {
     const reloading = this.#victim.reload(reloads).finally(() => {
       done = true;
     });
-    const total = { requests: 0, wrong: 0, dropped: 0, p50: 0, p99: 0, example: undefined as string | undefined };
+    const total = {
+      requests: 0,
+      wrong: 0,
+      degraded: 0,
+      dropped: 0,
+      p50: 0,
+      p99: 0,
+      example: undefined as string | undefined,
+    };
     while (!done) {
       const load = await this.#load.run(1_000, perSecond);
       total.requests += load.requests;
       total.wrong += load.wrong;
+      total.degraded += load.degraded;
       total.dropped += load.dropped;
       total.p50 = Math.max(total.p50, load.p50);
       total.p99 = Math.max(total.p99, load.p99);
@@ -235,6 +245,6 @@ class Victim {
   }
 }
 
-function describe({ requests, wrong, dropped, p50, p99 }: LoadResult): string {
-  return `${requests} requests, ${wrong} wrong, ${dropped} dropped, p50 ${p50} ms, p99 ${p99} ms`;
+function describe({ requests, wrong, degraded, dropped, p50, p99 }: LoadResult): string {
+  return `${requests} requests, ${wrong} wrong, ${degraded} with errors, ${dropped} dropped, p50 ${p50} ms, p99 ${p99} ms`;
 }
