@@ -94,7 +94,8 @@ async function update(
 ): Promise<void> {
   const secrets = Object.fromEntries(CREDENTIALS.filter((name) => name in change).map((name) => [name, change[name]]));
   const { passwordHash: _p, totpSecret: _s, totpLastStep: _t, grants, ...rest } = change;
-  const profile = { ...rest, ...(grants ? { grants: grants.map(grantRow) } : {}) };
+  const named = change.logins ? namesOf(id, change.logins) : {};
+  const profile = { ...rest, ...named, ...(grants ? { grants: grants.map(grantRow) } : {}) };
   const raised = raiseVersion ? { authorisationVersion: 1, version: 1 } : { version: 1 };
   await transaction(async (session) => {
     const changesProfile = raiseVersion === true || Object.keys(profile).length > 0;
@@ -113,6 +114,15 @@ async function update(
 function unset(secrets: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const fresh = { passwordHash: null, totpSecret: null, totpLastStep: 0 };
   return Object.fromEntries(Object.entries(fresh).filter(([name]) => !(name in secrets)));
+}
+
+/** The names that members shows follow the login names. */
+function namesOf(id: string, logins: readonly string[]): Pick<AccountRow, 'username' | 'email' | 'telephone'> {
+  return {
+    username: logins[0] ?? id,
+    email: logins.find((login) => login.includes('@')) ?? null,
+    telephone: logins.find((login) => /^\d{7,}$/.test(login)) ?? null,
+  };
 }
 
 function grantRow(grant: AccountRecord['grants'][number]): AccountRow['grants'][number] {
@@ -150,11 +160,9 @@ function asRow(account: AccountRecord): AccountRow {
   const own = origin ? [id, originLogin(origin.issuer, origin.sub)] : [id];
   return {
     _id: id,
-    username: account.logins[0] ?? id,
+    ...namesOf(id, account.logins),
     logins: [...new Set([...own, ...account.logins])],
     name: account.name,
-    email: account.logins.find((login) => login.includes('@')) ?? null,
-    telephone: account.logins.find((login) => /^\d{7,}$/.test(login)) ?? null,
     locale: account.locale,
     home: account.home,
     unitId: account.unitId,

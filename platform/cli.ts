@@ -111,6 +111,20 @@ async function program(): Promise<Command> {
 
   addDataCommands(mudan);
 
+  const person = mudan.command('person').description('personal data of one account');
+  for (const [name, description] of [
+    ['export', 'print everything under the account as JSON'],
+    ['erase', 'erase the person from the account, here and at the partners'],
+  ] as const) {
+    person
+      .command(`${name} <account>`)
+      .description(description)
+      .option('--platform <id>', 'the platform', 'mdj')
+      .option('--data <dir>', 'data directory', 'data')
+      .option('--network <name>', 'which network', 'two')
+      .action(async (account, options) => (await import('./commands/person.ts')).person(name, account, options));
+  }
+
   const audit = mudan.command('audit').description('the audit trail');
   audit
     .command('verify')

@@ -98,6 +98,8 @@ export async function connectControl(dataDir: string): Promise<Operations | null
     advanceClock: call('advanceClock'),
     noticesTo: call('noticesTo'),
     registry: call('registry'),
+    exportPerson: call('exportPerson'),
+    erasePerson: call('erasePerson'),
     verifyAudit: call('verifyAudit'),
     settle: call('settle'),
   };

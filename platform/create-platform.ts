@@ -19,6 +19,7 @@ import type { PlatformConfig } from './config.ts';
 import { type GatewaySettings, gatewaySettings } from './gateway-settings.ts';
 import { createGraph, type Graph, ownGraph } from './graph.ts';
 import { partnerProof } from './partner-proof.ts';
+import { followErasures } from './personal-data.ts';
 import { openPlatformRegistry, type PlatformRegistry } from './registry.ts';
 import { registrySubgraph } from './registry-subgraph.ts';
 import { UserError } from './user-error.ts';
@@ -54,6 +55,7 @@ export async function createPlatform(config: PlatformConfig, log: Logger): Promi
   const foundation = await createFoundation(config, log);
   const { kernel, ledger, link, stores } = foundation;
   for (const job of [...link.jobs, stores.purge]) kernel.job(job);
+  followErasures(foundation);
   const subgraphs: Subgraph[] = [];
   const opened: { registry?: PlatformRegistry } = {};
   const own = [...definitions, registrySubgraph(() => made(opened.registry).registry)];

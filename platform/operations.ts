@@ -1,4 +1,5 @@
 import type { ChainReport } from '../link/checkpoints.ts';
+import type { PersonalData } from './personal-data.ts';
 import type { RegistryCommand, RegistryReport } from './registry-commands.ts';
 
 /** Tells how far a long job is: `done` of `total`, both in records. */
@@ -40,6 +41,10 @@ export interface Operations {
   ): Promise<readonly { readonly template: string; readonly about: string; readonly subject: string }[]>;
   /** Subgraphs of partners, generations, trusted documents. */
   registry(command: RegistryCommand): Promise<RegistryReport>;
+  /** Everything under one person's account. */
+  exportPerson(accountId: string): Promise<PersonalData>;
+  /** Erases a person from the account, here and at the partners. */
+  erasePerson(accountId: string): Promise<{ readonly erased: string }>;
   /** Recomputes the audit chain and compares it with the checkpoints that the parent platform keeps. */
   verifyAudit(): Promise<ChainReport>;
   /** Waits until events, search and harvest have caught up with what is committed now. */

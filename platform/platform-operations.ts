@@ -3,6 +3,7 @@ import { systemCaller } from '../kernel/caller.ts';
 import type { Platform } from './create-platform.ts';
 import { importFile } from './importers.ts';
 import type { Operations } from './operations.ts';
+import { erasePerson, exportPerson } from './personal-data.ts';
 import { runRegistryCommand } from './registry-commands.ts';
 import { seedPlatform } from './seed-platform.ts';
 import { UserError } from './user-error.ts';
@@ -46,6 +47,11 @@ export function platformOperations(platform: Platform): Operations {
         subject,
       })),
     registry: (command) => runRegistryCommand(platform.registry.registry, platform.registry.store, command),
+    exportPerson: (accountId) => exportPerson(platform, accountId),
+    erasePerson: async (accountId) => {
+      await erasePerson(platform, accountId);
+      return { erased: accountId };
+    },
     verifyAudit: () => link.checkpoints.verify(),
     settle,
   };

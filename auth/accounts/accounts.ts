@@ -46,6 +46,9 @@ export interface Accounts {
   setPassword(accountId: string, password: string): Promise<void>;
   find(accountId: string): Promise<AccountRecord | null>;
   findByLogin(login: string): Promise<AccountRecord | null>;
+  findByOrigin(issuer: string, sub: string): Promise<AccountRecord | null>;
+  /** Takes everything that leads to the person off the account and closes it; the id stays. */
+  erase(accountId: string): Promise<void>;
   /** The account of somebody who logs in at an upstream provider, made at first sight with the given grants; those given here later stay. */
   upstreamSubject(from: {
     readonly issuer: string;
@@ -106,6 +109,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     find: (accountId) => store.findById(accountId),
     findByLogin: (name) => store.findByLogin(normaliseLogin(name)),
+    findByOrigin: (issuer, sub) => store.findByOrigin(issuer, sub),
+    erase: async (accountId) => {
+      const nothing = { logins: [accountId], name: '', unitId: null, grants: [], passwordHash: null, totpSecret: null };
+      await store.update(accountId, { ...nothing, disabled: true, raiseVersion: true });
+    },
     upstreamSubject: async ({ issuer, sub, name, grants }) => {
       const known = await store.findByOrigin(issuer, sub);
       if (known) return known;

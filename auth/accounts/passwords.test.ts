@@ -11,12 +11,13 @@ test('a password matches its hash whatever input method typed it; an unknown use
 });
 
 test('more logins at once than can wait are refused instead of filling memory', async () => {
-  const passwords = createPasswords();
+  const passwords = createPasswords(2, 4);
+  await passwords.check(null, 'until the dummy hash is made');
   const stored = await passwords.hash('a long enough one');
-  const results = await Promise.allSettled(Array.from({ length: 300 }, () => passwords.check(stored, 'wrong')));
+  const results = await Promise.allSettled(Array.from({ length: 20 }, () => passwords.check(stored, 'wrong')));
   const refused = results.filter((result) => result.status === 'rejected').length;
-  expect(refused).toBeGreaterThan(0);
-  expect(results.filter((result) => result.status === 'fulfilled').length + refused).toBe(300);
+  // Two run, four wait.
+  expect(refused).toBe(14);
   expect(await passwords.check(stored, 'a long enough one')).toBe(true);
 });
 

@@ -15,8 +15,8 @@ export interface Passwords {
   outdated(stored: string): boolean;
 }
 
-export function createPasswords(): Passwords {
-  const gate = createGate(CONCURRENT, WAITING);
+export function createPasswords(concurrent = CONCURRENT, waiting = WAITING): Passwords {
+  const gate = createGate(concurrent, waiting);
   const dummy = gate(() => hash('no account has this password', PARAMETERS));
   dummy.catch(() => undefined);
   return {
