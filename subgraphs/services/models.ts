@@ -70,6 +70,7 @@ export function servicesModels(connection: Connection) {
       { keys: { idempotencyKey: 1 } },
       { keys: { 'report.id': 1 } },
       { keys: { 'report.number': 1 } },
+      { keys: { 'report.issuedAt': 1 } },
       { keys: { 'supersededReports.number': 1 } },
       { keys: { takenBy: 1, 'rating.stars': 1 } },
     ]),

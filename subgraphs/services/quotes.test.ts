@@ -238,6 +238,27 @@ describe('a request that the firm chooses a unit for', () => {
     expect((await ledger.parties.get(FIRM)).owedFen).toBe(15_000);
   });
 
+  test('the unit’s board and the year’s statistics', async () => {
+    const testRequestId = await asked();
+    const board = async (caller: Caller) =>
+      (
+        await world.services.ask(
+          caller,
+          `{ operatorsBoard(unitId: "${UNIVERSITY}") { toAnswer { id } inWork { id } late { id } samplesReceivedToday } }`,
+        )
+      ).operatorsBoard;
+    expect((await board(owner)).toAnswer).toContainEqual({ id: testRequestId });
+    expect((await board(instituteOwner)).toAnswer).toEqual([]);
+    const { testStatistics } = await world.services.ask(
+      staff,
+      '{ testStatistics(year: 2026) { unit { id } month reports samples netFen } }',
+    );
+    expect(testStatistics).toEqual([
+      { unit: { id: INSTITUTE }, month: '2026-03', reports: 1, samples: 3, netFen: 45_000 },
+    ]);
+    expect((await world.services.ask(staff, '{ testStatistics(year: 2025) { reports } }')).testStatistics).toEqual([]);
+  });
+
   test('a quote that has run out is refused by name', async () => {
     const testRequestId = await asked();
     expect((await quote(owner, testRequestId, { validUntil: inDays(-1) })).__typename).toBe('InvalidInput');

@@ -324,6 +324,10 @@ export type Mutation = {
   readonly reportDeviceEvent: ReportDeviceEventPayload;
   /** Closes a work order: actual minutes, samples and result are final, the charge is posted. */
   readonly closeWorkOrder: CloseWorkOrderPayload;
+  /** What a work order consumed; charged by the piece where the instrument has a tariff for it. */
+  readonly recordConsumables: RecordConsumablesPayload;
+  /** The user accepts a closed work order and its result (验收). */
+  readonly acceptWorkOrder: AcceptWorkOrderPayload;
 };
 
 
@@ -509,6 +513,16 @@ export type MutationReportDeviceEventArgs = {
 
 export type MutationCloseWorkOrderArgs = {
   input: CloseWorkOrderInput;
+};
+
+
+export type MutationRecordConsumablesArgs = {
+  input: RecordConsumablesInput;
+};
+
+
+export type MutationAcceptWorkOrderArgs = {
+  input: AcceptWorkOrderInput;
 };
 
 /** A part of a day's time, half-open: the end is not included. */
@@ -1302,11 +1316,40 @@ export type WorkOrder = {
   readonly samples: Scalars['Int']['output'];
   readonly usageRecords: ReadonlyArray<UsageRecord>;
   readonly usedMinutes: Scalars['Minutes']['output'];
+  readonly consumables: ReadonlyArray<Consumable>;
   readonly resultText: Maybe<Scalars['String']['output']>;
+  /** Ids of the result files that the caller may see. */
   readonly resultFileIds: ReadonlyArray<Scalars['ID']['output']>;
+  /** The result files that the caller may see, by their level: a restricted one only its user, the unit's staff and the platform's staff; an internal one also the user's unit; an open one whoever sees the work order. */
+  readonly resultFiles: ReadonlyArray<ResultFile>;
   readonly openedAt: Scalars['DateTime']['output'];
   readonly closedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the user accepted the work and its result; null: not yet. */
+  readonly acceptedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly acceptanceRemark: Maybe<Scalars['String']['output']>;
   readonly price: Maybe<PriceBreakdown>;
+};
+
+export type Consumable = {
+  readonly __typename?: 'Consumable';
+  readonly name: Scalars['String']['output'];
+  /** Pieces. */
+  readonly quantity: Scalars['Int']['output'];
+  /** List price of a piece by the instrument's tariff for the user's class (component CONSUMABLE); null: not charged with this work order. */
+  readonly unitPriceFen: Maybe<Scalars['Fen']['output']>;
+};
+
+export type ConfidentialityLevel =
+  | 'OPEN'
+  | 'INTERNAL'
+  | 'RESTRICTED';
+
+export type ResultFile = {
+  readonly __typename?: 'ResultFile';
+  readonly fileId: Scalars['ID']['output'];
+  readonly confidentiality: ConfidentialityLevel;
+  /** Link for the caller, valid for a short time. */
+  readonly url: Scalars['String']['output'];
 };
 
 export type TestRequest = {
@@ -1838,11 +1881,51 @@ export type BadSignature = Refusal & {
   readonly message: Scalars['String']['output'];
 };
 
+export type RecordConsumablesInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly workOrderId: Scalars['ID']['input'];
+  /** All that was consumed: replaces what was recorded. */
+  readonly consumables: ReadonlyArray<ConsumableInput>;
+};
+
+export type ConsumableInput = {
+  readonly name: Scalars['String']['input'];
+  readonly quantity: Scalars['Int']['input'];
+};
+
+export type RecordConsumablesSuccess = {
+  readonly __typename?: 'RecordConsumablesSuccess';
+  readonly workOrder: WorkOrder;
+};
+
+export type RecordConsumablesPayload = RecordConsumablesSuccess | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type AcceptWorkOrderInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly workOrderId: Scalars['ID']['input'];
+  readonly remark?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AcceptWorkOrderSuccess = {
+  readonly __typename?: 'AcceptWorkOrderSuccess';
+  readonly workOrder: WorkOrder;
+};
+
+export type AcceptWorkOrderPayload = AcceptWorkOrderSuccess | WrongState | NotFound | NotPermitted | IdempotencyConflict;
+
+export type ResultFileInput = {
+  readonly fileId: Scalars['ID']['input'];
+  readonly confidentiality?: ConfidentialityLevel;
+};
+
 export type CloseWorkOrderInput = {
   readonly idempotencyKey: Scalars['String']['input'];
   readonly workOrderId: Scalars['ID']['input'];
   readonly resultText?: InputMaybe<Scalars['String']['input']>;
+  /** Result files at the level INTERNAL. */
   readonly resultFileIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Result files with a level of their own. */
+  readonly resultFiles?: InputMaybe<ReadonlyArray<ResultFileInput>>;
   readonly samples?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -2325,6 +2408,9 @@ export type ResolversTypes = {
   CancelBookingPayload: ResolverTypeWrapper<Payload>;
   WorkOrderState: WorkOrderState;
   WorkOrder: ResolverTypeWrapper<WorkOrderParent>;
+  Consumable: ResolverTypeWrapper<Consumable>;
+  ConfidentialityLevel: ConfidentialityLevel;
+  ResultFile: ResolverTypeWrapper<ResultFile>;
   TestRequest: ResolverTypeWrapper<TestRequest>;
   WorkOrderEdge: ResolverTypeWrapper<Omit<WorkOrderEdge, 'node'> & { node: ResolversTypes['WorkOrder'] }>;
   WorkOrderConnection: ResolverTypeWrapper<WorkOrderConnectionParent>;
@@ -2409,6 +2495,14 @@ export type ResolversTypes = {
   ReportDeviceEventSuccess: ResolverTypeWrapper<ReportDeviceEventSuccess>;
   ReportDeviceEventPayload: ResolverTypeWrapper<Payload>;
   BadSignature: ResolverTypeWrapper<BadSignature>;
+  RecordConsumablesInput: RecordConsumablesInput;
+  ConsumableInput: ConsumableInput;
+  RecordConsumablesSuccess: ResolverTypeWrapper<Omit<RecordConsumablesSuccess, 'workOrder'> & { workOrder: ResolversTypes['WorkOrder'] }>;
+  RecordConsumablesPayload: ResolverTypeWrapper<Payload>;
+  AcceptWorkOrderInput: AcceptWorkOrderInput;
+  AcceptWorkOrderSuccess: ResolverTypeWrapper<Omit<AcceptWorkOrderSuccess, 'workOrder'> & { workOrder: ResolversTypes['WorkOrder'] }>;
+  AcceptWorkOrderPayload: ResolverTypeWrapper<Payload>;
+  ResultFileInput: ResultFileInput;
   CloseWorkOrderInput: CloseWorkOrderInput;
   CloseWorkOrderSuccess: ResolverTypeWrapper<CloseWorkOrderSuccessParent>;
   CloseWorkOrderPayload: ResolverTypeWrapper<Payload>;
@@ -2560,6 +2654,8 @@ export type ResolversParentTypes = {
   CancelBookingSuccess: CancelBookingSuccessParent;
   CancelBookingPayload: Payload;
   WorkOrder: WorkOrderParent;
+  Consumable: Consumable;
+  ResultFile: ResultFile;
   TestRequest: TestRequest;
   WorkOrderEdge: Omit<WorkOrderEdge, 'node'> & { node: ResolversParentTypes['WorkOrder'] };
   WorkOrderConnection: WorkOrderConnectionParent;
@@ -2638,6 +2734,14 @@ export type ResolversParentTypes = {
   ReportDeviceEventSuccess: ReportDeviceEventSuccess;
   ReportDeviceEventPayload: Payload;
   BadSignature: BadSignature;
+  RecordConsumablesInput: RecordConsumablesInput;
+  ConsumableInput: ConsumableInput;
+  RecordConsumablesSuccess: Omit<RecordConsumablesSuccess, 'workOrder'> & { workOrder: ResolversParentTypes['WorkOrder'] };
+  RecordConsumablesPayload: Payload;
+  AcceptWorkOrderInput: AcceptWorkOrderInput;
+  AcceptWorkOrderSuccess: Omit<AcceptWorkOrderSuccess, 'workOrder'> & { workOrder: ResolversParentTypes['WorkOrder'] };
+  AcceptWorkOrderPayload: Payload;
+  ResultFileInput: ResultFileInput;
   CloseWorkOrderInput: CloseWorkOrderInput;
   CloseWorkOrderSuccess: CloseWorkOrderSuccessParent;
   CloseWorkOrderPayload: Payload;
@@ -2864,6 +2968,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   scanInstrument?: Resolver<ResolversTypes['ScanInstrumentPayload'], ParentType, ContextType, RequireFields<MutationScanInstrumentArgs, 'input'>>;
   reportDeviceEvent?: Resolver<ResolversTypes['ReportDeviceEventPayload'], ParentType, ContextType, RequireFields<MutationReportDeviceEventArgs, 'input'>>;
   closeWorkOrder?: Resolver<ResolversTypes['CloseWorkOrderPayload'], ParentType, ContextType, RequireFields<MutationCloseWorkOrderArgs, 'input'>>;
+  recordConsumables?: Resolver<ResolversTypes['RecordConsumablesPayload'], ParentType, ContextType, RequireFields<MutationRecordConsumablesArgs, 'input'>>;
+  acceptWorkOrder?: Resolver<ResolversTypes['AcceptWorkOrderPayload'], ParentType, ContextType, RequireFields<MutationAcceptWorkOrderArgs, 'input'>>;
 };
 
 export type SlotResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Slot'] = ResolversParentTypes['Slot']> = {
@@ -3299,11 +3405,27 @@ export type WorkOrderResolvers<ContextType = Context, ParentType extends Resolve
   samples?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   usageRecords?: Resolver<ReadonlyArray<ResolversTypes['UsageRecord']>, ParentType, ContextType>;
   usedMinutes?: Resolver<ResolversTypes['Minutes'], ParentType, ContextType>;
+  consumables?: Resolver<ReadonlyArray<ResolversTypes['Consumable']>, ParentType, ContextType>;
   resultText?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resultFileIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  resultFiles?: Resolver<ReadonlyArray<ResolversTypes['ResultFile']>, ParentType, ContextType>;
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  acceptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  acceptanceRemark?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   price?: Resolver<Maybe<ResolversTypes['PriceBreakdown']>, ParentType, ContextType>;
+};
+
+export type ConsumableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Consumable'] = ResolversParentTypes['Consumable']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unitPriceFen?: Resolver<Maybe<ResolversTypes['Fen']>, ParentType, ContextType>;
+};
+
+export type ResultFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResultFile'] = ResolversParentTypes['ResultFile']> = {
+  fileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  confidentiality?: Resolver<ResolversTypes['ConfidentialityLevel'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type TestRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TestRequest'] = ResolversParentTypes['TestRequest']> = {
@@ -3633,6 +3755,24 @@ export type BadSignatureResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type RecordConsumablesSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordConsumablesSuccess'] = ResolversParentTypes['RecordConsumablesSuccess']> = {
+  workOrder?: Resolver<ResolversTypes['WorkOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordConsumablesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordConsumablesPayload'] = ResolversParentTypes['RecordConsumablesPayload']> = {
+  __resolveType: TypeResolveFn<'RecordConsumablesSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type AcceptWorkOrderSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptWorkOrderSuccess'] = ResolversParentTypes['AcceptWorkOrderSuccess']> = {
+  workOrder?: Resolver<ResolversTypes['WorkOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AcceptWorkOrderPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptWorkOrderPayload'] = ResolversParentTypes['AcceptWorkOrderPayload']> = {
+  __resolveType: TypeResolveFn<'AcceptWorkOrderSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
 export type CloseWorkOrderSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseWorkOrderSuccess'] = ResolversParentTypes['CloseWorkOrderSuccess']> = {
   workOrder?: Resolver<ResolversTypes['WorkOrder'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -3834,6 +3974,8 @@ export type Resolvers<ContextType = Context> = {
   CancelBookingSuccess?: CancelBookingSuccessResolvers<ContextType>;
   CancelBookingPayload?: CancelBookingPayloadResolvers<ContextType>;
   WorkOrder?: WorkOrderResolvers<ContextType>;
+  Consumable?: ConsumableResolvers<ContextType>;
+  ResultFile?: ResultFileResolvers<ContextType>;
   TestRequest?: TestRequestResolvers<ContextType>;
   WorkOrderEdge?: WorkOrderEdgeResolvers<ContextType>;
   WorkOrderConnection?: WorkOrderConnectionResolvers<ContextType>;
@@ -3891,6 +4033,10 @@ export type Resolvers<ContextType = Context> = {
   ReportDeviceEventSuccess?: ReportDeviceEventSuccessResolvers<ContextType>;
   ReportDeviceEventPayload?: ReportDeviceEventPayloadResolvers<ContextType>;
   BadSignature?: BadSignatureResolvers<ContextType>;
+  RecordConsumablesSuccess?: RecordConsumablesSuccessResolvers<ContextType>;
+  RecordConsumablesPayload?: RecordConsumablesPayloadResolvers<ContextType>;
+  AcceptWorkOrderSuccess?: AcceptWorkOrderSuccessResolvers<ContextType>;
+  AcceptWorkOrderPayload?: AcceptWorkOrderPayloadResolvers<ContextType>;
   CloseWorkOrderSuccess?: CloseWorkOrderSuccessResolvers<ContextType>;
   CloseWorkOrderPayload?: CloseWorkOrderPayloadResolvers<ContextType>;
   Availability?: AvailabilityResolvers<ContextType>;

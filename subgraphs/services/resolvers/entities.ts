@@ -48,6 +48,14 @@ export const entities = {
     custody: ({ custody }) => [...custody],
   },
   TestOffer: { testItem: ({ item }) => item },
+  TestStatisticsRow: {
+    unit: ({ unitId }) => ({ id: unitId }),
+    testItem: async ({ testItemId }, _, { room }) => {
+      const item = await room.items.byId(testItemId);
+      if (!item) throw new Error(`${testItemId} is referred to but not there`);
+      return item;
+    },
+  },
   ReportVerification: { unit: ({ unitId }) => (unitId ? { id: unitId } : null) },
   TestReport: {
     __resolveReference: async ({ id }, { room, caller }) => {

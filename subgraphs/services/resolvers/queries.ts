@@ -1,4 +1,5 @@
 import type { QueryResolvers } from '../generated/types.ts';
+import { operatorsBoard, testStatistics } from '../store/board.ts';
 import { testItems } from '../store/items.ts';
 import { testOffers } from '../store/offers.ts';
 import { requestsAsked, requestsOf } from '../store/reads.ts';
@@ -9,6 +10,8 @@ export const queries: QueryResolvers = {
   testItems: (_, { filter, scope, first, after }, { room, caller }) =>
     testItems(room, caller, filter ?? {}, scope ?? 'OWN', { first, after }),
   testOffers: (_, { standard, samples }, { room, caller }) => testOffers(room, caller, standard, samples ?? 1),
+  operatorsBoard: (_, { unitId }, { room, caller }) => operatorsBoard(room, caller, unitId),
+  testStatistics: (_, { year, unitId }, { room }) => testStatistics(room, year, unitId ?? null),
   verifyReport: (_, { number, code }, { room }) => verifyReport(room, number, code),
   testRequest: (_, { id }, { testRequest }) => testRequest.load(id),
   myTestRequests: (_, { filter, first, after }, { room, caller }) =>
