@@ -1,4 +1,4 @@
-/** The part of JSON Schema (2020-12) that the project's own contracts use; an unknown keyword is an error when the schema is read. */
+/** The part of JSON Schema (2020-12) that the project’s own contracts use; a test fails when a contract uses another keyword. */
 export interface JsonSchema {
   readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
   readonly required?: readonly string[];
