@@ -66,8 +66,14 @@ export async function work(client: Client, worker: number, round: number, known:
     for (let i = 0; ; i++)
       await (steps[i % steps.length] as Step)(client, collections, `${round}-${worker}-${i}`, worker, known);
   } catch (error) {
-    if (!(error instanceof mongo.MongoError)) throw error;
+    if (!(error instanceof mongo.MongoError) && !isBrokenConnection(error)) throw error;
   }
+}
+
+/** What writing to a killed process fails by. */
+export function isBrokenConnection(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === 'EPIPE' || code === 'ECONNRESET';
 }
 
 type Step = (
