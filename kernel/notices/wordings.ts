@@ -25,6 +25,12 @@ const REASON_EN = ' Reason: {reason}.';
 
 /** What people are told, by template name: the event's own where there is one. */
 export const WORDINGS: Readonly<Record<string, InBoth>> = {
+  'workOrder.accepted': both(
+    '用户已验收工作单',
+    '{user} 已验收工作单 {about}。意见：{remark}。',
+    'A work order was accepted',
+    '{user} accepted the work order {about}. Remark: {remark}.',
+  ),
   'account.invited': both(
     '您已加入平台',
     '{unit} 已为您开通账号，请设置密码后登录。',

@@ -106,10 +106,13 @@ const workOrderFields = {
   samples: number,
   usedMinutes: number,
   resultText: optionalText,
-  resultFileIds: [String],
+  consumables: anything,
+  resultFiles: anything,
   price: anything,
   openedAt: date,
   closedAt: optionalDate,
+  acceptedAt: optionalDate,
+  acceptanceRemark: optionalText,
   version: number,
 };
 

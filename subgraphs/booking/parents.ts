@@ -87,3 +87,6 @@ export type StartUseSuccessParent = WorkOrderSuccess;
 export type StopUseSuccessParent = WorkOrderSuccess;
 export type RecordUsageSuccessParent = WorkOrderSuccess;
 export type CloseWorkOrderSuccessParent = WorkOrderSuccess;
+export type RecordConsumablesSuccessParent = WorkOrderSuccess;
+export type AcceptWorkOrderSuccessParent = WorkOrderSuccess;
+export type ResultFileParent = import('./models.ts').ResultFile;

@@ -1,5 +1,6 @@
 import type { Stored } from '../../kernel/define-model.ts';
 import type { Price } from '../../ledger/types.ts';
+import type { ConfidentialityLevel } from './domain/confidentiality.ts';
 import type { GivenScores, Scheme } from './domain/evaluation.ts';
 import type { ApprovalStep, BookingPolicy, UserClass } from './domain/policy.ts';
 import type { BookingState } from './domain/transitions.ts';
@@ -114,11 +115,26 @@ export interface WorkOrderRow extends Stored {
   readonly samples: number;
   readonly usedMinutes: number;
   readonly resultText: string | null;
-  readonly resultFileIds: readonly string[];
+  readonly consumables: readonly Consumable[];
+  readonly resultFiles: readonly ResultFile[];
   readonly price: Price | null;
   readonly openedAt: Date;
   readonly closedAt: Date | null;
+  readonly acceptedAt: Date | null;
+  readonly acceptanceRemark: string | null;
   readonly version: number;
+}
+
+/** What a work order used up, in pieces; `unitPriceFen` is the list price, null for what is not charged with the order. */
+export interface Consumable {
+  readonly name: string;
+  readonly quantity: number;
+  readonly unitPriceFen: number | null;
+}
+
+export interface ResultFile {
+  readonly fileId: string;
+  readonly confidentiality: ConfidentialityLevel;
 }
 
 export type UsageClass = 'START_UP' | 'TEST' | 'POST_PROCESSING' | 'TEACHING' | 'TRAINING' | 'MAINTENANCE';

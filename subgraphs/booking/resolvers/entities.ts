@@ -2,6 +2,7 @@ import { platformOf } from '../../../kernel/ids.ts';
 import { minutesOf } from '../domain/interval.ts';
 import { possibleSteps } from '../domain/transitions.ts';
 import type { Resolvers } from '../generated/types.ts';
+import { visibleFiles } from '../store/acceptance.ts';
 import { liveAvailability } from '../store/availability.ts';
 import { indicatorsOf } from '../store/indicators.ts';
 import { instrumentById, policyOf } from '../store/instruments.ts';
@@ -41,8 +42,11 @@ export const entities = {
     booking: ({ bookingId }, _, { booking }) => (bookingId ? booking.load(bookingId) : null),
     testRequest: ({ testRequestId }) => (testRequestId ? { id: testRequestId } : null),
     usageRecords: ({ _id }, _, { usageOf }) => usageOf.load(_id),
-    resultFileIds: ({ resultFileIds }) => [...resultFileIds],
+    consumables: ({ consumables }) => [...consumables],
+    resultFileIds: (row, _, { caller }) => visibleFiles(caller, row).map(({ fileId }) => fileId),
+    resultFiles: (row, _, { caller }) => [...visibleFiles(caller, row)],
   },
+  ResultFile: { url: ({ fileId }, _, { room }) => room.kernel.files.link(fileId) },
   UsageRecord: {
     __resolveReference: ({ id }, { usage }) => usage.load(id),
     id: ({ _id }) => _id,

@@ -1,5 +1,7 @@
 import type { MutationResolvers } from '../generated/types.ts';
+import { acceptWorkOrder } from '../store/acceptance.ts';
 import { importUsageLog, recordUsageBatch } from '../store/batch.ts';
+import { recordConsumables } from '../store/consumables.ts';
 import { approveCorrection, proposeCorrection } from '../store/corrections.ts';
 import {
   acceptBooking,
@@ -63,4 +65,6 @@ export const mutations: MutationResolvers = {
   scanInstrument: (_, { input }, { room, caller }) => scanInstrument(room, caller, input),
   reportDeviceEvent: (_, { input }, { room, caller }) => reportDeviceEvent(room, caller, input),
   closeWorkOrder: (_, { input }, { room, caller }) => closeWorkOrder(room, caller, input),
+  recordConsumables: (_, { input }, { room, caller }) => recordConsumables(room, caller, input),
+  acceptWorkOrder: (_, { input }, { room, caller }) => acceptWorkOrder(room, caller, input),
 };

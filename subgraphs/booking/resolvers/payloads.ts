@@ -111,6 +111,8 @@ export const payloads = {
   StopUseSuccess: { workOrder, usageRecord },
   RecordUsageSuccess: { workOrder, usageRecord },
   CloseWorkOrderSuccess: { workOrder },
+  RecordConsumablesSuccess: { workOrder },
+  AcceptWorkOrderSuccess: { workOrder },
   RecordUsageBatchSuccess: batch,
   ImportUsageLogSuccess: batch,
   SetEvaluationSchemeSuccess: {

@@ -67,7 +67,7 @@ export async function inLedger(
 /** Prices the booked minutes by the tariff of the start and holds them. */
 export async function holdFor(room: BookingRoom, tx: Tx, booking: BookingRow): Promise<BookingRow> {
   const minutes = minutesOf(booking);
-  const price = await quoteOf(room, booking, minutes, booking.start, tx.session);
+  const price = await quoteOf(room, booking, { minutes }, booking.start, tx.session);
   await room.ledger.hold(tx, await postingOf(room, booking, price, minutes, tx.session));
   return { ...booking, price };
 }

@@ -73,7 +73,7 @@ async function freshBooking(
     operator: wish.operator,
     forms: wish.forms,
     overrideReason: wish.overrideReason,
-    price: await quoteOf(room, priced, minutesOf(wish.slot), wish.slot.start, tx.session),
+    price: await quoteOf(room, priced, { minutes: minutesOf(wish.slot) }, wish.slot.start, tx.session),
     priceFinal: false,
     usedMinutes: 0,
     reason: null,

@@ -8,6 +8,7 @@ import {
   wrongState,
 } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
+import { chargedPieces } from '../domain/consumables.ts';
 import { minutesOf, toMinute } from '../domain/interval.ts';
 import { isCharged, type UsageClass } from '../domain/usage.ts';
 import type { BookingRow, CorrectionRow, InstrumentRow, UsageRow, WorkOrderRow } from '../models.ts';
@@ -190,7 +191,7 @@ async function repost(
 ) {
   const rows = await usageOf(room, tx, order._id);
   const minutes = rows.filter((row) => isCharged(row.usageClass)).reduce((sum, row) => sum + row.minutes, 0);
-  const price = await quoteOf(room, booking, minutes, booking.start, tx.session);
+  const price = await quoteOf(room, booking, { minutes, consumables: chargedPieces(order) }, booking.start, tx.session);
   const corrected = { ...booking, price, usedMinutes, version: booking.version + 1 };
   await room.models.bookings.replaceOne({ _id: booking._id, version: booking.version }, corrected, {
     session: tx.session,

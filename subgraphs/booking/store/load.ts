@@ -126,10 +126,13 @@ function recordsOf(
     samples: row.samples,
     usedMinutes: row.usedMinutes,
     resultText: null,
-    resultFileIds: [],
+    consumables: [],
+    resultFiles: [],
     price: null,
     openedAt: row.start,
     closedAt: usedUntil,
+    acceptedAt: null,
+    acceptanceRemark: null,
     version: 1,
   };
   const usage: UsageRow = {

@@ -110,7 +110,7 @@ async function reprice(room: BookingRoom, tx: Tx, before: BookingRow, after: Boo
   const isHeld = after.state === 'CONFIRMED' || after.state === 'IN_USE';
   if (isHeld) return holdFor(room, tx, after);
   await room.ledger.release(tx, { id: before._id, kind: 'booking' });
-  return { ...after, price: await quoteOf(room, after, minutesOf(after), after.start, tx.session) };
+  return { ...after, price: await quoteOf(room, after, { minutes: minutesOf(after) }, after.start, tx.session) };
 }
 
 /** The user of a booking as the rules see one. */

@@ -59,16 +59,24 @@ export const STAFF = [
 const componentsOf = (operator: boolean): readonly TariffComponent[] =>
   operator ? ['HOUR', 'OPERATOR_HOUR'] : ['HOUR'];
 
-/** What so many minutes cost this user. Throws `NoTariff`. */
+/** What is priced: minutes of the machine, and pieces of consumables. */
+export interface PricedWork {
+  readonly minutes: number;
+  readonly consumables?: number;
+}
+
+/** What so much work costs this user. Throws `NoTariff`. */
 export function quoteOf(
   room: BookingRoom,
   booking: Pick<BookingRow, 'instrumentId' | 'path' | 'userHome' | 'userUnitId' | 'userClass' | 'operator'>,
-  minutes: number,
+  { minutes, consumables = 0 }: PricedWork,
   at: Date,
   session?: ClientSession,
 ): Promise<Price> {
   const { instrumentId, path, userHome, userUnitId, userClass, operator } = booking;
-  const items = componentsOf(operator).map((component) => ({ subjectId: instrumentId, component, quantity: minutes }));
+  const time = componentsOf(operator).map((component) => ({ subjectId: instrumentId, component, quantity: minutes }));
+  const pieces = { subjectId: instrumentId, component: 'CONSUMABLE', quantity: consumables } as const;
+  const items = consumables > 0 ? [...time, pieces] : time;
   const consumerPath = userUnitId ? [userHome, userUnitId] : [userHome];
   return room.ledger.quote({ at, providerPath: path, consumerPath, userClass, items }, session);
 }

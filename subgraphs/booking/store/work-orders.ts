@@ -1,10 +1,11 @@
 import type { Caller } from '../../../kernel/caller.ts';
 import { notFound, notPermitted, refuseProblems, required, wrongState } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
+import { chargedPieces } from '../domain/consumables.ts';
 import { earlier, later } from '../domain/interval.ts';
 import { possibleSteps } from '../domain/transitions.ts';
 import { isCharged } from '../domain/usage.ts';
-import type { BookingRow, UsageRow, WorkOrderRow } from '../models.ts';
+import type { BookingRow, ResultFile, UsageRow, WorkOrderRow } from '../models.ts';
 import { advance } from './advance.ts';
 import { ownBooking } from './decide.ts';
 import { isStaffOf, postingOf, quoteOf } from './parties.ts';
@@ -19,16 +20,17 @@ export interface WorkOrderSuccess {
 
 /** Steps of a work order by its state: what `WrongState` offers. */
 const stepsOf: Readonly<Record<WorkOrderRow['state'], readonly string[]>> = {
-  OPEN: ['startUse', 'recordUsage'],
-  RUNNING: ['stopUse'],
-  STOPPED: ['startUse', 'recordUsage', 'closeWorkOrder'],
-  CLOSED: [],
+  OPEN: ['startUse', 'recordUsage', 'recordConsumables'],
+  RUNNING: ['stopUse', 'recordConsumables'],
+  STOPPED: ['startUse', 'recordUsage', 'recordConsumables', 'closeWorkOrder'],
+  CLOSED: ['acceptWorkOrder'],
 };
 
 /** Throws `WrongState` unless the order's state allows the step. An order without an instrument may be closed at once. */
 export function refuseUnlessPossible(caller: Caller, order: WorkOrderRow, step: string): void {
   const direct = step === 'closeWorkOrder' && order.state === 'OPEN' && order.instrumentId === null;
-  if (!direct && !stepsOf[order.state].includes(step)) throw wrongState(caller, order.state, stepsOf[order.state]);
+  const possible = order.acceptedAt ? [] : stepsOf[order.state];
+  if (!direct && !possible.includes(step)) throw wrongState(caller, order.state, possible);
 }
 
 export interface OpenWorkOrderInput {
@@ -102,10 +104,13 @@ export async function insertWorkOrder(room: BookingRoom, tx: Tx, fields: NewWork
     samples,
     usedMinutes: 0,
     resultText: null,
-    resultFileIds: [],
+    consumables: [],
+    resultFiles: [],
     price: null,
     openedAt: tx.now,
     closedAt: null,
+    acceptedAt: null,
+    acceptanceRemark: null,
     version: 1,
   };
   await room.models.workOrders.insertMany([order], { session: tx.session });
@@ -113,10 +118,12 @@ export async function insertWorkOrder(room: BookingRoom, tx: Tx, fields: NewWork
   return order;
 }
 
-function tellWorkOrder(tx: Tx, order: WorkOrderRow, happened: string, action: string): void {
-  const { _id, state, path, unitId, bookingId, testRequestId, usedMinutes, samples, resultFileIds, resultText } = order;
+/** Audits a step of a work order and tells it to other rooms. */
+export function tellWorkOrder(tx: Tx, order: WorkOrderRow, happened: string, action: string): void {
+  const { _id, state, path, unitId, bookingId, testRequestId, usedMinutes, samples, resultFiles, resultText } = order;
   tx.audit({ action, recordId: _id, after: { state, usedMinutes, samples } });
   const at = order.closedAt?.toISOString() ?? null;
+  const resultFileIds = resultFiles.map(({ fileId }) => fileId);
   const result = { usedMinutes, samples, resultFileIds, resultText, closedAt: at };
   const payload = { state, path, unitId, bookingId, testRequestId, ...result };
   tx.emit({ type: `workOrder.${happened}`, recordId: _id, version: order.version, payload });
@@ -127,6 +134,7 @@ export interface CloseWorkOrderInput {
   readonly workOrderId: string;
   readonly resultText?: string | null | undefined;
   readonly resultFileIds?: readonly string[] | null | undefined;
+  readonly resultFiles?: readonly ResultFile[] | null | undefined;
   readonly samples?: number | null | undefined;
 }
 
@@ -144,7 +152,7 @@ export function closeWorkOrder(
       ...order,
       state: 'CLOSED',
       resultText: input.resultText ?? null,
-      resultFileIds: [...(input.resultFileIds ?? [])],
+      resultFiles: filesOf(input),
       samples: input.samples ?? order.samples,
       closedAt: tx.now,
     };
@@ -155,11 +163,17 @@ export function closeWorkOrder(
   });
 }
 
+/** A file that is named twice keeps the level that it was given. */
+function filesOf({ resultFileIds, resultFiles }: CloseWorkOrderInput): ResultFile[] {
+  const internal = (resultFileIds ?? []).map((fileId): ResultFile => ({ fileId, confidentiality: 'INTERNAL' }));
+  return [...new Map([...internal, ...(resultFiles ?? [])].map((file) => [file.fileId, file])).values()];
+}
+
 async function chargeBooking(room: BookingRoom, tx: Tx, order: WorkOrderRow, bookingId: string): Promise<WorkOrderRow> {
   const booking = await ownBooking(room, tx, bookingId);
   const usage = await usageOf(room, tx, order._id);
   const minutes = usage.filter((row) => isCharged(row.usageClass)).reduce((sum, row) => sum + row.minutes, 0);
-  const price = await quoteOf(room, booking, minutes, booking.start, tx.session);
+  const price = await quoteOf(room, booking, { minutes, consumables: chargedPieces(order) }, booking.start, tx.session);
   const completed = await advance(room, tx, booking, 'closeWorkOrder', {
     price,
     priceFinal: true,
