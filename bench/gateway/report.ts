@@ -47,12 +47,12 @@ const TARGETS: readonly Target[] = [
   {
     what: "tiny query, no dedupe: our RPS / bare proxy's",
     least: 0.5,
-    of: (find) => find('ours, hot front', 'tiny').rps / find('bare proxy', 'tiny').rps,
+    of: (find) => find('ours, hot front', 'tiny, in turns').rps / find('bare proxy', 'tiny, in turns').rps,
   },
   {
     what: "tiny query, dedupe: our RPS / bare proxy's",
     least: 1,
-    of: (find) => find('ours, hot front, dedupe', 'tiny').rps / find('bare proxy', 'tiny').rps,
+    of: (find) => find('ours, hot front, dedupe', 'tiny, in turns').rps / find('bare proxy', 'tiny, in turns').rps,
   },
   {
     what: "RSS after the big query: stock Apollo's / ours",
