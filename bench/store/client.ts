@@ -90,3 +90,4 @@ process.once('message', async () => {
   process.send?.({ done, problem }, () => process.exit(0));
 });
 process.send?.('ready');
+process.on('disconnect', () => process.exit(1));

@@ -17,3 +17,4 @@ process.on('message', (message) => {
   }
 });
 process.send?.({ openedMs: performance.now() - began });
+process.on('disconnect', () => process.exit(1));

@@ -17,3 +17,4 @@ process.on('message', (message) => {
   process.send?.('done');
 });
 process.send?.('ready');
+process.on('disconnect', () => process.exit(1));
