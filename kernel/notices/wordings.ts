@@ -82,6 +82,9 @@ export const WORDINGS: Readonly<Record<string, InBoth>> = {
     'Qualification granted',
     'Qualification {code}, level {level}.',
   ),
+  'training.scheduled': booking('您被指定为培训考核人', 'You examine a training session'),
+  'training.enrolled': booking('培训报名成功', 'You are enrolled in a training session'),
+  'training.cancelled': booking('培训已取消', 'The training session is cancelled', REASON_ZH, REASON_EN),
   'qualification.revoked': both(
     '上机资格已撤销',
     '资格 {code}。原因：{reason}。',

@@ -15,6 +15,7 @@ import type {
   QualificationRow,
   SchemeRow,
   SuspensionRow,
+  TrainingRow,
   UsageRow,
   WaitlistRow,
   WorkOrderRow,
@@ -157,6 +158,25 @@ const qualificationFields = {
   path: [String],
 };
 
+const trainingFields = {
+  state: text,
+  title: text,
+  instrumentId: optionalText,
+  unitId: text,
+  path: [String],
+  code: text,
+  level: number,
+  validDays: { type: Number, default: null },
+  trainer: text,
+  examinerId: text,
+  start: date,
+  end: date,
+  place: optionalText,
+  capacity: number,
+  participants: anything,
+  version: number,
+};
+
 const correctionFields = {
   usageRecordId: text,
   path: [String],
@@ -223,6 +243,12 @@ export function bookingModels(connection: Connection) {
     ]),
     qualifications: defineModel<QualificationRow>(connection, 'booking_qualifications', qualificationFields, [
       { keys: { userId: 1, code: 1 } },
+    ]),
+    trainings: defineModel<TrainingRow>(connection, 'booking_trainings', trainingFields, [
+      { keys: { start: -1, _id: -1 } },
+      { keys: { instrumentId: 1, start: -1, _id: -1 } },
+      { keys: { unitId: 1, start: -1, _id: -1 } },
+      { keys: { 'participants.accountId': 1, start: -1, _id: -1 } },
     ]),
     suspensions: defineModel<SuspensionRow>(connection, 'booking_suspensions', {
       strikes: [Date],

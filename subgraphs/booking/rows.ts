@@ -193,6 +193,37 @@ export interface QualificationRow extends Stored {
   readonly path: readonly string[];
 }
 
+export interface TrainingParticipant {
+  readonly accountId: string;
+  readonly name: string;
+  readonly enrolledAt: Date;
+  /** Null until it is recorded. */
+  readonly attended: boolean | null;
+  readonly result: 'PASSED' | 'FAILED' | null;
+  readonly qualificationId: string | null;
+}
+
+/** A course with an examination; whoever passes gets the qualification. */
+export interface TrainingRow extends Stored {
+  readonly state: 'SCHEDULED' | 'CANCELLED';
+  readonly title: string;
+  readonly instrumentId: string | null;
+  readonly unitId: string;
+  readonly path: readonly string[];
+  readonly code: string;
+  readonly level: number;
+  /** Days from the end of the session; null: for good. */
+  readonly validDays: number | null;
+  readonly trainer: string;
+  readonly examinerId: string;
+  readonly start: Date;
+  readonly end: Date;
+  readonly place: string | null;
+  readonly capacity: number;
+  readonly participants: readonly TrainingParticipant[];
+  readonly version: number;
+}
+
 /** Missed and late-cancelled bookings of a user; `_id` is the account. */
 export interface SuspensionRow extends Stored {
   readonly strikes: readonly Date[];

@@ -4,12 +4,14 @@ import { possibleSteps } from '../domain/transitions.ts';
 import type { Resolvers } from '../generated/types.ts';
 import { visibleFiles } from '../store/acceptance.ts';
 import { liveAvailability } from '../store/availability.ts';
+import { qualificationById } from '../store/examiners.ts';
 import { indicatorsOf } from '../store/indicators.ts';
 import { instrumentById, policyOf } from '../store/instruments.ts';
 import { liveStatusOf } from '../store/live-status.ts';
 import { outagesOf } from '../store/outages.ts';
 import { bookingsOfInstrument, maySeeBooking } from '../store/reads.ts';
 import type { BookingRoom } from '../store/room.ts';
+import { visibleParticipants } from '../store/training-results.ts';
 
 const isHere = (room: BookingRoom, id: string): boolean => platformOf(id) === room.kernel.platform.id;
 
@@ -66,6 +68,20 @@ export const entities = {
   },
   Outage: { id: ({ _id }) => _id, kind: ({ kind }) => kind as never },
   Qualification: { id: ({ _id }) => _id },
+  TrainingSession: {
+    id: ({ _id }) => _id,
+    instrument: ({ instrumentId }) => (instrumentId ? { id: instrumentId } : null),
+    unit: ({ unitId }) => ({ id: unitId }),
+    examiner: ({ examinerId }) => ({ id: examinerId }),
+    slot: ({ start, end }) => ({ start, end }),
+    enrolled: ({ participants }) => participants.length,
+    participants: (row, _, { caller }) => [...visibleParticipants(caller, row)],
+  },
+  TrainingParticipant: {
+    account: ({ accountId }) => ({ id: accountId }),
+    qualification: ({ qualificationId }, _, { room }) =>
+      qualificationId ? qualificationById(room, qualificationId) : null,
+  },
   Holiday: { date: ({ _id }) => _id },
   Evaluation: {
     instrument: ({ instrumentId }) => ({ id: instrumentId }),

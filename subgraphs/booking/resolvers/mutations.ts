@@ -23,6 +23,8 @@ import { endOutage, reportOutage } from '../store/outages.ts';
 import { setBookingPolicy } from '../store/policies.ts';
 import { requestBooking } from '../store/request.ts';
 import { requestBookingSeries, requestBookingSet } from '../store/series.ts';
+import { cancelTraining, enrolInTraining, scheduleTraining, withdrawFromTraining } from '../store/training.ts';
+import { recordTrainingResults } from '../store/training-results.ts';
 import { recordUsage, startUse, stopUse } from '../store/use.ts';
 import { joinWaitlist, leaveWaitlist } from '../store/waitlist.ts';
 import { closeWorkOrder, openWorkOrder } from '../store/work-orders.ts';
@@ -45,6 +47,11 @@ export const mutations: MutationResolvers = {
   endOutage: (_, { input }, { room, caller }) => endOutage(room, caller, input),
   grantQualification: (_, { input }, { room, caller }) => grantQualification(room, caller, input),
   revokeQualification: (_, { input }, { room, caller }) => revokeQualification(room, caller, input),
+  scheduleTraining: (_, { input }, { room, caller }) => scheduleTraining(room, caller, input),
+  cancelTraining: (_, { input }, { room, caller }) => cancelTraining(room, caller, input),
+  enrolInTraining: (_, { input }, { room, caller }) => enrolInTraining(room, caller, input),
+  withdrawFromTraining: (_, { input }, { room, caller }) => withdrawFromTraining(room, caller, input),
+  recordTrainingResults: (_, { input }, { room, caller }) => recordTrainingResults(room, caller, input),
   setHolidays: (_, { input }, { room, caller }) => setHolidays(room, caller, input),
   openWorkOrder: (_, { input }, { room, caller }) => openWorkOrder(room, caller, input),
   startUse: (_, { input }, { room, caller }) => startUse(room, caller, input),

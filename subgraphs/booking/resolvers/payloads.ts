@@ -6,6 +6,7 @@ import type {
   DeviceRow,
   FeedRow,
   QualificationRow,
+  TrainingRow,
   UsageRow,
   WorkOrderRow,
 } from '../models.ts';
@@ -20,6 +21,8 @@ import { instrumentById, policyOf } from '../store/instruments.ts';
 import { outageById } from '../store/outages.ts';
 import { bookingById, bookingsByIds, usageByIds, workOrderById } from '../store/reads.ts';
 import type { BookingRoom } from '../store/room.ts';
+import type { TrainingSuccess } from '../store/training.ts';
+import { trainingById } from '../store/training-results.ts';
 import { waitlistEntry } from '../store/waitlist.ts';
 
 type BookingOf = (parent: { readonly bookingId: string }, args: object, context: Context) => Promise<BookingRow>;
@@ -35,6 +38,7 @@ type CorrectionOf = (
   context: Context,
 ) => Promise<CorrectionRow>;
 type FeedOf = (parent: { readonly feedId: string }, args: object, context: Context) => Promise<FeedRow>;
+type SessionOf = (parent: TrainingSuccess, args: object, context: Context) => Promise<TrainingRow>;
 type DeviceOf = (parent: { readonly deviceId: string }, args: object, context: Context) => Promise<DeviceRow>;
 type UsageOf = (parent: { readonly usageRecordId?: string }, args: object, context: Context) => Promise<UsageRow>;
 
@@ -58,6 +62,9 @@ async function bookingsInOrder(room: BookingRoom, ids: readonly string[]): Promi
 const correction: CorrectionOf = async ({ correctionId }, _, { room }) =>
   present(await correctionById(room, correctionId), correctionId);
 const device: DeviceOf = async ({ deviceId }, _, { room }) => present(await deviceById(room, deviceId), deviceId);
+
+const session: SessionOf = async ({ sessionId }, _, { room }) =>
+  present(await trainingById(room, sessionId), sessionId);
 
 const feed: FeedOf = async ({ feedId }, _, { room }) => present(await feedById(room, feedId), feedId);
 
@@ -105,6 +112,10 @@ export const payloads = {
   },
   GrantQualificationSuccess: { qualification },
   RevokeQualificationSuccess: { qualification },
+  ScheduleTrainingSuccess: { session },
+  CancelTrainingSuccess: { session },
+  EnrolInTrainingSuccess: { session },
+  RecordTrainingResultsSuccess: { session },
   SetHolidaysSuccess: { holidays: ({ year }, _, { room }) => holidaysOf(room, year) },
   OpenWorkOrderSuccess: { workOrder },
   StartUseSuccess: { workOrder },

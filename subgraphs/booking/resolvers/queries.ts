@@ -10,6 +10,7 @@ import { holidaysOf } from '../store/holidays.ts';
 import { indicatorsOf } from '../store/indicators.ts';
 import { bookingsOf, bookingsUnder, workOrdersUnder } from '../store/reads.ts';
 import { previewBookingSeries } from '../store/series.ts';
+import { trainingSessions } from '../store/training-results.ts';
 import { waitlistOf } from '../store/waitlist.ts';
 
 export const queries: QueryResolvers = {
@@ -26,6 +27,8 @@ export const queries: QueryResolvers = {
   previewBookingSeries: (_, { input }, { room, caller }) => previewBookingSeries(room, caller, input),
   myWaitlist: (_, __, { room, caller }) => waitlistOf(room, caller),
   qualifications: (_, { accountId }, { room, caller }) => visibleQualifications(room, caller, accountId),
+  trainingSessions: (_, { filter, first, after }, { room, caller }) =>
+    trainingSessions(room, caller, filter ?? {}, { first, after }),
   holidays: (_, { year }, { room }) => holidaysOf(room, year),
   equivalentInstruments: async (_, { instrumentId, slot }, { room, caller }) =>
     (await equivalentInstruments(room, caller, instrumentId, slot)).map(({ _id }) => ({ id: _id })),

@@ -1,6 +1,6 @@
 import type { Caller } from '../../../kernel/caller.ts';
 import { notFound, notPermitted, refuseProblems, required } from '../../../kernel/refusals.ts';
-import type { RefusalValue } from '../../../kernel/types.ts';
+import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import type { QualificationRow } from '../models.ts';
 import { isStaffOf } from './parties.ts';
 import { qualificationsOf } from './qualifications.ts';
@@ -36,32 +36,34 @@ export function grantQualification(
       level >= 1 ? null : { field: 'level', text: { zh: '至少 1 级。', en: 'Must be at least 1.' } },
       future ? null : { field: 'validTo', text: { zh: '须在将来。', en: 'Must be in the future.' } },
     ]);
-    const row: QualificationRow = {
-      _id: room.kernel.newId('qualification'),
-      userId: input.accountId,
-      userName: input.accountName,
+    const { accountId: userId, accountName: userName, path, validTo = null } = input;
+    const row = await insertQualification(room, tx, {
+      userId,
+      userName,
       code: input.code.trim(),
       level,
-      validTo: input.validTo ?? null,
-      grantedBy: caller.subject,
-      grantedAt: tx.now,
-      revokedAt: null,
-      path: input.path,
-    };
-    await room.models.qualifications.insertMany([row], { session: tx.session });
-    tx.audit({
-      action: 'grantQualification',
-      recordId: row._id,
-      after: { code: row.code, level: row.level, userId: row.userId },
-    });
-    tx.notify({
-      template: 'qualification.granted',
-      to: [row.userId],
-      about: row._id,
-      values: { code: row.code, level: row.level },
+      validTo,
+      path,
     });
     return { __typename: 'GrantQualificationSuccess', qualificationId: row._id };
   });
+}
+
+type NewQualification = Pick<QualificationRow, 'userId' | 'userName' | 'code' | 'level' | 'validTo' | 'path'>;
+
+/** Writes a qualification, granted by the caller; its holder is told. One that is held already is renewed by the new one. */
+export async function insertQualification(
+  room: BookingRoom,
+  tx: Tx,
+  fields: NewQualification,
+): Promise<QualificationRow> {
+  const granted = { grantedBy: tx.caller.subject, grantedAt: tx.now, revokedAt: null };
+  const row: QualificationRow = { _id: room.kernel.newId('qualification'), ...fields, ...granted };
+  await room.models.qualifications.insertMany([row], { session: tx.session });
+  const { _id, code, level, userId } = row;
+  tx.audit({ action: 'grantQualification', recordId: _id, after: { code, level, userId } });
+  tx.notify({ template: 'qualification.granted', to: [userId], about: _id, values: { code, level } });
+  return row;
 }
 
 /** Takes a qualification back, with a reason. */
