@@ -11,7 +11,7 @@ import { FileLinks } from './files/links.ts';
 import { idFactory, ulidFactory } from './ids.ts';
 import { createKernelCollections, type KernelModels, kernelModels } from './models.ts';
 import { Notices } from './notices/notices.ts';
-import { fileTransport, type MailTransport } from './notices/transport.ts';
+import { fileTransport, type NoticeTransports } from './notices/transport.ts';
 import { noPartners } from './partners.ts';
 import { KeyedQueue } from './queue.ts';
 import { SearchReplica } from './search/replica.ts';
@@ -29,7 +29,8 @@ export interface KernelOptions {
   readonly log: Logger;
   /** The link to other platforms, made for this kernel. Without it every partner is unavailable. */
   readonly partners?: (kernel: Omit<Kernel, 'partners'>) => Partners;
-  readonly mail?: MailTransport;
+  /** Where notices go; default: `.eml` files in the data folder. */
+  readonly notices?: NoticeTransports;
   readonly maximumFileBytes?: number;
   /** Whether jobs run when due (default true). Tests run them by name. */
   readonly scheduledJobs?: boolean;
@@ -60,8 +61,8 @@ function makeRooms(options: KernelOptions) {
   const unit = new UnitOfWork(storage, { models, platform, nextUlid }, clock, () => committed());
   const counters = new Counters(storage, models, nextUlid);
   const audit = new AuditTrail(storage, models);
-  const mail = options.mail ?? fileTransport(join(options.dataDir, 'mail'), `${platform.id}@mudan.invalid`);
-  const notices = new Notices(models, mail, log, clock, platform.timeZone);
+  const mailFiles = fileTransport(join(options.dataDir, 'mail'), `${platform.id}@mudan.invalid`);
+  const notices = new Notices(models, options.notices ?? { mail: mailFiles }, log, clock, platform.timeZone);
   const replica = new SearchReplica(models, platform.id, join(options.dataDir, 'search', `${platform.id}.sqlite`), log);
   const scheduledJobs = options.scheduledJobs ?? true;
   const engine = new Engine({

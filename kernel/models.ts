@@ -103,6 +103,7 @@ function bookkeeping(connection: Connection) {
         attempts: number,
         nextAt: date,
         error: optionalText,
+        delivered: [String],
       },
       [{ keys: { state: 1, nextAt: 1 } }, { keys: { state: 1, at: 1 } }, { keys: { to: 1, at: -1 } }],
     ),

@@ -64,6 +64,8 @@ export interface NoticeRow extends Stored {
   readonly attempts: number;
   readonly nextAt: Date;
   readonly error: string | null;
+  /** Which transport has taken it for whom: it is not sent there again when another one failed. Absent: none yet. */
+  readonly delivered?: readonly string[];
 }
 
 export interface IdempotencyRow extends Stored {

@@ -301,6 +301,8 @@ export interface Recipient {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  /** For short messages; absent or null: none. */
+  readonly telephone?: string | null;
   readonly locale: 'zh' | 'en';
 }
 

@@ -18,6 +18,7 @@ import { type PlatformClock, platformClock } from './clock.ts';
 import type { PlatformConfig } from './config.ts';
 import { type GatewaySettings, gatewaySettings } from './gateway-settings.ts';
 import { createGraph, type Graph, ownGraph } from './graph.ts';
+import { noticeTransports } from './notice-settings.ts';
 import { partnerProof } from './partner-proof.ts';
 import { followErasures } from './personal-data.ts';
 import { openPlatformRegistry, type PlatformRegistry } from './registry.ts';
@@ -108,6 +109,7 @@ export async function createFoundation(config: PlatformConfig, log: Logger): Pro
     platform: platformInfo(config),
     storage,
     dataDir: config.dataDir,
+    notices: noticeTransports(process.env.MUDAN_NOTICES, config.id, config.dataDir),
     clock,
     log,
     partners: (incomplete) => {

@@ -1,26 +1,26 @@
 import type { KernelModels, NoticeRow } from '../models.ts';
 import type { AddressBook, Clock, Kernel, Logger, NoticeView, Recipient } from '../types.ts';
 import { worded } from './templates.ts';
-import type { MailTransport } from './transport.ts';
+import type { NoticeTransports } from './transport.ts';
 
 const BATCH = 50;
 const ATTEMPTS = 8;
 const FIRST_RETRY_MILLISECONDS = 30_000;
 
-/** Sends queued notices by mail, at least once, and shows people what was sent to them. */
+/** Sends queued notices by every transport, at least once, and shows people what was sent to them. */
 export class Notices {
   readonly #models: KernelModels;
-  readonly #transport: MailTransport;
+  readonly #transports: NoticeTransports;
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #timeZone: string;
   #book: AddressBook = async (ids) => ids.map(unknownRecipient);
 
-  constructor(models: KernelModels, transport: MailTransport, log: Logger, clock: Clock, timeZone: string) {
+  constructor(models: KernelModels, transports: NoticeTransports, log: Logger, clock: Clock, timeZone: string) {
     this.#timeZone = timeZone;
     this.#clock = clock;
     this.#models = models;
-    this.#transport = transport;
+    this.#transports = transports;
     this.#log = log;
   }
 
@@ -54,13 +54,24 @@ export class Notices {
   async #send(row: NoticeRow): Promise<void> {
     try {
       for (const recipient of await this.#book(row.to)) {
-        const { subject, text } = worded(row, recipient.locale, this.#timeZone);
-        const to = `"${recipient.name.replaceAll('"', '')}" <${recipient.email}>`;
-        await this.#transport({ id: `${row._id}-${recipient.id}`, to, subject, text });
+        await this.#tell(row, recipient);
       }
       await this.#models.notices.updateOne({ _id: row._id }, { $set: { state: 'SENT', error: null } });
     } catch (error) {
       await this.#postpone(row, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** What a transport took is noted at once, so that the failure of another does not send it twice. */
+  async #tell(row: NoticeRow, recipient: Recipient): Promise<void> {
+    const { id, name, email, telephone = null, locale } = recipient;
+    const { subject, text } = worded(row, locale, this.#timeZone);
+    const to = `"${name.replaceAll('"', '')}" <${email}>`;
+    for (const [channel, transport] of Object.entries(this.#transports)) {
+      const delivery = `${channel}|${id}`;
+      if (row.delivered?.includes(delivery)) continue;
+      await transport({ id: `${row._id}-${id}`, to, name, telephone, subject, text });
+      await this.#models.notices.updateOne({ _id: row._id }, { $addToSet: { delivered: delivery } });
     }
   }
 

@@ -6,12 +6,17 @@ export interface Mail {
   /** Stable per notice and receiver: a mail that is sent again after a crash overwrites itself, or can be told as the same by its Message-ID. */
   readonly id: string;
   readonly to: string;
+  readonly name: string;
+  readonly telephone: string | null;
   readonly subject: string;
   readonly text: string;
 }
 
-/** Where mails go. Throws when the mail was not taken. */
+/** Where notices go. Throws when one was not taken. */
 export type MailTransport = (mail: Mail) => Promise<void>;
+
+/** Transports by name (`mail`, `sms`, `wechatWork`), in the order of sending. */
+export type NoticeTransports = Readonly<Record<string, MailTransport>>;
 
 /** Writes each mail as an `.eml` file: for demos, tests, and sites whose own relay picks files up. */
 export function fileTransport(folder: string, from: string): MailTransport {

@@ -42,7 +42,9 @@ export class AccountStore {
     const accounts = await this.#models.accounts
       .find({ $or: [{ _id: { $in: [...ids] } }, { grants: administers }], disabled: false })
       .lean();
-    return accounts.flatMap(({ _id: id, name, email, locale }) => (email ? [{ id, name, email, locale }] : []));
+    return accounts.flatMap(({ _id: id, name, email, telephone, locale }) =>
+      email ? [{ id, name, email, telephone, locale }] : [],
+    );
   }
 
   /** Notices to the caller and to the units that they administer. */

@@ -70,6 +70,7 @@ export interface TestKernelOptions {
   /** An existing data directory, to start again on the same data; it is not removed at the end. */
   readonly dataDir?: string;
   readonly partners?: KernelOptions['partners'];
+  readonly notices?: KernelOptions['notices'];
   readonly log?: Logger;
 }
 
@@ -100,6 +101,7 @@ export async function testKernel(options: TestKernelOptions = {}): Promise<TestK
     log: options.log ?? testLog,
     scheduledJobs: false,
     ...(options.partners ? { partners: options.partners } : {}),
+    ...(options.notices ? { notices: options.notices } : {}),
   });
   const ledger = await createLedger({ kernel });
   await kernel.start();
