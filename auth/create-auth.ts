@@ -109,6 +109,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     keys: keys.partner,
     pairwiseSalt,
     accounts: ports.accounts,
+    admissions: ports.admissions,
     audit: ports.audit,
     clock,
   });
@@ -118,6 +119,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     keys: keys.partner,
     trust,
     accounts,
+    admissions: ports.admissions,
     clock,
     partners: ports.partners,
     replay: ports.replay,

@@ -69,6 +69,26 @@ export const CROSSING_ROLES: readonly RoleName[] = ['RESEARCHER', 'FIRM_USER', '
 /** What a partner's user may have here at most: asking, never managing. */
 export const CROSSING_SCOPES: readonly string[] = ASK;
 
+/** All that a partner's user has here who must be admitted and is not (two-level registration): to search and to ask what is free. */
+export const LOOK_SCOPE = 'partner:look';
+
+/**
+ * Two-level registration (两级用户注册): which platform takes requests only from users of which platform below it that it has admitted.
+ * One row for each pair of levels; a partner's record may say otherwise.
+ */
+const ADMISSION_REQUIRED: readonly { readonly here: string; readonly below: string }[] = [
+  { here: 'PROVINCE', below: 'CITY' },
+];
+
+/** Does `here` ask users of `partner` to be admitted before they request anything? */
+export function requiresAdmission(
+  here: { readonly id: string; readonly level: string },
+  partner: { readonly level: string; readonly parent: string | null },
+): boolean {
+  const isBelow = partner.parent === here.id;
+  return isBelow && ADMISSION_REQUIRED.some((row) => row.here === here.level && row.below === partner.level);
+}
+
 /** Scopes of a platform credential (no user): the partner contract's `changes` and `deliverEvents`. */
 export const PLATFORM_SCOPES = ['partner:harvest', 'partner:events'] as const;
 

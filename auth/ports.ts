@@ -132,6 +132,8 @@ export interface PartnerRecord {
   readonly domains?: readonly string[] | undefined;
   /** Scopes that its users may have here, at most. */
   readonly scopes: readonly string[];
+  /** Two-level registration: its users request here only once they are admitted here. Absent: no. */
+  readonly requiresAdmission?: boolean | undefined;
   /** The local kill list: a blocked partner is refused on every request. */
   readonly blocked: boolean;
 }
@@ -139,6 +141,14 @@ export interface PartnerStore {
   findByBaseUrl(baseUrl: string): Promise<PartnerRecord | null>;
   findByPlatform(platform: string): Promise<PartnerRecord | null>;
   list(): Promise<readonly PartnerRecord[]>;
+}
+
+/** Second-level registrations, as the members room keeps them on both sides. */
+export interface AdmissionPort {
+  /** The id of the account's open admission at the platform `to` (asked for or accepted); null: there is none. */
+  openAdmission(accountId: string, to: string): Promise<string | null>;
+  /** Is the account admission that `home` keeps under this id in force here? */
+  isAdmitted(home: string, admissionId: string): Promise<boolean>;
 }
 
 /** Sends one-time links and notices to people. */
@@ -158,5 +168,6 @@ export interface AuthPorts {
   readonly replay: ReplayStore;
   readonly audit: AuditSink;
   readonly partners: PartnerStore;
+  readonly admissions: AdmissionPort;
   readonly messages: MessageSender;
 }

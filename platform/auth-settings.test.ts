@@ -23,9 +23,15 @@ const upstream = {
 
 test('each platform has its section; without a file there is nothing', () => {
   const path = file({ mdj: { upstreams: [upstream] } });
-  expect(readAuthSettings(path, 'mdj')).toEqual({ clients: [], upstreams: [upstream] });
-  expect(readAuthSettings(path, 'hlj')).toEqual({ clients: [], upstreams: [] });
-  expect(readAuthSettings(undefined, 'mdj')).toEqual({ clients: [], upstreams: [] });
+  expect(readAuthSettings(path, 'mdj')).toEqual({ clients: [], upstreams: [upstream], requiresAdmission: {} });
+  expect(readAuthSettings(path, 'hlj')).toEqual({ clients: [], upstreams: [], requiresAdmission: {} });
+  expect(readAuthSettings(undefined, 'mdj')).toEqual({ clients: [], upstreams: [], requiresAdmission: {} });
+});
+
+test('a platform may say that users of a partner need no admission', () => {
+  expect(readAuthSettings(file({ hlj: { requiresAdmission: { mdj: false } } }), 'hlj').requiresAdmission).toEqual({
+    mdj: false,
+  });
 });
 
 test.each([
@@ -39,6 +45,11 @@ test.each([
     'an administrator role for strangers',
     { mdj: { upstreams: [{ ...upstream, role: 'PLATFORM_ADMINISTRATOR' }] } },
     /gives the role PLATFORM_ADMINISTRATOR/,
+  ],
+  [
+    'an admission that is neither',
+    { mdj: { requiresAdmission: { hlj: 'no' } } },
+    /mdj\.requiresAdmission\.hlj must be/,
   ],
 ])('%s is said in one line', (_name, content, message) => {
   expect(() => readAuthSettings(file(content), 'mdj')).toThrow(message);

@@ -9,9 +9,11 @@ export interface AuthSettings {
   readonly clients: readonly ThirdPartyClient[];
   /** Other OpenID providers whose users may log in here. */
   readonly upstreams: readonly UpstreamProvider[];
+  /** By partner id: must its users be admitted here before they request anything? Absent: the rule of `auth/policy` for the two levels. */
+  readonly requiresAdmission: Readonly<Record<string, boolean>>;
 }
 
-const NONE: AuthSettings = { clients: [], upstreams: [] };
+const NONE: AuthSettings = { clients: [], upstreams: [], requiresAdmission: {} };
 const NEEDED = {
   clients: ['clientId', 'name', 'redirectUris'],
   upstreams: ['id', 'name', 'issuer', 'clientId', 'clientSecret', 'role'],
@@ -37,6 +39,9 @@ export function readAuthSettings(file: string | undefined, platform: string): Au
     throw new UserError(
       `MUDAN_AUTH: ${file}: upstream ${odd.id} gives the role ${odd.role}; possible: ${[...UPSTREAM_ROLES].join(', ')}`,
     );
+  const unclear = Object.entries(settings.requiresAdmission).find(([, needed]) => typeof needed !== 'boolean');
+  if (unclear)
+    throw new UserError(`MUDAN_AUTH: ${file}: ${platform}.requiresAdmission.${unclear[0]} must be true or false`);
   return settings;
 }
 

@@ -27,6 +27,7 @@ export async function openPartnerRegistry(connection: Connection): Promise<Partn
       pinnedKeys: anything,
       domains: { type: [String], default: undefined },
       scopes: [String],
+      requiresAdmission: Boolean,
       blocked: Boolean,
     },
     [{ keys: { baseUrl: 1 }, unique: true }],

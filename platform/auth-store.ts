@@ -3,6 +3,7 @@ import type { AuditSink, AuthAuditRow, AuthPorts, MessageSender } from '../auth/
 import { systemCaller } from '../kernel/caller.ts';
 import type { Job, Kernel } from '../kernel/types.ts';
 import { openAccountStore } from './auth-store-accounts.ts';
+import { openAdmissions } from './auth-store-admissions.ts';
 import { openPartnerRegistry, type PartnerRegistry } from './auth-store-partners.ts';
 import { openArtifactStore, openKeyStore, openReplayStore, openSecretStore } from './auth-store-tokens.ts';
 
@@ -32,7 +33,17 @@ export async function openAuthStores(options: AuthStoreOptions): Promise<AuthSto
   const partners = await openPartnerRegistry(connection);
   const audit = auditSink(options.kernel);
   return {
-    ports: { accounts, artifacts, keys, secrets, replay, partners, audit, messages: options.messages },
+    ports: {
+      accounts,
+      artifacts,
+      keys,
+      secrets,
+      replay,
+      partners,
+      admissions: await openAdmissions(connection),
+      audit,
+      messages: options.messages,
+    },
     partners,
     purge: {
       name: 'auth.purge',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Auth, createAuth } from '../auth/create-auth.ts';
 import { readFederationKey } from '../auth/federation/key-file.ts';
-import { CROSSING_SCOPES } from '../auth/policy.ts';
+import { CROSSING_SCOPES, requiresAdmission } from '../auth/policy.ts';
 import { systemCaller } from '../kernel/caller.ts';
 import type { Kernel, Logger } from '../kernel/types.ts';
 import type { Storage } from '../storage/index.ts';
@@ -31,6 +31,7 @@ export function openPlatformAuthStores(
 
 /** The OpenID provider, tokens and exchange of a platform, with the partners of its configuration pinned. */
 export async function createPlatformAuth(config: PlatformConfig, stores: AuthStores, log: Logger): Promise<Auth> {
+  const { requiresAdmission: said, ...settings } = readAuthSettings(process.env.MUDAN_AUTH, config.id);
   for (const partner of config.network) {
     if (partner.id === config.id) continue;
     await stores.partners.pin({
@@ -41,6 +42,7 @@ export async function createPlatformAuth(config: PlatformConfig, stores: AuthSto
       parent: partner.parent,
       pinnedKeys: partner.federationKey && isPinned(config, partner) ? [partner.federationKey] : [],
       scopes: CROSSING_SCOPES,
+      requiresAdmission: said[partner.id] ?? requiresAdmission(config, partner),
       blocked: false,
     });
   }
@@ -51,7 +53,7 @@ export async function createPlatformAuth(config: PlatformConfig, stores: AuthSto
     parent: config.parent,
     base: config.origin,
     ports: stores.ports,
-    ...readAuthSettings(process.env.MUDAN_AUTH, config.id),
+    ...settings,
     clock: { now: () => new Date() },
     allowPrivateAddresses: config.origin.startsWith('http:'),
     federationKey: await readFederationKey(join(config.dataDir, federationKeyPath)),

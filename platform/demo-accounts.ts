@@ -16,6 +16,8 @@ export interface DemoAccount {
   readonly unit?: string;
   readonly roles: readonly Role[];
   readonly totpSecret?: string;
+  /** The platform above where this user is admitted (second level); absent: a user of the first level only. */
+  readonly admittedAt?: string;
 }
 
 const administrator = { totpSecret: demoTotpSecret } as const;
@@ -71,6 +73,7 @@ export const demoAccounts: readonly DemoAccount[] = [
     label: '科研人员 researcher',
     unit: 'mdj-unit-02',
     roles: ['RESEARCHER'],
+    admittedAt: 'hlj',
   },
   {
     platform: 'mdj',
@@ -87,6 +90,7 @@ export const demoAccounts: readonly DemoAccount[] = [
     label: '企业工程师 engineer of a firm',
     unit: 'mdj-firm-01',
     roles: ['FIRM_USER'],
+    admittedAt: 'hlj',
   },
   {
     platform: 'mdj',

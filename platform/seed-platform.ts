@@ -6,6 +6,7 @@ import { seedUses } from '../seed/usage.ts';
 import type { Platform } from './create-platform.ts';
 import type { Progress } from './operations.ts';
 import { createDemoAccounts } from './seed/accounts.ts';
+import { createDemoAdmissions } from './seed/admissions.ts';
 import { loadRows, seedMarks } from './seed/load.ts';
 import { instrumentRow, unitRow } from './seed/rows.ts';
 import {
@@ -48,7 +49,10 @@ export async function seedPlatform(
     if (afterSettling) await platform.kernel.settled();
     counts[kind] = await loadRows(platform, kind, rows, (done) => progress(kind, done, rows.length));
   }
-  if (platform.config.demo) counts.account = await createDemoAccounts(platform);
+  if (platform.config.demo) {
+    counts.account = await createDemoAccounts(platform);
+    await createDemoAdmissions(platform);
+  }
   await platform.kernel.settled();
   await marks.insertOne({ _id: 'complete', done: 1 });
   return counts;

@@ -57,6 +57,7 @@ async function linkedRooms(definition: SubgraphDefinition) {
     unitId: FIRM,
     grants: [{ role: 'FIRM_USER', path: ['mdj', FIRM] }],
   } as never);
+  for (const platform of [mdj, hlj]) await platform.admit(engineer.subject, 'mdj', 'hlj');
   for (const [platform, extra] of [
     [mdj, []],
     [hlj, definition === services ? [booking] : []],

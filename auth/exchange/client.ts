@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'undici';
 import { AuthError } from '../errors.ts';
 import type { TrustCache } from '../federation/trust.ts';
+import { LOOK_SCOPE } from '../policy.ts';
 import type { AuthClock, PartnerRecord } from '../ports.ts';
 import { createProofKey } from '../tokens/dpop.ts';
 import { signJwt } from '../tokens/jwt.ts';
@@ -154,5 +155,7 @@ function readAnswer(status: number, body: Record<string, unknown>, now: Date): H
   if (typeof token !== 'string' || typeof seconds !== 'number' || String(type).toLowerCase() !== 'dpop') {
     throw new PartnerUnreachable('the token endpoint answers something else');
   }
+  // Only to look: used once, so that an admission counts at once.
+  if (body.scope === LOOK_SCOPE) return { token, until: now.getTime() };
   return { token, until: now.getTime() + seconds * 1000 - SPARE_MILLISECONDS };
 }

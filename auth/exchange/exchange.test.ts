@@ -106,6 +106,23 @@ test('scopes are cut to what both sides allow', async () => {
   ]);
 });
 
+test('where users must be admitted, the others may only look; an acceptance and a revocation count from the next exchange on', async () => {
+  hlj.ports.partnerList.splice(0, 9, mdj.asPartner({ requiresAdmission: true }));
+  expect((await claimsAtHlj()).scopes).toEqual([]);
+  expect(hlj.ports.rows.at(-1)).toMatchObject({ action: 'exchange', detail: { scope: 'partner:look' } });
+  mdj.ports.openAdmissions.set('mdj:account:R hlj', 'mdj:admission:1');
+  expect((await claimsAtHlj()).scopes).toEqual([]);
+  // Accepted, but asked by another platform under the same id.
+  hlj.ports.accepted.add('qqr mdj:admission:1');
+  expect((await claimsAtHlj()).scopes).toEqual([]);
+  hlj.ports.accepted.add('mdj mdj:admission:1');
+  expect((await claimsAtHlj()).scopes).toHaveLength(CROSSING_SCOPES.length);
+  hlj.ports.accepted.clear();
+  mdj.auth.exchange.client.forget(hlj.asPartner());
+  expect((await claimsAtHlj()).scopes).toEqual([]);
+  mdj.ports.openAdmissions.clear();
+});
+
 test("a partner's user is not passed on", async () => {
   const claims = await claimsAtHlj();
   mdj.ports.partnerList.splice(0, 9, hlj.asPartner());

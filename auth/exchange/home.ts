@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { AuthError } from '../errors.ts';
 import { CROSSING_SCOPES, crossingRole, liveGrants, type RoleGrant } from '../policy.ts';
-import type { AccountStore, AuditSink, AuthClock, PartnerRecord } from '../ports.ts';
+import type { AccountStore, AdmissionPort, AuditSink, AuthClock, PartnerRecord } from '../ports.ts';
 import { signJwt } from '../tokens/jwt.ts';
 import type { KeyRing } from '../tokens/keys.ts';
 
@@ -33,6 +33,7 @@ export interface HomeExchangeOptions {
   readonly keys: KeyRing;
   readonly pairwiseSalt: Buffer;
   readonly accounts: AccountStore;
+  readonly admissions: AdmissionPort;
   readonly audit: AuditSink;
   readonly clock: AuthClock;
 }
@@ -51,6 +52,7 @@ export function createHomeExchange(options: HomeExchangeOptions): HomeExchange {
       );
       if (scope.length === 0) throw new AuthError('SCOPE_DENIED', 'none of the scopes may cross');
       const grants: readonly RoleGrant[] = liveGrants(account.grants, options.clock.now());
+      const admission = await options.admissions.openAdmission(account.id, partner.platform);
       const claims = {
         iss: options.base,
         sub: pairwise(account.id, partner.baseUrl),
@@ -62,6 +64,7 @@ export function createHomeExchange(options: HomeExchangeOptions): HomeExchange {
         name: account.name,
         user_class: crossingRole(grants),
         unit: account.unitId,
+        ...(admission ? { admission } : {}),
       };
       await options.audit.record({
         action: 'issueGrant',

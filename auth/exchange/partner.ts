@@ -4,8 +4,15 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { throttledAudit } from '../audit-throttle.ts';
 import { AuthError } from '../errors.ts';
 import type { TrustCache } from '../federation/trust.ts';
-import { CROSSING_ROLES, CROSSING_SCOPES, PLATFORM_SCOPES, type RoleGrant, type RoleName } from '../policy.ts';
-import type { AuditSink, AuthClock, PartnerRecord, PartnerStore, ReplayStore } from '../ports.ts';
+import {
+  CROSSING_ROLES,
+  CROSSING_SCOPES,
+  LOOK_SCOPE,
+  PLATFORM_SCOPES,
+  type RoleGrant,
+  type RoleName,
+} from '../policy.ts';
+import type { AdmissionPort, AuditSink, AuthClock, PartnerRecord, PartnerStore, ReplayStore } from '../ports.ts';
 import { verifyProof } from '../tokens/dpop.ts';
 import { signJwt, verifyJwt } from '../tokens/jwt.ts';
 import type { KeyRing } from '../tokens/keys.ts';
@@ -30,6 +37,7 @@ export interface PartnerTokenOptions {
   readonly partners: PartnerStore;
   readonly trust: TrustCache;
   readonly accounts: Accounts;
+  readonly admissions: AdmissionPort;
   readonly replay: ReplayStore;
   readonly audit: AuditSink;
   readonly clock: AuthClock;
@@ -81,7 +89,8 @@ async function userToken(
 ): Promise<PartnerTokenAnswer> {
   const payload = await verifiedGrant(options, partner, form.get('assertion') ?? '');
   const role = crossingRoleOf(payload);
-  const scope = allowedScopes(partner, String(payload.scope ?? ''), form.get('scope'));
+  const allowed = allowedScopes(partner, String(payload.scope ?? ''), form.get('scope'));
+  const scope = (await mayRequest(options, partner, payload)) ? allowed : [LOOK_SCOPE];
   await once(options, 'grant', partner, payload);
   const grants: readonly RoleGrant[] = [{ role, path: [options.platform] }];
   const account = await options.accounts.localSubject({
@@ -97,7 +106,7 @@ async function userToken(
     action: 'exchange',
     outcome: 'ok',
     subject: account.id,
-    detail: { partner: partner.platform, jti: String(payload.jti) },
+    detail: { partner: partner.platform, jti: String(payload.jti), scope: scope.join(' ') },
   });
   return issue(options, partner, jkt, scope, {
     sub: account.id,
@@ -146,6 +155,16 @@ function allowedScopes(partner: PartnerRecord, granted: string, requested: strin
   );
   if (scope.length === 0) throw new AuthError('SCOPE_DENIED', 'no scope is left');
   return scope;
+}
+
+/**
+ * Two-level registration: where the partner's record asks for it, only users that were admitted here may request; the others may look. Asked at every
+ * exchange, so that a revocation counts from the next one on. Which of its users an admission is of, the home platform vouches for, as for who they are.
+ */
+async function mayRequest(options: PartnerTokenOptions, partner: PartnerRecord, payload: JWTPayload): Promise<boolean> {
+  if (!partner.requiresAdmission) return true;
+  const { admission } = payload;
+  return typeof admission === 'string' && options.admissions.isAdmitted(partner.platform, admission);
 }
 
 /** A user's unit must be of the user's own platform: `hlj` cannot say that somebody belongs to a unit of `mdj`. */

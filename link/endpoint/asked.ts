@@ -1,3 +1,4 @@
+import { CROSSING_SCOPES } from '../../auth/policy.ts';
 import type { PartnerRecord } from '../../auth/ports.ts';
 import type { Caller } from '../../kernel/caller.ts';
 import { kindOf } from '../../kernel/ids.ts';
@@ -24,6 +25,7 @@ export async function change(
   const key = String(input.idempotencyKey);
   const asked = `${context.partner.platform} ${translation.kind} ${key}`;
   const opens = input.id === undefined;
+  if (mustBeAdmitted(context)) return (await answered(parts, asked, context)) ?? notAdmitted(parts);
   if (opens) await note(parts, asked, { kind: translation.kind, subject: context.caller.subject, name, input });
   const document = `mutation Partner($input: ${translation.inputType}!) { ${translation.mutation}(input: $input) { ${selection} } }`;
   const data = await own(parts, context.caller, document, { input: translation.input(input) });
@@ -35,6 +37,25 @@ export async function change(
   return translation.kind === 'booking'
     ? partnerBooking(record, openedBy)
     : partnerRequest(record, translation.kind, openedBy);
+}
+
+/** The exchange gave this user a token to look only (two-level registration). */
+function mustBeAdmitted({ partner, caller }: EndpointContext): boolean {
+  return partner.requiresAdmission === true && !CROSSING_SCOPES.some((scope) => caller.scopes.includes(scope));
+}
+
+/** What was asked while the user was still admitted keeps its answer: only its repetition is late. */
+async function answered(parts: EndpointParts, asked: string, context: EndpointContext): Promise<Value | null> {
+  const row = await parts.models.asked.findById(asked).lean<AskedRow>();
+  if (row?.subject !== context.caller.subject) return null;
+  return ofSubject(parts, row, context, row.kind === 'booking' ? readBooking : readRequest);
+}
+
+/** `NOT_ADMITTED` (docs/errors.md), in both languages: the partner's user is not ours to know the language of. */
+function notAdmitted({ kernel: { platform } }: EndpointParts): Value {
+  const zh = `您尚未成为${platform.name.zh}的二级用户：请联系所属单位管理员为您提出二级注册，经本平台受理后再申请。`;
+  const en = `You are not admitted at the ${platform.name.en} yet: ask your unit's administrator to endorse you (second-level registration); once accepted, request again.`;
+  return partnerRefusal({ __typename: 'NotPermitted', message: `${zh} ${en}`, code: 'NOT_ADMITTED' });
 }
 
 async function note(

@@ -25,7 +25,7 @@ export interface AdmissionRow {
 }
 
 /** The admissions of a platform, as the one that asks and as the one that decides. */
-export function admissionModel(kernel: Kernel): Model<AdmissionRow> {
+export function admissionModel(kernel: Pick<Kernel, 'connection'>): Model<AdmissionRow> {
   return defineModel<AdmissionRow>(
     kernel.connection,
     'members_admissions',

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSchema } from 'graphql';
 import { type Auth, createAuth } from '../../auth/create-auth.ts';
-import { CROSSING_SCOPES } from '../../auth/policy.ts';
+import { CROSSING_SCOPES, requiresAdmission } from '../../auth/policy.ts';
 import { sealCaller } from '../../kernel/caller.ts';
 import type { PlatformInfo } from '../../kernel/types.ts';
 import { createLink, type Link, openLinkModels } from '../../link/create-link.ts';
@@ -10,6 +10,7 @@ import { createPartnerEndpoint } from '../../link/endpoint/handler.ts';
 import type { OwnGraph } from '../../link/endpoint/own-graph.ts';
 import { type AuthStores, openAuthStores } from '../../platform/auth-store.ts';
 import { callerClaims } from '../../platform/authenticate.ts';
+import { loadAdmissions } from '../../platform/seed/admissions.ts';
 import { runTransaction } from '../../storage/index.ts';
 import { type TestKernel, type TestKernelOptions, testKernel, testLog } from './kernel.ts';
 
@@ -22,6 +23,8 @@ export interface LinkedPlatform extends TestKernel {
   readonly link: Link;
   /** Registers the other platform here, pinned by its key. */
   pin(other: LinkedPlatform): Promise<void>;
+  /** This platform's side of an accepted second-level registration. */
+  admit(accountId: string, from: string, to: string): Promise<void>;
   /** Stops and starts answering HTTP, on the same port. */
   listen(on: boolean): Promise<void>;
 }
@@ -115,8 +118,13 @@ export async function startLinked(
         parent: other.info.parent,
         pinnedKeys: made(other.auth).keys.federation.publicJwks().keys as Record<string, unknown>[],
         scopes: CROSSING_SCOPES,
+        requiresAdmission: requiresAdmission(info, other.info),
         blocked: false,
       }),
+    admit: (accountId, home, to) =>
+      loadAdmissions(kernel.connection, info.id, [
+        { accountId, unitId: null, home, to, key: accountId, at: kernel.clock.now() },
+      ]),
     listen: async (on) => {
       if (on) return listen(port);
       server.closeAllConnections();

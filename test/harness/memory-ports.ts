@@ -16,6 +16,9 @@ export interface MemoryPorts extends AuthPorts {
   readonly accountMap: Map<string, AccountRecord>;
   /** Makes the replay store reject, as a database that is down does. */
   replayDown: boolean;
+  /** Admissions as both sides keep them: `<account> <platform>` → id, and what was accepted here, `<home> <id>`. */
+  readonly openAdmissions: Map<string, string>;
+  readonly accepted: Set<string>;
 }
 
 export function memoryPorts(): MemoryPorts {
@@ -30,6 +33,12 @@ export function memoryPorts(): MemoryPorts {
     sent,
     accountMap,
     replayDown: false,
+    openAdmissions: new Map(),
+    accepted: new Set(),
+    admissions: {
+      openAdmission: async (accountId, to) => ports.openAdmissions.get(`${accountId} ${to}`) ?? null,
+      isAdmitted: async (home, id) => ports.accepted.has(`${home} ${id}`),
+    },
     accounts: accountStore(accountMap),
     artifacts: artifactStore(),
     keys: keyStore(),

@@ -10,6 +10,7 @@ import type { PlatformConfig } from '../../platform/config.ts';
 import { connectControl } from '../../platform/control.ts';
 import { createFoundation, type Foundation } from '../../platform/create-platform.ts';
 import { createPlatformLog } from '../../platform/log.ts';
+import { loadAdmissions } from '../../platform/seed/admissions.ts';
 import { withPinnedKeys } from '../../platform/trust.ts';
 import { HLJ, MDJ } from '../harness/kernel.ts';
 import { type LinkProxy, startProxy } from './proxy.ts';
@@ -83,18 +84,31 @@ async function prepare(config: PlatformConfig, work: (foundation: Foundation) =>
   await foundation.close();
 }
 
-async function addUsers({ auth }: Foundation): Promise<void> {
-  for (let index = 0; index < USERS; index += 1) {
+/** Every researcher is a user of the second level at hlj. */
+const ADMITTED = Array.from({ length: USERS }, (_, index) => ({
+  accountId: `mdj:account:${String(index).padStart(26, '0')}`,
+  unitId: null,
+  home: 'mdj',
+  to: 'hlj',
+  key: `user${index}`,
+  at: new Date('2020-01-01T00:00:00Z'),
+}));
+
+async function addUsers({ auth, kernel }: Foundation): Promise<void> {
+  for (const [index, { accountId, key }] of ADMITTED.entries()) {
     await auth.accounts.create({
-      logins: [`user${index}`],
+      id: accountId,
+      logins: [key],
       name: `用户${index}`,
       password: PASSWORD,
       grants: [{ role: 'RESEARCHER', path: ['mdj'] }],
     });
   }
+  await loadAdmissions(kernel.connection, 'mdj', ADMITTED);
 }
 
 async function addInstruments({ auth, kernel, ledger }: Foundation, totpSecret: string): Promise<void> {
+  await loadAdmissions(kernel.connection, 'hlj', ADMITTED);
   await auth.accounts.create({
     logins: ['staff'],
     name: '受理',
