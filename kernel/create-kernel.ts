@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Connection } from 'mongoose';
+import { PersonKeys } from './audit/person-keys.ts';
 import { AuditTrail } from './audit/trail.ts';
 import { type Caller, systemCaller } from './caller.ts';
 import { LocalCatalogue } from './catalogue/catalogue.ts';
@@ -13,6 +14,7 @@ import { createKernelCollections, type KernelModels, kernelModels } from './mode
 import { Notices } from './notices/notices.ts';
 import { fileTransport, type NoticeTransports } from './notices/transport.ts';
 import { noPartners } from './partners.ts';
+import { createPeople } from './people.ts';
 import { KeyedQueue } from './queue.ts';
 import { SearchReplica } from './search/replica.ts';
 import type { Clock, Kernel, Logger, Partners, PlatformInfo, Tx } from './types.ts';
@@ -32,6 +34,8 @@ export interface KernelOptions {
   /** Where notices go; default: `.eml` files in the data folder. */
   readonly notices?: NoticeTransports;
   readonly maximumFileBytes?: number;
+  /** 32 bytes that wrap the persons' keys (docs/decisions/0008-personal-data.md). Without it a secret in the database does. */
+  readonly personalSecret?: Buffer;
   /** Whether jobs run when due (default true). Tests run them by name. */
   readonly scheduledJobs?: boolean;
 }
@@ -57,10 +61,11 @@ function makeRooms(options: KernelOptions) {
   const nextUlid = ulidFactory(clock);
   const newId = idFactory(platform.id, clock);
   const caller = systemCaller(platform.id, 'kernel');
+  const keys = new PersonKeys(models, options.personalSecret ?? null);
   let committed = (): void => undefined;
-  const unit = new UnitOfWork(storage, { models, platform, nextUlid }, clock, () => committed());
+  const unit = new UnitOfWork(storage, { models, platform, nextUlid, keys }, clock, () => committed());
   const counters = new Counters(storage, models, nextUlid);
-  const audit = new AuditTrail(storage, models);
+  const audit = new AuditTrail(storage, models, keys);
   const mailFiles = fileTransport(join(options.dataDir, 'mail'), `${platform.id}@mudan.invalid`);
   const notices = new Notices(models, options.notices ?? { mail: mailFiles }, log, clock, platform.timeZone);
   const replica = new SearchReplica(models, platform.id, join(options.dataDir, 'search', `${platform.id}.sqlite`), log);
@@ -85,12 +90,29 @@ function makeRooms(options: KernelOptions) {
   const maximumBytes = options.maximumFileBytes ?? MAXIMUM_FILE_BYTES;
   const files = new FileStore({ models, folder, maximumBytes, clock, newId });
   const links = new FileLinks(models, clock);
-  return { models, clock, newId, unit, counters, audit, notices, replica, engine, catalogue, commands, files, links };
+  const people = createPeople(keys, (consumer) => engine.consume(consumer));
+  return {
+    models,
+    clock,
+    newId,
+    unit,
+    counters,
+    audit,
+    notices,
+    replica,
+    engine,
+    catalogue,
+    commands,
+    files,
+    links,
+    people,
+  };
 }
 
 function assemble(options: KernelOptions, rooms: Rooms): Omit<Kernel, 'partners'> {
   const { platform, storage, log } = options;
-  const { audit, catalogue, clock, commands, counters, engine, files, links, newId, notices, replica, unit } = rooms;
+  const { audit, catalogue, clock, commands, counters, engine, files, links, newId, notices, people, replica, unit } =
+    rooms;
   const queue = new KeyedQueue();
   return {
     platform,
@@ -110,6 +132,7 @@ function assemble(options: KernelOptions, rooms: Rooms): Omit<Kernel, 'partners'
       counters.add(counter, amount, where?.unitId ?? null, platform.timeZone, clock.now()),
     counted: (filter) => counters.read(filter),
     audit: { verify: () => audit.verify(), list: (filter) => audit.list(filter) },
+    people,
     jobs: { list: () => engine.scheduler.list(), run: (name) => engine.scheduler.run(name) },
     files: {
       save: (...file) => files.save(...file),

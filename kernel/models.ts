@@ -12,6 +12,7 @@ import type {
   LeaseRow,
   NoticeRow,
   OutboxRow,
+  PersonKeyRow,
   RemoteRow,
   SearchRow,
   Sequenced,
@@ -68,6 +69,7 @@ export function kernelModels(connection: Connection) {
         seq,
         at: date,
         actor: { type: String, default: '' },
+        actorName: anything,
         correlationId: { type: String, default: '' },
         action: text,
         recordId: { type: String, default: '' },
@@ -78,6 +80,11 @@ export function kernelModels(connection: Connection) {
       },
       [bySeq, { keys: { recordId: 1, seq: -1 } }, { keys: { actor: 1, seq: -1 } }, { keys: { action: 1, seq: -1 } }],
     ),
+    personKeys: defineModel<PersonKeyRow>(connection, 'kernel_person_keys', {
+      wrapped: optionalText,
+      at: date,
+      erasedAt: optionalDate,
+    }),
     ...bookkeeping(connection),
   };
 }

@@ -38,6 +38,8 @@ export interface SearchRow extends Sequenced {
 export interface AuditStored extends Sequenced {
   readonly at: Date;
   readonly actor: string;
+  /** The actor's name, sealed; null where no person acted. Absent in rows older than the sealing. */
+  readonly actorName?: unknown;
   readonly correlationId: string;
   readonly action: string;
   readonly recordId: string;
@@ -45,6 +47,14 @@ export interface AuditStored extends Sequenced {
   readonly after: unknown;
   readonly reason: string | null;
   readonly hash: string;
+}
+
+/** The data key of one person (or of a record that carries personal data of nobody known), wrapped by the platform's secret. */
+export interface PersonKeyRow extends Stored {
+  /** Base64url; null: destroyed. */
+  readonly wrapped: string | null;
+  readonly at: Date;
+  readonly erasedAt: Date | null;
 }
 
 export interface CounterDelta extends Stored {

@@ -1,4 +1,6 @@
 import type { ClientSession } from 'mongoose';
+import type { PersonKeys } from './audit/person-keys.ts';
+import { sealRows } from './audit/personal.ts';
 import type { Caller } from './caller.ts';
 import { plainJson, withoutUndefined } from './canonical-json.ts';
 import { reachOf } from './catalogue/reach.ts';
@@ -21,6 +23,7 @@ export interface TxParts {
   readonly models: KernelModels;
   readonly platform: PlatformInfo;
   readonly nextUlid: () => string;
+  readonly keys: PersonKeys;
 }
 
 /** One attempt at a transaction: collects what goes with the facts, and writes it last, in one insert per collection. */
@@ -85,11 +88,11 @@ export class TxBuffer implements Tx {
         this.#events.map((event) => this.#outboxRow(event)),
         options,
       );
-    if (this.#audits.length > 0)
-      await models.audit.insertMany(
-        this.#audits.map((row) => this.#auditRow(row)),
-        options,
-      );
+    if (this.#audits.length > 0) {
+      const rows = this.#audits.map((row) => this.#auditRow(row));
+      const sealed = await sealRows(this.#parts.keys, rows, this.session, this.now);
+      await models.audit.insertMany([...sealed], options);
+    }
     if (this.#counts.size > 0) await models.deltas.insertMany([...this.#counts.values()], options);
     if (this.#notices.length > 0)
       await models.notices.insertMany(
@@ -120,6 +123,7 @@ export class TxBuffer implements Tx {
       seq: 0,
       at: this.now,
       actor: this.caller.subject,
+      actorName: this.caller.kind === 'user' ? this.caller.name : null,
       correlationId: this.caller.correlationId,
       action: row.action,
       recordId: row.recordId,

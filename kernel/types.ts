@@ -1,5 +1,7 @@
 import type { ClientSession, Connection } from 'mongoose';
+import type { Shown } from './audit/personal.ts';
 import type { Caller } from './caller.ts';
+import type { People } from './people.ts';
 
 /** The clock of a platform: an argument everywhere, so that tests freeze it. */
 export interface Clock {
@@ -286,11 +288,13 @@ export interface JobState {
   readonly runs: number;
 }
 
-/** A row of the audit trail as it was written and chained. */
+/** A row of the audit trail. Personal data in it reads `[personal]`, or as it was written if asked for, or `[erased]` when the person was erased. */
 export interface AuditEntry extends AuditRow {
   readonly seq: number;
   readonly at: Date;
   readonly actor: string;
+  /** Where a person acted. */
+  readonly actorName?: string;
   readonly correlationId: string;
   readonly hash: string;
 }
@@ -357,8 +361,9 @@ export interface Kernel {
   readonly audit: {
     /** Recomputes the hash chain. `brokenAt` is the first row that does not fit, null when all do. Cost: reads every row. */
     verify(): Promise<{ readonly rows: number; readonly brokenAt: number | null }>;
-    /** Newest first, below `before`. */
+    /** Newest first, below `before`. Personal data is hidden unless `personal` says whose the reader may see. */
     list(filter: {
+      readonly personal?: Shown;
       readonly recordId?: string;
       readonly actor?: string;
       readonly action?: string;
@@ -366,6 +371,7 @@ export interface Kernel {
       readonly first: number;
     }): Promise<readonly AuditEntry[]>;
   };
+  readonly people: People;
   readonly jobs: {
     list(): Promise<readonly JobState[]>;
     /** Runs a job now, whoever holds the lease. Throws what the job throws. */

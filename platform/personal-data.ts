@@ -13,41 +13,51 @@ export interface PersonalDataRooms {
   readonly stores: Pick<AuthStores, 'partners'>;
 }
 
-/** What the platform's account of a person holds (PIPL art. 45: access and copy). */
+/** What the platform keeps of a person (PIPL art. 45: access and copy). */
 export interface PersonalData {
   readonly account: Readonly<Record<string, unknown>>;
-  readonly sessions: readonly object[];
-  /** What was done in the person's name, newest first, at most 1,000. */
+  /** What each room keeps: sessions, bookings, test requests and so on. */
+  readonly kept: Readonly<Record<string, readonly object[]>>;
+  /** What was done by the person or to the account, newest first, at most 1,000 of each. */
   readonly actions: readonly object[];
 }
 
 const MOST_ACTIONS = 1000;
 
-/** Everything under one account, as JSON. Throws `UserError` when there is no such account. */
+/** Everything that is kept of a person, as JSON; other people's data in it is hidden. Throws `UserError` when there is no such account. */
 export async function exportPerson({ auth, kernel }: PersonalDataRooms, accountId: string): Promise<PersonalData> {
   const account = await auth.accounts.find(accountId);
   if (!account) throw new UserError(`There is no account ${accountId}.`);
   const { passwordHash: _password, totpSecret: _secret, totpLastStep: _step, ...shown } = account;
-  const actions = await kernel.audit.list({ actor: accountId, first: MOST_ACTIONS });
   return {
     account: shown,
-    sessions: await auth.sessions.list(accountId),
-    actions: actions.map(({ seq, at, action, recordId }) => ({ seq, at, action, recordId })),
+    kept: await kernel.people.export(accountId),
+    actions: await actionsOf(kernel, accountId),
   };
 }
 
+async function actionsOf(kernel: Kernel, accountId: string): Promise<readonly object[]> {
+  const filter = { first: MOST_ACTIONS, personal: { of: accountId } };
+  const rows = await Promise.all([
+    kernel.audit.list({ ...filter, actor: accountId }),
+    kernel.audit.list({ ...filter, recordId: accountId }),
+  ]);
+  const bySeq = new Map(rows.flat().map(({ hash: _hash, correlationId: _id, ...row }) => [row.seq, row]));
+  return [...bySeq.values()].sort((a, b) => b.seq - a.seq);
+}
+
 /**
- * Erases a person from the account: name, login names, credentials and rights go, sessions end, and every partner is told to do the same with its local
- * subject (PIPL art. 47). The id stays, as a pseudonym that nothing leads back from, so that history and the audit chain hold.
+ * Erases a person: name, login names, credentials and rights of the account go, sessions end, the key of the personal data in the audit trail is destroyed,
+ * every room blanks its copies, and every partner is told to do the same with its local subject (PIPL art. 47). The id stays, as a pseudonym that nothing
+ * leads back from, so that history and the audit chain hold. May run again.
  */
 export async function erasePerson(rooms: PersonalDataRooms, accountId: string): Promise<void> {
   const { auth, kernel, link, stores } = rooms;
   if (!(await auth.accounts.find(accountId))) throw new UserError(`There is no account ${accountId}.`);
-  await auth.sessions.revokeAll(accountId);
-  await auth.accounts.erase(accountId);
-  auth.standing.forget(accountId);
+  await eraseAccount(rooms, accountId);
   const partners = await stores.partners.list();
   await kernel.transact(systemCaller(kernel.platform.id, `erase-${accountId}`), async (tx) => {
+    await kernel.people.erase(tx, accountId);
     tx.audit({ action: 'eraseAccount', recordId: accountId });
     for (const { platform, baseUrl } of partners) {
       const sub = auth.exchange.home.pairwise(accountId, baseUrl);
@@ -61,18 +71,33 @@ export async function erasePerson(rooms: PersonalDataRooms, accountId: string): 
   });
 }
 
-/** Follows erasures of partners' users: their local subjects lose name and rights. */
-export function followErasures({ kernel, auth, stores }: PersonalDataRooms): void {
+async function eraseAccount({ auth }: Pick<PersonalDataRooms, 'auth'>, accountId: string): Promise<void> {
+  await auth.sessions.revokeAll(accountId);
+  await auth.accounts.erase(accountId);
+  auth.standing.forget(accountId);
+}
+
+/**
+ * Follows erasures of partners' users: their local subjects are erased as accounts of our own are. The account itself goes by `account.erased`, after the
+ * transaction: until that is done, the subject can still be found by a repeated event.
+ */
+export function followErasures(rooms: PersonalDataRooms): void {
+  const { kernel, auth, stores } = rooms;
+  kernel.people.keep({
+    name: 'sessions',
+    export: (accountId) => auth.sessions.list(accountId),
+    erase: (accountId) => eraseAccount(rooms, accountId),
+  });
   kernel.consume({
     name: 'auth.erasures',
     types: ['partner.user.erased'],
-    handle: async ({ payload }) => {
+    handle: async ({ payload }, tx) => {
       const { home, sub } = payload as { home: string; sub: string };
       const partner = await stores.partners.findByPlatform(home);
       const account = partner ? await auth.accounts.findByOrigin(partner.baseUrl, sub) : null;
       if (!account) return;
-      await auth.accounts.erase(account.id);
-      auth.standing.forget(account.id);
+      await kernel.people.erase(tx, account.id);
+      tx.audit({ action: 'eraseAccount', recordId: account.id });
     },
   });
 }

@@ -4,21 +4,26 @@ import { bulkUpdate } from '../define-model.ts';
 import type { AuditStored, HeadRow, KernelModels } from '../models.ts';
 import type { AuditEntry, Kernel } from '../types.ts';
 import type { TransactionalStore } from '../unit-of-work.ts';
+import type { PersonKeys } from './person-keys.ts';
+import { openRows } from './personal.ts';
 
 const HEAD = 'audit';
 const BATCH = 500;
 
 /**
  * The hash-chained audit trail. Rows are written unchained with the facts; after commit one sequencer gives each its number and the SHA-256 over the
- * RFC 8785 JSON of the row and the hash before it. Whoever changes, drops or inserts a row breaks the chain from there on.
+ * RFC 8785 JSON of the row and the hash before it. Whoever changes, drops or inserts a row breaks the chain from there on. Personal data is in the rows as
+ * ciphertext, and it is the ciphertext that is hashed: destroying a person's key leaves the chain whole.
  */
 export class AuditTrail {
   readonly #store: TransactionalStore;
   readonly #models: KernelModels;
+  readonly #keys: PersonKeys;
 
-  constructor(store: TransactionalStore, models: KernelModels) {
+  constructor(store: TransactionalStore, models: KernelModels, keys: PersonKeys) {
     this.#store = store;
     this.#models = models;
+    this.#keys = keys;
   }
 
   /** Chains one batch of committed rows. True when there was one. */
@@ -58,7 +63,7 @@ export class AuditTrail {
   }
 
   async list(filter: Parameters<Kernel['audit']['list']>[0]): Promise<readonly AuditEntry[]> {
-    const { recordId, actor, action, before, first } = filter;
+    const { recordId, actor, action, before, first, personal = 'hidden' } = filter;
     const query = {
       ...(recordId === undefined ? {} : { recordId }),
       ...(actor === undefined ? {} : { actor }),
@@ -66,13 +71,14 @@ export class AuditTrail {
       seq: before === undefined ? { $gt: 0 } : { $gt: 0, $lt: before },
     };
     const rows = await this.#models.audit.find(query).sort({ seq: -1 }).limit(first).lean<AuditStored[]>();
-    return rows.map(asEntry);
+    return (await openRows(this.#keys, rows, personal)).map(asEntry);
   }
 }
 
 function asEntry(row: AuditStored): AuditEntry {
-  const { _id, reason, ...rest } = row;
-  return { ...rest, ...(reason === null ? {} : { reason }) };
+  const { _id, reason, actorName, ...rest } = row;
+  const named = typeof actorName === 'string' ? { actorName } : {};
+  return { ...rest, ...named, ...(reason === null ? {} : { reason }) };
 }
 
 function rowHash(row: AuditStored, previous: string): string {

@@ -1,6 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { isDuplicateKey } from '../commands.ts';
-import type { HeadRow, KernelModels } from '../models.ts';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { KernelModels } from '../models.ts';
+import { platformSecret } from '../platform-secret.ts';
 import type { Clock } from '../types.ts';
 
 const KEY = 'fileKey';
@@ -34,18 +34,9 @@ export class FileLinks {
   }
 
   async #signature(id: string, expires: string): Promise<string> {
-    this.#key ??= this.#loadKey();
+    this.#key ??= platformSecret(this.#models, KEY);
     return createHmac('sha256', await this.#key)
       .update(JSON.stringify([id, expires]))
       .digest('base64url');
-  }
-
-  async #loadKey(): Promise<Buffer> {
-    const fresh = { _id: KEY, value: 0, hash: randomBytes(32).toString('hex') };
-    await this.#models.heads.insertMany([fresh]).catch((error: unknown) => {
-      if (!isDuplicateKey(error)) throw error;
-    });
-    const row = await this.#models.heads.findById(KEY).lean<HeadRow | null>();
-    return Buffer.from(row?.hash ?? fresh.hash, 'hex');
   }
 }
