@@ -1,5 +1,6 @@
+import type { Auth } from '../auth/create-auth.ts';
 import { liveGrants, scopesOf } from '../auth/policy.ts';
-import { sealCaller } from '../kernel/caller.ts';
+import { type Caller, sealCaller } from '../kernel/caller.ts';
 import { createPartnerEndpoint } from '../link/endpoint/handler.ts';
 import { callerClaims } from './authenticate.ts';
 import type { Platform } from './create-platform.ts';
@@ -17,24 +18,30 @@ export function partnerEndpoint(platform: Platform): Handler {
     partners: stores.partners,
     heardOf: (partner) => link.heardOf(partner),
     seal: (claims, correlationId) => sealCaller({ ...callerClaims(claims), locale: claims.locale, correlationId }),
-    callerOf: async (subject, correlationId) => {
-      const account = await auth.accounts.find(subject);
-      if (!account || account.disabled) return null;
-      const grants = liveGrants(account.grants, new Date()).map(({ role, path }) => ({ role, path }));
-      const { name, home, unitId, authorisationVersion, locale } = account;
-      return sealCaller({
-        kind: 'user',
-        subject,
-        name,
-        home,
-        unitId,
-        grants,
-        scopes: scopesOf(grants),
-        authorisationVersion,
-        locale,
-        correlationId,
-      });
-    },
+    callerOf: localCallers(auth),
     log,
   });
+}
+
+/** Local subjects of partners' users as they stand now, for what is answered to the partner itself later; null for one that is closed. */
+export function localCallers({ accounts }: Pick<Auth, 'accounts'>) {
+  return async (subject: string, correlationId: string): Promise<Caller | null> => {
+    const account = await accounts.find(subject);
+    if (!account || account.disabled) return null;
+    const grants = liveGrants(account.grants, new Date()).map(({ role, path }) => ({ role, path }));
+    const { name, home, unitId, authorisationVersion, locale } = account;
+    const scopes = scopesOf(grants);
+    return sealCaller({
+      kind: 'user',
+      subject,
+      name,
+      home,
+      unitId,
+      grants,
+      scopes,
+      authorisationVersion,
+      locale,
+      correlationId,
+    });
+  };
 }

@@ -1,20 +1,16 @@
-import { graphql } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Caller, systemCaller } from '../kernel/caller.ts';
-import type { OwnGraph } from '../link/endpoint/own-graph.ts';
 import { booking } from '../subgraphs/booking/index.ts';
-import { createSubgraph, type Subgraph, type SubgraphDefinition } from '../subgraphs/create-subgraph.ts';
 import { services } from '../subgraphs/services/index.ts';
-import { type Answer, person, unitEvent, worldOf } from './harness/booking-world.ts';
-import { HLJ, MDJ } from './harness/kernel.ts';
-import { type LinkedPlatform, startLinked } from './harness/linked.ts';
+import { type Answer, person, unitEvent } from './harness/booking-world.ts';
+import { admitted, delivered, happen, linkedRooms, type Rooms } from './harness/linked-rooms.ts';
 
 const TEM = 'hlj:instrument:tem';
 const LAB = 'hlj:unit:lab';
 const FIRM = 'mdj:unit:firm';
-const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: console.error };
 
 const engineer = person('engineer', FIRM, [{ role: 'FIRM_USER', path: ['mdj', FIRM] }]);
+const newcomer = person('newcomer', FIRM, [{ role: 'FIRM_USER', path: ['mdj', FIRM] }]);
 const hljScopes = ['bookings:administer', 'bookings:manage', 'services:administer', 'services:manage', 'usage:write'];
 const staff = person('staff', null, [{ role: 'PLATFORM_STAFF', path: ['hlj'] }], {
   subject: 'hlj:account:staff',
@@ -22,60 +18,6 @@ const staff = person('staff', null, [{ role: 'PLATFORM_STAFF', path: ['hlj'] }],
   scopes: hljScopes,
 });
 const at = (time: string): string => new Date(`2026-03-03T${time}:00+08:00`).toISOString();
-
-/** Two platforms, linked over HTTP, that run one subgraph each as their graph. */
-async function linkedRooms(definition: SubgraphDefinition) {
-  const graphs = new Map<string, Subgraph>();
-  const graphOf = (id: string): OwnGraph => ({
-    schema: () => {
-      const subgraph = graphs.get(id);
-      if (!subgraph) throw new Error(`${id} has no graph yet`);
-      return subgraph.schema;
-    },
-    run: async (source, variableValues, caller) => {
-      const subgraph = graphs.get(id);
-      if (!subgraph) throw new Error(`${id} has no graph yet`);
-      const result = await graphql({
-        schema: subgraph.schema,
-        source,
-        variableValues,
-        contextValue: subgraph.contextFor(caller),
-      });
-      return JSON.parse(JSON.stringify(result)) as Answer;
-    },
-  });
-  const [mdj, hlj] = await Promise.all([
-    startLinked(MDJ, { log, graph: graphOf('mdj') }),
-    startLinked(HLJ, { log, graph: graphOf('hlj') }),
-  ]);
-  await mdj.pin(hlj);
-  await hlj.pin(mdj);
-  await mdj.auth.accounts.create({
-    id: engineer.subject,
-    logins: ['engineer'],
-    name: 'engineer',
-    unitId: FIRM,
-    grants: [{ role: 'FIRM_USER', path: ['mdj', FIRM] }],
-  } as never);
-  for (const platform of [mdj, hlj]) await platform.admit(engineer.subject, 'mdj', 'hlj');
-  for (const [platform, extra] of [
-    [mdj, []],
-    [hlj, definition === services ? [booking] : []],
-  ] as const) {
-    for (const one of extra) await createSubgraph(one, platform);
-    graphs.set(platform.info.id, await createSubgraph(definition, platform));
-  }
-  const world = (platform: LinkedPlatform) => worldOf(platform, graphs.get(platform.info.id) as Subgraph);
-  return { mdj, hlj, atMdj: world(mdj), atHlj: world(hlj) };
-}
-type Rooms = Awaited<ReturnType<typeof linkedRooms>>;
-
-async function happen({ hlj }: Rooms, type: string, recordId: string, payload: Record<string, unknown>): Promise<void> {
-  await hlj.kernel.transact(systemCaller('hlj', 'test'), async (tx) =>
-    tx.emit({ type, recordId, version: 1, payload }),
-  );
-  await hlj.kernel.settled();
-}
 
 async function priced({ hlj }: Rooms, subjectId: string): Promise<void> {
   await hlj.kernel.transact(systemCaller('hlj', 'test'), async (tx) => {
@@ -97,18 +39,11 @@ async function priced({ hlj }: Rooms, subjectId: string): Promise<void> {
   });
 }
 
-/** Events go out, arrive, and are followed. */
-async function delivered({ mdj, hlj }: Rooms): Promise<void> {
-  await hlj.kernel.settled();
-  await hlj.kernel.jobs.run('link.deliver');
-  await mdj.kernel.settled();
-}
-
 describe('a booking at another platform', () => {
   let rooms: Rooms;
-  const request = (input: Record<string, unknown>): Promise<Answer> =>
+  const request = (input: Record<string, unknown>, caller = engineer): Promise<Answer> =>
     rooms.atMdj.send(
-      engineer,
+      caller,
       'requestBooking',
       { instrumentId: TEM, purpose: 'p', slot: { start: at('09:00'), end: at('10:00') }, ...input },
       '... on RequestBookingSuccess { booking { id home state } } ... on SlotTaken { nextFree { start } } ... on Refusal { message }',
@@ -122,7 +57,8 @@ describe('a booking at another platform', () => {
     ).myBookings.edges.map(({ node }: Answer) => node);
 
   beforeAll(async () => {
-    rooms = await linkedRooms(booking);
+    rooms = await linkedRooms(booking, [engineer, newcomer]);
+    await admitted(rooms, engineer);
     await happen(rooms, 'unit.accepted', LAB, {
       ...unitEvent(LAB, 'UNIVERSITY').payload,
       path: ['hlj', LAB],
@@ -204,12 +140,27 @@ describe('a booking at another platform', () => {
     );
     expect(gone.booking.state).toBe('CANCELLED');
   });
+
+  test('is refused to a user of the first level, who may look, until the platform there admits him', async () => {
+    const slot = { start: at('15:00'), end: at('16:00') };
+    const refused = await request({ slot }, newcomer);
+    expect(refused).toMatchObject({ __typename: 'NotPermitted', message: expect.stringContaining('second-level') });
+    const seen = await rooms.atMdj.ask(
+      newcomer,
+      `query($r: [_Any!]!) { _entities(representations: $r) { ... on Instrument { availability(from: "${at('15:00')}", to: "${at('17:00')}") { free { start } } } } }`,
+      { r: [{ __typename: 'Instrument', id: TEM }] },
+    );
+    expect(seen._entities[0].availability.free).toEqual([{ start: at('15:00') }]);
+    await admitted(rooms, newcomer);
+    expect((await request({ slot }, newcomer)).booking).toMatchObject({ home: 'hlj', state: 'REQUESTED' });
+  });
 });
 
 describe('a test request at another platform', () => {
   let rooms: Rooms;
   beforeAll(async () => {
-    rooms = await linkedRooms(services);
+    rooms = await linkedRooms(services, [engineer]);
+    await admitted(rooms, engineer);
     await happen(rooms, 'unit.accepted', LAB, {
       ...unitEvent(LAB, 'UNIVERSITY').payload,
       path: ['hlj', LAB],

@@ -10,6 +10,7 @@ import { createPartnerEndpoint } from '../../link/endpoint/handler.ts';
 import type { OwnGraph } from '../../link/endpoint/own-graph.ts';
 import { type AuthStores, openAuthStores } from '../../platform/auth-store.ts';
 import { callerClaims } from '../../platform/authenticate.ts';
+import { localCallers } from '../../platform/partner-endpoint.ts';
 import { loadAdmissions } from '../../platform/seed/admissions.ts';
 import { runTransaction } from '../../storage/index.ts';
 import { type TestKernel, type TestKernelOptions, testKernel, testLog } from './kernel.ts';
@@ -99,7 +100,7 @@ export async function startLinked(
     verify: auth.verify,
     partners: stores.partners,
     seal: (claims, correlationId) => sealCaller({ ...callerClaims(claims), locale: 'zh', correlationId }),
-    callerOf: async () => null,
+    callerOf: localCallers(auth),
     log: testLog,
   });
   return {
