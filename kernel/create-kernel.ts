@@ -14,7 +14,7 @@ import { createKernelCollections, type KernelModels, kernelModels } from './mode
 import { Notices } from './notices/notices.ts';
 import { fileTransport, type NoticeTransports } from './notices/transport.ts';
 import { noPartners } from './partners.ts';
-import { createPeople } from './people.ts';
+import { createPeople, noticesOf } from './people.ts';
 import { KeyedQueue } from './queue.ts';
 import { SearchReplica } from './search/replica.ts';
 import type { Clock, Kernel, Logger, Partners, PlatformInfo, Tx } from './types.ts';
@@ -91,6 +91,7 @@ function makeRooms(options: KernelOptions) {
   const files = new FileStore({ models, folder, maximumBytes, clock, newId });
   const links = new FileLinks(models, clock);
   const people = createPeople(keys, (consumer) => engine.consume(consumer));
+  people.keep(noticesOf(models));
   return {
     models,
     clock,

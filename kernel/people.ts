@@ -1,4 +1,5 @@
 import type { PersonKeys } from './audit/person-keys.ts';
+import type { KernelModels } from './models.ts';
 import type { EventConsumer, Tx } from './types.ts';
 
 /** A room that keeps personal data of accounts: what it shows to the person, and how it forgets it. */
@@ -41,6 +42,17 @@ export function createPeople(keys: PersonKeys, consume: (consumer: EventConsumer
     erase: async (tx, personId) => {
       await keys.destroy(personId, tx.session, tx.now);
       tx.emit({ type: ERASED_EVENT, recordId: personId, version: 1, payload: { id: personId } });
+    },
+  };
+}
+
+/** The kernel's own room: what the person was told. */
+export function noticesOf({ notices }: Pick<KernelModels, 'notices'>): PersonalRoom {
+  return {
+    name: 'notices',
+    export: (to) => notices.find({ to }).sort({ _id: 1 }).lean<object[]>(),
+    erase: async (to, { session }) => {
+      await notices.deleteMany({ to: [to] }, { session });
     },
   };
 }

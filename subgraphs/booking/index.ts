@@ -10,6 +10,7 @@ import { projectInstruments } from './store/instruments.ts';
 import { loadPastUse } from './store/load.ts';
 import { reconcileMirrors } from './store/mirror.ts';
 import { followPartners } from './store/mirror-apply.ts';
+import { keepPersonalData } from './store/personal.ts';
 import { reports } from './store/reported.ts';
 import { openRoom } from './store/room.ts';
 import { followTestRequests } from './store/test-requests.ts';
@@ -27,6 +28,7 @@ export const booking: SubgraphDefinition = {
     followUsage(room);
     projectGroups(room);
     followFreedTimes(room);
+    keepPersonalData(room);
     kernel.job({ name: 'booking.deadlines', everySeconds: 60, run: ({ now }) => meetDeadlines(room, now) });
     kernel.job({ name: 'booking.reconcile', everySeconds: 30, run: ({ now }) => reconcileMirrors(room, now) });
     return {

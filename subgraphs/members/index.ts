@@ -8,6 +8,7 @@ import { LaboratoryStore } from './laboratory-store.ts';
 import { MembershipStore } from './membership-store.ts';
 import { memberModels } from './models.ts';
 import { PendingGrants } from './pending-grants.ts';
+import { keepPersonalData } from './personal.ts';
 import { RegistrationStore } from './registration-store.ts';
 import { resolvers } from './resolvers.ts';
 import { UnitStore } from './unit-store.ts';
@@ -20,6 +21,7 @@ export const members: SubgraphDefinition = {
     const pending = await new PendingGrants(kernel).open();
     const agreements = await new AgreementStore(kernel, ledger).open();
     const accounts = new AccountStore(kernel, models, pending);
+    keepPersonalData(kernel, models);
     kernel.notices.addressBook((ids) => accounts.recipients(ids));
     const units = new UnitStore(kernel, agreements);
     await units.records.open(kernel);

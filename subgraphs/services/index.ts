@@ -3,6 +3,7 @@ import { contextFor } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
 import { reconcileMirrors } from './store/mirror.ts';
 import { followPartners } from './store/mirror-apply.ts';
+import { keepPersonalData } from './store/personal.ts';
 import { openRoom } from './store/room.ts';
 import { followWorkOrders } from './store/work.ts';
 
@@ -13,6 +14,7 @@ export const services: SubgraphDefinition = {
     const room = await openRoom(kernel, ledger);
     followWorkOrders(room);
     followPartners(room);
+    keepPersonalData(room);
     kernel.job({ name: 'services.reconcile', everySeconds: 30, run: ({ now }) => reconcileMirrors(room, now) });
     return {
       resolvers,

@@ -1,0 +1,44 @@
+import type { Tx } from '../../../kernel/types.ts';
+import type { BookingRoom } from './room.ts';
+
+/** What this room keeps of a person: bookings, qualifications, trainings. Erasure blanks the name and ends the calendar feeds. */
+export function keepPersonalData(room: BookingRoom): void {
+  const { people } = room.kernel;
+  const { bookings, qualifications } = room.models;
+  people.keep({
+    name: 'bookings',
+    export: (userId) => bookings.find({ userId }).sort({ _id: 1 }).lean<object[]>(),
+    erase: (userId, tx) => eraseBookings(room, userId, tx),
+  });
+  people.keep({
+    name: 'qualifications',
+    export: (userId) => qualifications.find({ userId }).sort({ _id: 1 }).lean<object[]>(),
+    erase: async (userId, { session }) => {
+      await qualifications.updateMany({ userId }, { $set: { userName: '' } }, { session });
+    },
+  });
+  people.keep({
+    name: 'trainings',
+    export: (accountId) => trainingsOf(room, accountId),
+    erase: (accountId, tx) => eraseParticipant(room, accountId, tx),
+  });
+}
+
+/** A command that holds a booking it read before conflicts with this write, and starts again with the blank name. */
+async function eraseBookings({ models }: BookingRoom, userId: string, { session, now }: Tx): Promise<void> {
+  await models.bookings.updateMany({ userId }, { $set: { userName: '' } }, { session });
+  await models.feeds.updateMany({ ownerId: userId, revokedAt: null }, { $set: { revokedAt: now } }, { session });
+}
+
+async function trainingsOf({ models }: BookingRoom, accountId: string): Promise<readonly object[]> {
+  const rows = await models.trainings.find({ 'participants.accountId': accountId }).sort({ _id: 1 }).lean();
+  return rows.map((row) => ({ ...row, participants: row.participants.filter((one) => one.accountId === accountId) }));
+}
+
+async function eraseParticipant({ models }: BookingRoom, accountId: string, { session }: Tx): Promise<void> {
+  const rows = await models.trainings.find({ 'participants.accountId': accountId }).session(session).lean();
+  for (const { _id, participants } of rows) {
+    const blanked = participants.map((one) => (one.accountId === accountId ? { ...one, name: '' } : one));
+    await models.trainings.updateOne({ _id }, { $set: { participants: blanked } }, { session });
+  }
+}
