@@ -40,7 +40,11 @@ export function clientsOf(
       client_id: 'mudan-portal',
       client_name: 'mudan',
       application_type: 'web',
-      redirect_uris: portals.flatMap((origin) => [`${origin}/login/callback`, `${origin}/portal/callback`]),
+      redirect_uris: portals.flatMap((origin) => [
+        `${origin}/login/callback`,
+        `${origin}/portal/callback`,
+        `${origin}/kiosk`,
+      ]),
       post_logout_redirect_uris: portals.flatMap((origin) => [`${origin}/`, `${origin}/portal/`]),
     },
     {

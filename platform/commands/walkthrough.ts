@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePortPair } from '../walkthrough/ports.ts';
 import { Report } from '../walkthrough/report.ts';
 import { runWalkthrough } from '../walkthrough/run.ts';
 
@@ -10,7 +11,7 @@ export async function walkthrough(options: { readonly json: boolean }): Promise<
   const report = new Report(options.json ? () => undefined : console.log);
   const startedAt = Date.now();
   try {
-    await runWalkthrough({ data, port: 4700 }, report);
+    await runWalkthrough({ data, port: await freePortPair() }, report);
   } finally {
     await rm(data, { recursive: true, force: true });
   }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { freePortPair } from '../../platform/walkthrough/ports.ts';
 import { seedId } from '../../seed/random.ts';
 import { mudan, mudanOutput, stopAll } from '../harness/mudan.ts';
-import { freePortPair } from '../harness/ports.ts';
 
 const sampleList = fileURLToPath(new URL('../../examples/lists/uniquip-sample.csv', import.meta.url));
 const unit = seedId('mdj', 'unit', 'mdj-unit-01');

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { demoPassword } from '../../platform/demo-accounts.ts';
 import { Person } from '../../platform/walkthrough/client.ts';
+import { freePortPair } from '../../platform/walkthrough/ports.ts';
 import { seedId } from '../../seed/random.ts';
 import { loginWithPassword } from '../harness/login.ts';
 import { mudan, type RunningCommand, stopAll } from '../harness/mudan.ts';
-import { freePortPair } from '../harness/ports.ts';
 
 let data: string;
 let port: number;

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { freePortPair } from '../../platform/walkthrough/ports.ts';
 import { Report } from '../../platform/walkthrough/report.ts';
 import { runWalkthrough } from '../../platform/walkthrough/run.ts';
-import { freePortPair } from '../harness/ports.ts';
 
 test('the main job, every figure, on two linked platforms over HTTP', async () => {
   const data = await mkdtemp(join(tmpdir(), 'mudan-scenario-'));
