@@ -21,6 +21,7 @@ import { createGraph, type Graph, ownGraph } from './graph.ts';
 import { noticeTransports } from './notice-settings.ts';
 import { partnerProof } from './partner-proof.ts';
 import { followErasures } from './personal-data.ts';
+import { personalSecret } from './personal-secret.ts';
 import { openPlatformRegistry, type PlatformRegistry } from './registry.ts';
 import { registrySubgraph } from './registry-subgraph.ts';
 import { UserError } from './user-error.ts';
@@ -105,7 +106,9 @@ export async function createFoundation(config: PlatformConfig, log: Logger): Pro
   const stores = await openPlatformAuthStores(config, storage, () => made(rooms.kernel));
   const linkModels = await openLinkModels(storage.connection);
   const exchange = () => made(rooms.auth).exchange.client;
+  const secret = personalSecret(process.env);
   const kernel = await createKernel({
+    ...(secret ? { personalSecret: secret } : {}),
     platform: platformInfo(config),
     storage,
     dataDir: config.dataDir,

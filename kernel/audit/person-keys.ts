@@ -71,7 +71,13 @@ export class PersonKeys {
   }
 
   async #unwrap({ _id, wrapped }: PersonKeyRow): Promise<Buffer | null> {
-    return wrapped === null ? null : decrypt(await this.#platformSecret(), _id, wrapped);
+    if (wrapped === null) return null;
+    const secret = await this.#platformSecret();
+    try {
+      return decrypt(secret, _id, wrapped);
+    } catch (cause) {
+      throw new Error(`the key of ${_id} was wrapped by another secret than this process has`, { cause });
+    }
   }
 
   #platformSecret(): Promise<Buffer> {

@@ -67,6 +67,12 @@ export class DeliveryStore {
     await createCollections([this.#model]);
     const name = 'literature.partnerDeliveries';
     this.#kernel.consume({ name, types: ['partner.delivery.*'], handle: (event, tx) => this.#follow(event, tx) });
+    this.#kernel.people.keep({
+      name: 'deliveries',
+      export: (requesterId) => this.#model.find({ requesterId }).sort({ _id: 1 }).lean<object[]>(),
+      // A delivery names its requester by the id alone.
+      erase: async () => undefined,
+    });
     this.#kernel.job({ name: 'literature.reconcile', everySeconds: 60, run: ({ now }) => this.reconcile(now) });
     return this;
   }
