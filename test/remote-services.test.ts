@@ -141,6 +141,20 @@ describe('a booking at another platform', () => {
     expect(gone.booking.state).toBe('CANCELLED');
   });
 
+  test('takes the wish for an operator along: without a price for one it is refused there', async () => {
+    const slot = { start: at('17:00'), end: at('18:00') };
+    const selection = '... on NoTariff { subjectId } ... on Refusal { message }';
+    const input = { instrumentId: TEM, purpose: 'p', slot, operator: true };
+    const refused = await rooms.atMdj.send(engineer, 'requestBooking', input, selection);
+    expect(refused).toMatchObject({ __typename: 'NoTariff' });
+    const forms = [{ form: 'SAMPLE', content: '粉末，无毒' }];
+    const { booking: made } = await request({ slot, forms });
+    const row = await rooms.hlj.kernel.connection
+      .collection<{ _id: string }>('booking_bookings')
+      .findOne({ _id: made.id });
+    expect(row).toMatchObject({ forms });
+  });
+
   test('is refused to a user of the first level, who may look, until the platform there admits him', async () => {
     const slot = { start: at('15:00'), end: at('16:00') };
     const refused = await request({ slot }, newcomer);
@@ -192,10 +206,12 @@ describe('a test request at another platform', () => {
       prices: [{ component: 'SAMPLE', amountFen: 7_000 }],
     };
     const { testItem } = await does(staff, 'registerTestItem', offered, 'testItem { id }');
+    const other = { ...offered, name: '弯曲试验', prices: [{ component: 'SAMPLE', amountFen: 5_000 }] };
+    const second = await does(staff, 'registerTestItem', other, 'testItem { id }');
     const wish = {
       title: 't',
       purpose: 'p',
-      items: [{ testItemId: testItem.id }],
+      items: [{ testItemId: testItem.id }, { testItemId: second.testItem.id, sampleCount: 1 }],
       samples: [{ name: 'A' }, { name: 'B' }],
     };
     const { testRequest } = await does(engineer, 'requestTest', wish);
@@ -215,7 +231,7 @@ describe('a test request at another platform', () => {
       '{ myTestRequests { edges { node { id state price { netFen } takenBy { id } } } } }',
     );
     expect(seen.myTestRequests.edges).toEqual([
-      { node: { id: testRequestId, state: 'TAKEN', price: { netFen: 14_000 }, takenBy: { id: LAB } } },
+      { node: { id: testRequestId, state: 'TAKEN', price: { netFen: 19_000 }, takenBy: { id: LAB } } },
     ]);
     expect((await does(engineer, 'withdrawTestRequest', { testRequestId, reason: 'late' })).__typename).toBe(
       'WrongState',
