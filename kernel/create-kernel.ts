@@ -141,7 +141,11 @@ function assemble(options: KernelOptions, rooms: Rooms): Omit<Kernel, 'partners'
       link: (id) => links.sign(id),
       isGoodLink: (...link) => links.isGood(...link),
     },
-    notices: { addressBook: (book) => notices.addressBook(book), list: (filter) => notices.list(filter) },
+    notices: {
+      addressBook: (book) => notices.addressBook(book),
+      list: (filter) => notices.list(filter),
+      blank: (...what) => notices.blank(...what),
+    },
     queued: (keys, work) => queue.run(keys, work),
     start: () => engine.start(),
     close: () => engine.close(),

@@ -396,6 +396,8 @@ export interface Kernel {
   readonly notices: {
     /** Who people are; registered once by `members`. Until then e-mails are addressed to the ids alone. */
     addressBook(book: AddressBook): void;
+    /** Empties a value that names an erased person, in all notices about the records. */
+    blank(tx: Tx, about: readonly string[], value: string): Promise<void>;
     /** What was sent to any of the ids (an account, its units), newest first, older than `before`. */
     list(filter: {
       readonly to: readonly string[];

@@ -1,5 +1,5 @@
 import type { KernelModels, NoticeRow } from '../models.ts';
-import type { AddressBook, Clock, Kernel, Logger, NoticeView, Recipient } from '../types.ts';
+import type { AddressBook, Clock, Kernel, Logger, NoticeView, Recipient, Tx } from '../types.ts';
 import { worded } from './templates.ts';
 import type { NoticeTransports } from './transport.ts';
 
@@ -38,6 +38,13 @@ export class Notices {
       const notice = { template, to, about, values };
       return { id: _id, at, ...notice, ...worded(notice, filter.locale, this.#timeZone) };
     });
+  }
+
+  /** Empties one value in all notices about the records. Cost: reads every notice; for erasures only. */
+  async blank({ session }: Tx, about: readonly string[], value: string): Promise<void> {
+    const field = `values.${value}`;
+    const where = { about: { $in: [...about] }, [field]: { $exists: true } };
+    await this.#models.notices.updateMany(where, { $set: { [field]: '' } }, { session });
   }
 
   /** Sends one batch of what is due. True when there was something. */

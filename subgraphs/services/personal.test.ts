@@ -67,11 +67,20 @@ test('a person gets bookings and test requests, and nobody else’s', async () =
   expect(await people.export(staff.subject)).toMatchObject({ bookings: [], testRequests: [] });
 });
 
+/** Names in the notices about bookings. */
+const toldNames = async (): Promise<unknown[]> =>
+  (await names('kernel_notices', 'values'))
+    .map((values) => (values as { user?: string }).user)
+    .filter((user) => user !== undefined);
+
 test('an erased person’s name is blank in every room; bookings and requests stay', async () => {
   expect(await names('booking_bookings', 'userName')).toEqual(['陈思远']);
+  expect(await toldNames()).toContain('陈思远');
   await erase(chen.subject);
   await erase(staff.subject);
   expect(await names('booking_bookings', 'userName')).toEqual(['']);
+  // The unit keeps its notices about the booking.
+  expect(new Set(await toldNames())).toEqual(new Set(['']));
   expect(await names('services_test_requests', 'requesterName')).toEqual(['', '王工']);
   const { kernel } = world.booking;
   expect(

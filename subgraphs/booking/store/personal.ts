@@ -25,7 +25,11 @@ export function keepPersonalData(room: BookingRoom): void {
 }
 
 /** A command that holds a booking it read before conflicts with this write, and starts again with the blank name. */
-async function eraseBookings({ models }: BookingRoom, userId: string, { session, now }: Tx): Promise<void> {
+async function eraseBookings({ kernel, models }: BookingRoom, userId: string, tx: Tx): Promise<void> {
+  const { session, now } = tx;
+  const rows = await models.bookings.find({ userId }, { _id: 1 }).session(session).lean();
+  const ids = rows.map(({ _id }) => _id);
+  await kernel.notices.blank(tx, ids, 'user');
   await models.bookings.updateMany({ userId }, { $set: { userName: '' } }, { session });
   await models.feeds.updateMany({ ownerId: userId, revokedAt: null }, { $set: { revokedAt: now } }, { session });
 }
