@@ -73,7 +73,7 @@ const toldNames = async (): Promise<unknown[]> =>
     .map((values) => (values as { user?: string }).user)
     .filter((user) => user !== undefined);
 
-test('an erased person’s name is blank in every room; bookings and requests stay', async () => {
+test('an erased person’s name is in no collection any more; bookings and requests stay', async () => {
   expect(await names('booking_bookings', 'userName')).toEqual(['陈思远']);
   expect(await toldNames()).toContain('陈思远');
   await erase(chen.subject);
@@ -87,4 +87,11 @@ test('an erased person’s name is blank in every room; bookings and requests st
     (await kernel.audit.list({ actor: chen.subject, first: 9, personal: 'shown' })).map((row) => row.actorName),
   ).toEqual(['[erased]', '[erased]']);
   expect(await kernel.audit.verify()).toMatchObject({ brokenAt: null });
+  const collections = await kernel.connection.db!.listCollections().toArray();
+  const keeping = await Promise.all(
+    collections.map(async ({ name }) =>
+      JSON.stringify(await kernel.connection.collection(name).find({}).toArray()).includes('陈思远') ? [name] : [],
+    ),
+  );
+  expect(keeping.flat()).toEqual([]);
 });
