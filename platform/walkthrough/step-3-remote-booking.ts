@@ -1,4 +1,5 @@
 import type { Report } from './report.ts';
+import { secondLevel } from './second-level.ts';
 import type { SharedInstruments } from './step-2-sharing.ts';
 import type { World } from './world.ts';
 
@@ -45,6 +46,7 @@ export async function remoteBooking(
     'booking { id }',
   );
   report.figure('the same slot again is refused with hlj’s own refusal', taken.__typename, 'SlotTaken');
+  await secondLevel(world, report, { instrumentId: provincialId, slot: SLOT, purpose: '一级用户预约省级仪器' });
   return booking.id;
 }
 
