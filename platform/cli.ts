@@ -71,6 +71,7 @@ async function program(): Promise<Command> {
   mudan
     .command('walkthrough')
     .description('play the main job against two fresh platforms, printing and checking every figure')
+    .option('--scale <n>', 'size of the two platforms’ seed; 1 is the real network', positive, 0.3)
     .option('--json', 'print the steps as JSON', false)
     .action(async (options) => (await import('./commands/walkthrough.ts')).walkthrough(options));
 

@@ -6,12 +6,12 @@ import { Report } from '../walkthrough/report.ts';
 import { runWalkthrough } from '../walkthrough/run.ts';
 
 /** `mudan walkthrough`: exits with 1 when any figure is wrong. */
-export async function walkthrough(options: { readonly json: boolean }): Promise<void> {
+export async function walkthrough(options: { readonly scale: number; readonly json: boolean }): Promise<void> {
   const data = await mkdtemp(join(tmpdir(), 'mudan-walkthrough-'));
   const report = new Report(options.json ? () => undefined : console.log);
   const startedAt = Date.now();
   try {
-    await runWalkthrough({ data, port: await freePortPair() }, report);
+    await runWalkthrough({ data, port: await freePortPair(), scale: options.scale }, report);
   } finally {
     await rm(data, { recursive: true, force: true });
   }

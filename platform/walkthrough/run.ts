@@ -14,10 +14,11 @@ export async function runWalkthrough(
   place: { readonly data: string; readonly port: number; readonly scale?: number },
   report: Report,
 ): Promise<void> {
-  report.step(0, 'Two fresh platforms, mdj and hlj, linked and seeded');
+  const scale = place.scale ?? 1;
+  report.step(0, `Two fresh platforms, mdj and hlj, linked and seeded at ${scale} of the real network`);
   const world = await createWorld(place, (line) => report.say(line));
   try {
-    await seededNetwork(world, report, place.scale ?? 1);
+    await seededNetwork(world, report, scale);
     await memberUnit(world, report);
     const instruments = await sharing(world, report);
     const bookingId = await remoteBooking(world, report, instruments);

@@ -11,8 +11,7 @@ const importSelection = 'rows created updated unchanged rejected rowProblems { r
 /** A member unit registers; its administrator imports the sample list, twice. Gives the unit's id. */
 export async function memberUnit(world: World, report: Report): Promise<{ readonly unitId: string }> {
   report.step(1, 'A member unit of mdj registers; its administrator imports an equipment list');
-  const newcomer = await world.login('newcomer');
-  const { unit } = await newcomer.do(
+  const { unit } = await world.visitor('mdj').do(
     'registerUnit',
     {
       name: '牡丹江市材料检测中心',
@@ -33,7 +32,7 @@ export async function memberUnit(world: World, report: Report): Promise<{ readon
   );
   report.figure('after the platform accepted it', accepted.unit.status, 'MEMBER');
 
-  const administrator = await world.loginAgain('newcomer');
+  const administrator = await world.login('newcomer');
   const file = { name: 'uniquip-sample.csv', text: await readFile(sampleList, 'utf8') };
   const preview = await administrator.ask(
     'mutation($input: PreviewInstrumentImportInput!) { previewInstrumentImport(input: $input) { __typename ... on InstrumentImportPreview { format rows mapping { column field } } } }',

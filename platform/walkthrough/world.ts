@@ -84,8 +84,6 @@ async function logIn(config: World['config'], username: string): Promise<Person>
   const account = demoAccounts.find((one) => one.username === username);
   if (!account) throw new Error(`no demo account ${username}`);
   const { origin } = config(account.platform);
-  return new Person(
-    origin,
-    await loginWithPassword({ origin, username, password: demoPassword, totpSecret: account.totpSecret }),
-  );
+  const { totpSecret } = account;
+  return new Person(origin, await loginWithPassword({ origin, username, password: demoPassword, totpSecret }));
 }

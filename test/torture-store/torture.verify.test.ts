@@ -5,7 +5,9 @@ import { expect, it } from 'vitest';
 const MAIN = new URL('./main.ts', import.meta.url).pathname;
 
 it('loses nothing acknowledged over crashes, a full disk and torn pages', async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, '5']);
+  const { stdout } = await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, '5'], {
+    timeout: 300_000,
+  });
   expect(stdout).toMatch(/disk full/);
   expect(stdout).toMatch(/torn log frame/);
   expect(stdout.trim().split('\n').at(-1)).toMatch(
