@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['**/*.verify.test.ts'],
     exclude: ['**/node_modules/**', 'data/**'],
+    setupFiles: ['test/harness/fixed-seed.ts'],
     testTimeout: 900_000,
     hookTimeout: 300_000,
     pool: 'forks',

@@ -71,8 +71,10 @@ const REFERENCE: Record<string, [boolean, (operand: unknown) => (value: unknown)
   ],
 };
 
+/** MongoDB widens an int that overflows to a long and refuses a long that would. */
 function sum(a: Int32 | Long, b: Int32): unknown {
   const total = BigInt(String(a)) + BigInt(String(b));
+  if (total !== BigInt.asIntN(64, total)) return REFUSED;
   const wide = a instanceof Long || total !== BigInt.asIntN(32, total);
   return wide ? Long.fromBigInt(total) : new Int32(Number(total));
 }
