@@ -89,7 +89,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     store: ports.accounts,
     audit: ports.audit,
     clock,
-    limits: createLoginLimits(),
+    limits: createLoginLimits(ports.counters),
   });
   const standing = createStanding(ports.accounts, ports.artifacts, clock);
   const fetcher = createStatementFetcher(options.allowPrivateAddresses === true);

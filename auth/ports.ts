@@ -103,6 +103,20 @@ export interface ReplayStore {
   claim(scope: string, id: string, expiresAt: Date): Promise<boolean>;
 }
 
+/** Failures and pauses by key, as `rate-limiter-flexible` counts them. Every method rejects when the store is down: callers deny then. */
+export interface Counter {
+  get(key: string): Promise<{ readonly consumedPoints: number; readonly msBeforeNext: number } | null>;
+  /** Adds one within the window that the first began. */
+  penalty(key: string): Promise<{ readonly consumedPoints: number }>;
+  block(key: string, seconds: number): Promise<unknown>;
+  delete(key: string): Promise<unknown>;
+}
+
+/** Counters that all replicas of a platform share. */
+export interface CounterStore {
+  open(name: string, limit: { readonly points: number; readonly seconds: number }): Counter;
+}
+
 /** One security-relevant fact. Never a password, token or key. */
 export interface AuthAuditRow {
   readonly action: string;
@@ -166,6 +180,7 @@ export interface AuthPorts {
   readonly keys: KeyStore;
   readonly secrets: SecretStore;
   readonly replay: ReplayStore;
+  readonly counters: CounterStore;
   readonly audit: AuditSink;
   readonly partners: PartnerStore;
   readonly admissions: AdmissionPort;

@@ -4,6 +4,7 @@ import { systemCaller } from '../kernel/caller.ts';
 import type { Job, Kernel } from '../kernel/types.ts';
 import { openAccountStore } from './auth-store-accounts.ts';
 import { openAdmissions } from './auth-store-admissions.ts';
+import { openCounterStore } from './auth-store-counters.ts';
 import { openPartnerRegistry, type PartnerRegistry } from './auth-store-partners.ts';
 import { openArtifactStore, openKeyStore, openReplayStore, openSecretStore } from './auth-store-tokens.ts';
 
@@ -30,6 +31,7 @@ export async function openAuthStores(options: AuthStoreOptions): Promise<AuthSto
   const keys = await openKeyStore(connection, transaction);
   const secrets = await openSecretStore(connection);
   const replay = await openReplayStore(connection);
+  const counters = await openCounterStore(connection);
   const partners = await openPartnerRegistry(connection);
   const audit = auditSink(options.kernel);
   return {
@@ -39,6 +41,7 @@ export async function openAuthStores(options: AuthStoreOptions): Promise<AuthSto
       keys,
       secrets,
       replay,
+      counters,
       partners,
       admissions: await openAdmissions(connection),
       audit,
@@ -52,6 +55,7 @@ export async function openAuthStores(options: AuthStoreOptions): Promise<AuthSto
         const now = new Date();
         await artifacts.purge(now);
         await replay.purge(now);
+        await counters.purge(now);
       },
     },
   };

@@ -64,6 +64,9 @@ export function createInteractions(
   };
 }
 
+/** Refusals that a person who logs in may tell apart; all others read as a wrong password. */
+const TOLD = ['LOGIN_THROTTLED', 'STORE_DOWN'] as const;
+
 async function login(options: InteractionsOptions, visit: Visit): Promise<void> {
   const reference = new URL(visit.request.url ?? '/', 'http://local').searchParams.get('upstream');
   if (reference !== null && visit.request.method === 'GET') return loginUpstream(options, visit, reference);
@@ -81,7 +84,8 @@ async function login(options: InteractionsOptions, visit: Visit): Promise<void> 
     await afterLogin(options, visit, outcome);
   } catch (error) {
     if (!(error instanceof AuthError)) throw error;
-    const problem: TextKey = error.code === 'LOGIN_THROTTLED' ? 'LOGIN_THROTTLED' : 'LOGIN_FAILED';
+    const told: TextKey | undefined = TOLD.find((code) => code === error.code);
+    const problem = told ?? 'LOGIN_FAILED';
     showLogin(options, visit, { problem, hint: normaliseLogin(form.get('login') ?? ''), status: error.status });
   }
 }

@@ -11,6 +11,7 @@ const TEXTS = {
     submit: '登录',
     LOGIN_FAILED: '用户名、密码或动态验证码不正确。',
     LOGIN_THROTTLED: '失败次数过多，请稍后再试。',
+    STORE_DOWN: '暂时无法登录，请稍后再试。',
     EXPIRED: '登录页面已过期，请从应用重新登录。',
     enrolTitle: '启用动态验证码',
     enrolText: '管理员账户需要第二重验证。请在验证器应用中添加以下密钥，然后输入显示的 6 位验证码。',
@@ -45,6 +46,7 @@ const TEXTS = {
     submit: 'Log in',
     LOGIN_FAILED: 'User name, password or code is not right.',
     LOGIN_THROTTLED: 'Too many failures. Please wait and try again.',
+    STORE_DOWN: 'Nobody can log in just now. Please try again later.',
     EXPIRED: 'This login page has expired. Please start again from the application.',
     enrolTitle: 'Set up the second factor',
     enrolText:

@@ -1,4 +1,4 @@
-import { loginWithPassword as login } from '../../test/harness/login.ts';
+import { loginWithPassword as login } from './browser-login.ts';
 
 /** Logs in at a platform's OpenID provider as a browser does and gives the access token for its graph. */
 export async function loginWithPassword(person: {

@@ -1,3 +1,4 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type {
   AccountRecord,
   ArtifactPayload,
@@ -51,6 +52,9 @@ export function memoryPorts(): MemoryPorts {
         seen.set(key, expiresAt.getTime());
         return true;
       },
+    },
+    counters: {
+      open: (keyPrefix, { points, seconds }) => new RateLimiterMemory({ keyPrefix, points, duration: seconds }),
     },
     audit: { record: async (row) => void rows.push(row) },
     partners: {
