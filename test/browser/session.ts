@@ -1,0 +1,80 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+/** Widths that the pages are looked at: a telephone, a desk, a wall. */
+export const WIDTHS = [390, 1280, 1920] as const;
+
+export interface SessionOptions {
+  readonly locale?: 'zh-CN' | 'en-US';
+  readonly width?: number;
+  readonly height?: number;
+  /** How far the platforms' clock is from the real one, in milliseconds: the pages then live in the platforms' time. */
+  readonly clockOffsetMs?: number;
+  /** Origins that the pages may talk to. */
+  readonly origins: readonly string[];
+}
+
+/** One person's browser: cookies and storage of its own, one page, and a list of all that must never happen on any page. */
+export interface Session {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Violations of the content security policy, requests to other origins, uncaught errors. Empty on a sound page. */
+  readonly faults: readonly string[];
+  /** After the platforms' clock was moved: pages opened from now on follow it. */
+  setClockOffset(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openSession(browser: Browser, options: SessionOptions): Promise<Session> {
+  const { width = 1280, height = 900, locale = 'zh-CN' } = options;
+  const context = await browser.newContext({
+    locale,
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width, height },
+    acceptDownloads: true,
+    reducedMotion: 'reduce',
+  });
+  const faults: string[] = [];
+  await watch(context, options.origins, faults);
+  await context.addInitScript(shiftDate);
+  const setClockOffset = (ms: number): Promise<unknown> =>
+    context.addInitScript((offset) => Object.assign(globalThis, { mudanClockOffset: offset }), ms);
+  await setClockOffset(options.clockOffsetMs ?? 0);
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  return {
+    context,
+    page,
+    faults,
+    setClockOffset: async (ms) => void (await setClockOffset(ms)),
+    close: () => context.close(),
+  };
+}
+
+async function watch(context: BrowserContext, origins: readonly string[], faults: string[]): Promise<void> {
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^https?:$/.test(url.protocol) && !origins.includes(url.origin))
+      faults.push(`${request.frame().url()} asked another origin: ${request.url()}`);
+  });
+  context.on('weberror', (error) => faults.push(`${error.page()?.url()} threw: ${error.error().message}`));
+  await context.exposeBinding('mudanViolation', ({ page }, violation: string) => {
+    faults.push(`${page.url()} violated the content security policy: ${violation}`);
+  });
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
+      const { mudanViolation } = globalThis as unknown as { mudanViolation(text: string): void };
+      mudanViolation(`${violatedDirective} ${blockedURI} ${sample}`);
+    });
+  });
+}
+
+/** Runs in the page: `new Date()` and `Date.now()` tell the platforms' time; timers, cookies and certificates keep the real one. */
+function shiftDate(): void {
+  const RealDate = Date;
+  const now = (): number => RealDate.now() + ((globalThis as { mudanClockOffset?: number }).mudanClockOffset ?? 0);
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, given, newTarget) => Reflect.construct(target, given.length > 0 ? given : [now()], newTarget),
+    apply: () => new RealDate(now()).toString(),
+    get: (target, key, receiver) => (key === 'now' ? now : Reflect.get(target, key, receiver)),
+  });
+}
