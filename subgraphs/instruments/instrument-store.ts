@@ -13,6 +13,7 @@ import type {
   AttachToInstrumentInput,
   InstrumentFilter,
   InstrumentSort,
+  NetworkScope,
   RegisterInstrumentInput,
   ReportInstrumentStatusInput,
   ShareInstrumentInput,
@@ -60,9 +61,10 @@ export class InstrumentStore {
     return this.where(caller, instrumentFilter(filter, this.#kernel.platform.id), request, orders[sort]);
   }
 
-  /** A page by ready equalities, in order of name. */
+  /** A page by ready equalities, in order of name. What was withdrawn stays readable by its id; a list shows it only to who asks for that status. */
   where(caller: Caller, where: Record<string, unknown>, request: PageRequest, order: PageOrder = orders.NAME) {
-    return this.records.page(caller, where, order, request);
+    const shown = where.status === 'WITHDRAWN' ? where : { ...where, withdrawn: false };
+    return this.records.page(caller, shown, order, request);
   }
 
   /** Open rate in hundredths of a percent of many units, for a DataLoader. Cost: one grouped read over their instruments. */
@@ -81,11 +83,27 @@ export class InstrumentStore {
   /** Own categories with how many instruments each has. */
   async categories(): Promise<readonly { category: string; count: number }[]> {
     const rows = await this.records.model.aggregate<{ _id: string; count: number }>([
-      { $match: { home: this.#kernel.platform.id, audience: 'PUBLIC', category: { $ne: null } } },
+      { $match: { home: this.#kernel.platform.id, audience: 'PUBLIC', category: { $ne: null }, withdrawn: false } },
       { $group: { _id: '$category', count: { $sum: 1 } } },
       { $sort: { _id: 1 } },
     ]);
     return rows.map(({ _id, count }) => ({ category: _id, count }));
+  }
+
+  /** Districts with how many instruments anybody may see there. Cost: one grouped read over an index. */
+  async districts(scope: NetworkScope): Promise<readonly { district: string; count: number }[]> {
+    const home = scope === 'OWN' ? { home: this.#kernel.platform.id } : {};
+    const rows = await this.records.model.aggregate<{ _id: string; count: number }>([
+      { $match: { ...home, district: { $gt: '' }, audience: 'PUBLIC', withdrawn: false } },
+      { $group: { _id: '$district', count: { $sum: 1 } } },
+      { $sort: { count: -1, _id: 1 } },
+    ]);
+    return rows.map(({ _id, count }) => ({ district: _id, count }));
+  }
+
+  /** A link to an attachment. */
+  fileLink(fileId: string): Promise<string> {
+    return this.#kernel.files.link(fileId);
   }
 
   /** An instrument's changes, for those who keep it and for auditors; empty for others. */

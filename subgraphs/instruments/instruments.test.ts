@@ -67,6 +67,17 @@ describe('instruments', () => {
     expect((await register({ details })).existing.id).toBe(instrument.id);
   });
 
+  it('counts the instruments of each district that anybody may see', async () => {
+    const district = '黑河市';
+    await register({ name: '甲', details: { district } });
+    await register({ name: '乙', details: { district } });
+    await register({ name: '丙', sharing: 'NOT_SHARED', details: { district } });
+    const counted = async (scope: string) =>
+      (await graph.run(anonymous(), `{ instrumentDistricts(scope: ${scope}) { district count } }`)).instrumentDistricts;
+    expect(await counted('OWN')).toContainEqual({ district, count: 2 });
+    expect(await counted('NETWORK')).toContainEqual({ district, count: 2 });
+  });
+
   it('refuses strangers, unknown units, nameless instruments and what is too small for the province', async () => {
     expect((await register({}, other)).__typename).toBe('NotPermitted');
     expect((await register({ unitId: 'mdj:unit:none' })).__typename).toBe('NotFound');
@@ -165,11 +176,11 @@ describe('instruments', () => {
       mutate(
         keeper,
         'attachToInstrument',
-        '... on AttachToInstrumentSuccess { instrument { attachments { name bytes kind } } } ... on InvalidInput { problems { field } }',
+        '... on AttachToInstrumentSuccess { instrument { attachments { name bytes kind url } } } ... on InvalidInput { problems { field } }',
         { instrumentId: instrument.id, kind: 'PHOTO', name: 'a.png', mediaType: 'image/png', base64 },
       );
     expect((await attach(Buffer.from('photo').toString('base64'))).instrument.attachments).toEqual([
-      { name: 'a.png', bytes: 5, kind: 'PHOTO' },
+      { name: 'a.png', bytes: 5, kind: 'PHOTO', url: expect.stringMatching(/^\/files\/.+signature=/) },
     ]);
     expect((await attach('not base64!')).problems).toEqual([{ field: 'base64' }]);
     const group = await mutate(

@@ -167,6 +167,8 @@ export const instrumentKind: RecordKind<InstrumentRecord> = {
     { keys: { groupIds: 1, name: 1, _id: 1 } },
     { keys: { standards: 1, name: 1, _id: 1 } },
     { keys: { home: 1, category: 1, name: 1, _id: 1 } },
+    { keys: { home: 1, district: 1, name: 1, _id: 1 } },
+    { keys: { district: 1, name: 1, _id: 1 } },
   ],
   title: (instrument) => instrument.name,
   entry: (instrument) => ({

@@ -1,12 +1,13 @@
 import type { Page } from '../../kernel/records/page.ts';
 import type { InstrumentGroupRow } from './group-store.ts';
 import type { ChangeRow } from './history.ts';
-import type { InstrumentRecord } from './instruments.ts';
+import type { AttachmentRow, InstrumentRecord } from './instruments.ts';
 import type { PlanRow, WarningRow } from './monitoring/models.ts';
 import type { ReportedRow, SourceRow } from './reporting/models.ts';
 
 /** What the resolvers of a type get as their parent (read by codegen). */
 export type InstrumentParent = InstrumentRecord;
+export type AttachmentParent = AttachmentRow;
 export type InstrumentGroupParent = InstrumentGroupRow;
 export type InstrumentConnectionParent = Page<InstrumentRecord>;
 export type InstrumentGroupConnectionParent = Page<InstrumentGroupRow>;

@@ -23,6 +23,7 @@ export const resolvers: Resolvers = {
       return { ...file, base64: file.bytes.toString('base64') };
     },
     instrumentCategories: (_, __, { instruments }) => instruments.categories(),
+    instrumentDistricts: (_, { scope }, { instruments }) => instruments.districts(scope ?? 'OWN'),
   },
   Mutation: {
     planMaintenance: (_, { input }, { plans, caller }) => plans.plan(caller, input),
@@ -57,6 +58,7 @@ export const resolvers: Resolvers = {
     history: (instrument, { first, after }, { instruments, caller }) =>
       instruments.historyOf(caller, instrument, { first, after }),
   },
+  Attachment: { url: ({ fileId }, _, { instruments }) => instruments.fileLink(fileId) },
   MaintenancePlan: { id: ({ _id }) => _id },
   InstrumentWarning: {
     id: ({ _id }) => _id,

@@ -656,6 +656,8 @@ export type Booking = {
   readonly possible: ReadonlyArray<Scalars['String']['output']>;
   readonly history: ReadonlyArray<BookingStep>;
   readonly requestedAt: Scalars['DateTime']['output'];
+  /** Until when a tentative booking, such as the waitlist's offer, is held; null in any other state. */
+  readonly heldUntil: Maybe<Scalars['DateTime']['output']>;
   readonly version: Scalars['Int']['output'];
   /** When the copy of another platform's booking was last brought up to date; null for own ones. */
   readonly syncedAt: Maybe<Scalars['DateTime']['output']>;
@@ -2147,6 +2149,8 @@ export type BookingPolicy = {
   readonly operatorNeeded: Scalars['Boolean']['output'];
   readonly forms: ReadonlyArray<BookingForm>;
   readonly tutorAuthorisation: Scalars['Boolean']['output'];
+  /** A cancellation later than so many minutes before the start counts as missed; null: at any time. */
+  readonly lateCancelMinutes: Maybe<Scalars['Minutes']['output']>;
   readonly qualification: Maybe<QualificationNeed>;
   /** Approval steps that apply: `PLATFORM`, `UNIT`, both or none. */
   readonly approval: ReadonlyArray<ApprovalStep>;
@@ -2254,6 +2258,10 @@ export type Instrument = {
   readonly availability: Maybe<Availability>;
   /** Null for an instrument of another platform. */
   readonly bookingPolicy: Maybe<BookingPolicy>;
+  /** The caller's class towards it; null for an instrument of another platform. */
+  readonly userClass: Maybe<UserClass>;
+  /** What a booking of that time would cost the caller, after waivers. Null where nothing says what it costs, and for an instrument of another platform, which tells its price with its answer. */
+  readonly bookingPrice: Maybe<PriceBreakdown>;
   /** Null for an instrument of another platform. */
   readonly indicators: Maybe<Indicators>;
 };
@@ -2276,6 +2284,12 @@ export type InstrumentOutagesArgs = {
 export type InstrumentAvailabilityArgs = {
   from: Scalars['DateTime']['input'];
   to: Scalars['DateTime']['input'];
+};
+
+
+export type InstrumentBookingPriceArgs = {
+  slot: SlotInput;
+  operator?: Scalars['Boolean']['input'];
 };
 
 
@@ -3239,6 +3253,7 @@ export type BookingResolvers<ContextType = Context, ParentType extends Resolvers
   possible?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   history?: Resolver<ReadonlyArray<ResolversTypes['BookingStep']>, ParentType, ContextType>;
   requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  heldUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   syncedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
@@ -4114,6 +4129,7 @@ export type BookingPolicyResolvers<ContextType = Context, ParentType extends Res
   operatorNeeded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   forms?: Resolver<ReadonlyArray<ResolversTypes['BookingForm']>, ParentType, ContextType>;
   tutorAuthorisation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  lateCancelMinutes?: Resolver<Maybe<ResolversTypes['Minutes']>, ParentType, ContextType>;
   qualification?: Resolver<Maybe<ResolversTypes['QualificationNeed']>, ParentType, ContextType>;
   approval?: Resolver<ReadonlyArray<ResolversTypes['ApprovalStep']>, ParentType, ContextType>;
 };
@@ -4173,6 +4189,8 @@ export type InstrumentResolvers<ContextType = Context, ParentType extends Resolv
   liveStatus?: Resolver<Maybe<ResolversTypes['LiveStatus']>, ParentType, ContextType>;
   availability?: Resolver<Maybe<ResolversTypes['Availability']>, ParentType, ContextType, RequireFields<InstrumentAvailabilityArgs, 'from' | 'to'>>;
   bookingPolicy?: Resolver<Maybe<ResolversTypes['BookingPolicy']>, ParentType, ContextType>;
+  userClass?: Resolver<Maybe<ResolversTypes['UserClass']>, ParentType, ContextType>;
+  bookingPrice?: Resolver<Maybe<ResolversTypes['PriceBreakdown']>, ParentType, ContextType, RequireFields<InstrumentBookingPriceArgs, 'slot' | 'operator'>>;
   indicators?: Resolver<Maybe<ResolversTypes['Indicators']>, ParentType, ContextType, RequireFields<InstrumentIndicatorsArgs, 'period'>>;
 };
 

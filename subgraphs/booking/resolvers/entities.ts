@@ -9,6 +9,7 @@ import { indicatorsOf } from '../store/indicators.ts';
 import { instrumentById, policyOf } from '../store/instruments.ts';
 import { liveStatusOf } from '../store/live-status.ts';
 import { outagesOf } from '../store/outages.ts';
+import { bookingPrice, callersClass } from '../store/price.ts';
 import { bookingsOfInstrument, maySeeBooking } from '../store/reads.ts';
 import type { BookingRoom } from '../store/room.ts';
 import { visibleParticipants } from '../store/training-results.ts';
@@ -32,6 +33,7 @@ export const entities = {
     reason: (row, _, { caller }) => (maySeeBooking(caller, row) ? row.reason : null),
     workOrders: (row, _, { caller, workOrdersOf }) => (maySeeBooking(caller, row) ? workOrdersOf.load(row._id) : []),
     possible: ({ state, home }, _, { room }) => (home === room.kernel.platform.id ? possibleSteps(state) : []),
+    heldUntil: ({ state, dueAt }) => (state === 'TENTATIVE' ? dueAt : null),
     history: (row, _, { caller }) => (maySeeBooking(caller, row) ? [...row.history] : []),
   },
   BookingStep: {
@@ -65,6 +67,7 @@ export const entities = {
     quotas: ({ quotas }) => [...quotas],
     forms: ({ forms }) => [...forms],
     approval: ({ approval }) => [...approval],
+    lateCancelMinutes: ({ discipline }) => discipline?.lateCancelMinutes ?? null,
   },
   Outage: { id: ({ _id }) => _id, kind: ({ kind }) => kind as never },
   Qualification: { id: ({ _id }) => _id },
@@ -128,6 +131,8 @@ export const entities = {
       const instrument = isHere(room, id) ? await instrumentById(room, id) : null;
       return instrument ? policyOf(room, instrument) : null;
     },
+    userClass: ({ id }, _, { room, caller }) => callersClass(room, caller, id),
+    bookingPrice: ({ id }, { slot, operator }, { room, caller }) => bookingPrice(room, caller, id, { slot, operator }),
     liveStatus: ({ id }, _, { room }) => liveStatusOf(room, id),
     outages: ({ id }, { from, to }, { room }) =>
       isHere(room, id) ? outagesOf(room, id, { start: from, end: to }) : null,
