@@ -119,14 +119,54 @@ export type Query = {
   readonly testItem: Maybe<TestItem>;
   /** Test items of this platform, or of the whole network as harvested. Text search over many kinds is `search`. */
   readonly testItems: TestItemConnection;
-  /** Who offers a test by standard number, side by side: price for so many samples after waivers, turnaround, certificates, rating. Cheapest first. */
+  /**
+   * Who offers a test by standard number, side by side over the whole network: what the caller pays for so many samples after waivers and
+   * vouchers, certificates, turnaround, distance, rating. A withdrawn number finds its successor's items. Partners are asked for their price now.
+   */
   readonly testOffers: ReadonlyArray<TestOffer>;
+  /** What own test items cost the caller, at most 50: what a partner's user is shown. */
+  readonly offersOf: ReadonlyArray<TestOffer>;
+  /** Null when the number is not in the list. */
+  readonly standard: Maybe<Standard>;
+  readonly standards: StandardConnection;
+  /** Where a standard number leads: itself, or what took its place. */
+  readonly standardMatch: StandardMatch;
+  /** The empty list to fill in for `importTestItems`. */
+  readonly testItemTemplate: ExportedFile;
+  /** What an importer would understand of a file. */
+  readonly previewTestItemImport: PreviewTestItemImportPayload;
+  /** The status page of a question that was asked without an account; null unless number and secret fit. */
+  readonly inquiry: Maybe<Inquiry>;
+  /** Questions that came without an account, latest first; staff answers the same day. */
+  readonly inquiries: InquiryConnection;
+  readonly dispatchRules: ReadonlyArray<DispatchRule>;
+  /** What the rules propose for a request; null when it does not exist. */
+  readonly dispatchProposal: Maybe<DispatchProposal>;
   /** What a unit has to do: to answer, in work, and late. */
   readonly operatorsBoard: OperatorsBoard;
-  /** Reports issued in a year by unit, test item and month, with what was charged. */
+  /** Reports issued in a year by unit, test item and month: counts, minutes, money, share on time, ratings. Kept as they happen. */
   readonly testStatistics: ReadonlyArray<TestStatisticsRow>;
-  /** What the QR code of a report asks: is it genuine, and is it the valid version? Needs no login. */
+  /**
+   * What the QR code of a report asks: is it genuine, and is it the valid version? Needs no login. With the SHA-256 of the file at hand (hexadecimal) it
+   * also tells whether that file is the one that was issued.
+   */
   readonly verifyReport: Maybe<ReportVerification>;
+  /** Public keys of the platform's signatures over reports, as JWK (RFC 7517). Needs no login. */
+  readonly reportKeys: ReadonlyArray<ReportKey>;
+  /** The sample with the code of a label, typed or scanned. Null when there is none, or the caller may not see its request. */
+  readonly sample: Maybe<Sample>;
+  /** The labels of a request's samples as a PDF sheet to print: 24 of 70 x 37 mm on A4. `skip`: labels of the first sheet that are used up (0 to 23). */
+  readonly sampleLabels: Maybe<StoredFile>;
+  /** Who may issue a unit's reports (授权签字人), those whose appointment has ended included. */
+  readonly reportSignatories: ReadonlyArray<ReportSignatory>;
+  /** Null when it does not exist or the caller may not see it. */
+  readonly complaint: Maybe<Complaint>;
+  /** Complaints of the caller's firm, latest first. */
+  readonly myComplaints: ComplaintConnection;
+  /** Complaints against the caller's units, or all of them for the platform's staff; latest first. */
+  readonly complaints: ComplaintConnection;
+  /** The archive (归档) of the caller's firm and units, all of it for the platform's staff; latest first. */
+  readonly archivedTestRequests: TestArchiveConnection;
   /** Null when it does not exist or the caller may not see it. */
   readonly testRequest: Maybe<TestRequest>;
   /** Test requests of the caller or of the caller's firm, latest first. */
@@ -152,6 +192,62 @@ export type QueryTestItemsArgs = {
 export type QueryTestOffersArgs = {
   standard: Scalars['String']['input'];
   samples?: InputMaybe<Scalars['Int']['input']>;
+  scope?: InputMaybe<NetworkScope>;
+  sort?: InputMaybe<TestOfferSort>;
+  from?: InputMaybe<GeoPointInput>;
+  payWith?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+
+export type QueryOffersOfArgs = {
+  testItemIds: ReadonlyArray<Scalars['ID']['input']>;
+  samples?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryStandardArgs = {
+  number: Scalars['String']['input'];
+};
+
+
+export type QueryStandardsArgs = {
+  filter?: InputMaybe<StandardFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryStandardMatchArgs = {
+  number: Scalars['String']['input'];
+};
+
+
+export type QueryTestItemTemplateArgs = {
+  language?: InputMaybe<TemplateLanguage>;
+  format?: InputMaybe<ExportFormat>;
+};
+
+
+export type QueryPreviewTestItemImportArgs = {
+  input: PreviewTestItemImportInput;
+};
+
+
+export type QueryInquiryArgs = {
+  number: Scalars['String']['input'];
+  secret: Scalars['String']['input'];
+};
+
+
+export type QueryInquiriesArgs = {
+  filter?: InputMaybe<InquiryFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryDispatchProposalArgs = {
+  testRequestId: Scalars['ID']['input'];
 };
 
 
@@ -163,12 +259,56 @@ export type QueryOperatorsBoardArgs = {
 export type QueryTestStatisticsArgs = {
   year: Scalars['Int']['input'];
   unitId?: InputMaybe<Scalars['ID']['input']>;
+  testItemId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
 export type QueryVerifyReportArgs = {
   number: Scalars['String']['input'];
   code: Scalars['String']['input'];
+  sha256?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QuerySampleArgs = {
+  code: Scalars['String']['input'];
+};
+
+
+export type QuerySampleLabelsArgs = {
+  testRequestId: Scalars['ID']['input'];
+  skip?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryReportSignatoriesArgs = {
+  unitId: Scalars['ID']['input'];
+};
+
+
+export type QueryComplaintArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryMyComplaintsArgs = {
+  filter?: InputMaybe<ComplaintFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryComplaintsArgs = {
+  filter?: InputMaybe<ComplaintFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryArchivedTestRequestsArgs = {
+  filter?: InputMaybe<ArchiveFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -212,18 +352,61 @@ export type Mutation = {
   readonly quoteTestRequest: QuoteTestRequestPayload;
   /** The firm accepts one unit's quote and with it the service agreement; the unit has the request. */
   readonly acceptQuote: AcceptQuotePayload;
-  /** A sample is stored, given back or disposed of: the chain of custody. */
+  /** A sample is stored, handed over, given back or disposed of: the chain of custody. Disposal before the agreed retention is over is refused. */
   readonly moveSample: MoveSamplePayload;
-  /** Issues a corrected version of a report: the one before is superseded and says so when it is verified. */
+  /** Begins a corrected version: a draft with the results of the last one. When it is issued, the one before is superseded and says so. */
   readonly correctTestReport: CorrectTestReportPayload;
   /** The firm accepts the result and rates the service. */
   readonly rateTestRequest: RateTestRequestPayload;
   /** The unit replies to a rating, once. */
   readonly replyToRating: ReplyToRatingPayload;
+  /** Enters or changes a standard, with what replaced it. */
+  readonly putStandard: PutStandardPayload;
+  /** Imports a list of standards: good rows are kept, bad ones reported; importing again changes nothing. */
+  readonly importStandards: ImportStandardsPayload;
+  /** Imports a unit's catalogue of tests from XLSX or CSV: good rows are kept, bad ones reported; importing again changes nothing. */
+  readonly importTestItems: ImportTestItemsPayload;
+  /** Asks about a test without an account; limited by contact and in all. */
+  readonly askAboutTest: AskAboutTestPayload;
+  readonly answerInquiry: AnswerInquiryPayload;
+  /** Closes a question that needs no answer. */
+  readonly closeInquiry: CloseInquiryPayload;
+  /** The asker, registered meanwhile, makes a test request of the question. */
+  readonly convertInquiry: ConvertInquiryPayload;
+  /** The unit plans the work in steps on several instruments; a work order is asked for each. */
+  readonly planWork: PlanWorkPayload;
+  /** Work stands still; the firm sees why, and the report's deadline waits. */
+  readonly holdTestRequest: HoldTestRequestPayload;
+  readonly resumeTestRequest: ResumeTestRequestPayload;
+  readonly putDispatchRule: PutDispatchRulePayload;
   /** The unit has received the samples. */
   readonly receiveSamples: ReceiveSamplesPayload;
-  /** The unit issues the report: number and file; the fee is posted. */
+  /** Saves the draft of a report, or a new version of it: its author answers for what it says (编制). */
+  readonly draftTestReport: DraftTestReportPayload;
+  /** The author hands the draft over for review. */
+  readonly submitTestReport: SubmitTestReportPayload;
+  /** Another person than the author reviews the draft (审核): approved, or sent back with a reason. */
+  readonly reviewTestReport: ReviewTestReportPayload;
+  /** An authorised signatory issues the reviewed draft (批准): number, stamp, signature and QR code; with the first version the fee is posted. */
   readonly issueTestReport: IssueTestReportPayload;
+  /** Declares a report void: whoever verifies it is told so. */
+  readonly withdrawTestReport: WithdrawTestReportPayload;
+  /** Appoints an authorised signatory of a unit, or changes until when. */
+  readonly appointSignatory: AppointSignatoryPayload;
+  /** Seals a closed request into the archive; a job does the same 30 days after it was closed. */
+  readonly archiveTestRequest: ArchiveTestRequestPayload;
+  /** The firm complains about a request or its report (投诉); a disputed fee may name the line of the statement. */
+  readonly fileComplaint: FileComplaintPayload;
+  /** The unit answers. */
+  readonly answerComplaint: AnswerComplaintPayload;
+  /** The firm is content with the answer. */
+  readonly acceptComplaintAnswer: AcceptComplaintAnswerPayload;
+  /** The firm is not content with the answer, and asks the platform to mediate. Without an answer in time the platform does so by itself. */
+  readonly escalateComplaint: EscalateComplaintPayload;
+  /** The firm takes its complaint back. */
+  readonly withdrawComplaint: WithdrawComplaintPayload;
+  /** The platform decides: rejected, or upheld with a free re-test, money back, a corrected report. */
+  readonly decideComplaint: DecideComplaintPayload;
 };
 
 
@@ -297,13 +480,128 @@ export type MutationReplyToRatingArgs = {
 };
 
 
+export type MutationPutStandardArgs = {
+  input: PutStandardInput;
+};
+
+
+export type MutationImportStandardsArgs = {
+  input: ImportStandardsInput;
+};
+
+
+export type MutationImportTestItemsArgs = {
+  input: ImportTestItemsInput;
+};
+
+
+export type MutationAskAboutTestArgs = {
+  input: AskAboutTestInput;
+};
+
+
+export type MutationAnswerInquiryArgs = {
+  input: AnswerInquiryInput;
+};
+
+
+export type MutationCloseInquiryArgs = {
+  input: CloseInquiryInput;
+};
+
+
+export type MutationConvertInquiryArgs = {
+  input: ConvertInquiryInput;
+};
+
+
+export type MutationPlanWorkArgs = {
+  input: PlanWorkInput;
+};
+
+
+export type MutationHoldTestRequestArgs = {
+  input: HoldTestRequestInput;
+};
+
+
+export type MutationResumeTestRequestArgs = {
+  input: ResumeTestRequestInput;
+};
+
+
+export type MutationPutDispatchRuleArgs = {
+  input: PutDispatchRuleInput;
+};
+
+
 export type MutationReceiveSamplesArgs = {
   input: ReceiveSamplesInput;
 };
 
 
+export type MutationDraftTestReportArgs = {
+  input: DraftTestReportInput;
+};
+
+
+export type MutationSubmitTestReportArgs = {
+  input: SubmitTestReportInput;
+};
+
+
+export type MutationReviewTestReportArgs = {
+  input: ReviewTestReportInput;
+};
+
+
 export type MutationIssueTestReportArgs = {
   input: IssueTestReportInput;
+};
+
+
+export type MutationWithdrawTestReportArgs = {
+  input: WithdrawTestReportInput;
+};
+
+
+export type MutationAppointSignatoryArgs = {
+  input: AppointSignatoryInput;
+};
+
+
+export type MutationArchiveTestRequestArgs = {
+  input: ArchiveTestRequestInput;
+};
+
+
+export type MutationFileComplaintArgs = {
+  input: FileComplaintInput;
+};
+
+
+export type MutationAnswerComplaintArgs = {
+  input: AnswerComplaintInput;
+};
+
+
+export type MutationAcceptComplaintAnswerArgs = {
+  input: AcceptComplaintAnswerInput;
+};
+
+
+export type MutationEscalateComplaintArgs = {
+  input: EscalateComplaintInput;
+};
+
+
+export type MutationWithdrawComplaintArgs = {
+  input: WithdrawComplaintInput;
+};
+
+
+export type MutationDecideComplaintArgs = {
+  input: DecideComplaintInput;
 };
 
 /** A catalogued test: standard, specimen, price, turnaround, certificates held. */
@@ -314,6 +612,12 @@ export type TestItem = {
   readonly synonyms: ReadonlyArray<Scalars['String']['output']>;
   /** Standard numbers, such as `GB/T 228.1`. */
   readonly standards: ReadonlyArray<Scalars['String']['output']>;
+  /** What is known of its standards: title, status, what replaced them. */
+  readonly standardDetails: ReadonlyArray<Standard>;
+  readonly category: Maybe<Scalars['String']['output']>;
+  readonly reportLanguages: ReadonlyArray<ReportLanguage>;
+  /** Id that the unit gives it; imports are idempotent by it. */
+  readonly localId: Maybe<Scalars['String']['output']>;
   readonly specimen: Maybe<Scalars['String']['output']>;
   readonly unit: Unit;
   readonly instruments: ReadonlyArray<Instrument>;
@@ -363,6 +667,8 @@ export type Certificate = {
   readonly number: Scalars['String']['output'];
   readonly scope: Maybe<Scalars['String']['output']>;
   readonly validTo: Maybe<Scalars['LocalDate']['output']>;
+  /** Past `validTo`: it does not count. */
+  readonly expired: Scalars['Boolean']['output'];
 };
 
 /** A person to ask, with what may be published about them. */
@@ -383,14 +689,18 @@ export type TestItemConnection = {
   readonly __typename?: 'TestItemConnection';
   readonly edges: ReadonlyArray<TestItemEdge>;
   readonly pageInfo: PageInfo;
+  /** Where the standard number of the filter led; null without one. */
+  readonly standard: Maybe<StandardMatch>;
 };
 
 /** Each facet narrows the list. */
 export type TestItemFilter = {
   readonly unitId?: InputMaybe<Scalars['ID']['input']>;
-  /** Exact standard number, spaces and case do not matter. */
+  /** Standard number; spaces and case do not matter, and a withdrawn one finds its successor's items. */
   readonly standard?: InputMaybe<Scalars['String']['input']>;
   readonly ownEquipment?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly category?: InputMaybe<Scalars['String']['input']>;
+  readonly reportLanguage?: InputMaybe<ReportLanguage>;
 };
 
 export type TestRequestState =
@@ -407,6 +717,8 @@ export type TestRequestState =
   | 'REPORTED'
   /** Accepted by the firm and rated. */
   | 'COMPLETED'
+  /** Closed and sealed: nothing changes any more. */
+  | 'ARCHIVED'
   | 'REFUSED'
   | 'WITHDRAWN';
 
@@ -446,10 +758,26 @@ export type TestRequest = {
   readonly collector: Maybe<Scalars['ID']['output']>;
   /** The service agreement, once a quote was accepted. */
   readonly agreement: Maybe<ServiceAgreement>;
+  /** The work in order, each step with its work order. */
+  readonly workSteps: ReadonlyArray<WorkStep>;
+  readonly deadlines: TestRequestDeadlines;
+  /** What is awaited now is overdue. */
+  readonly late: Scalars['Boolean']['output'];
+  /** Why work stands still now; null when it does not. */
+  readonly onHold: Maybe<Hold>;
+  readonly holds: ReadonlyArray<Hold>;
+  /** The way of the request from asking to the end, also of one at another platform. */
+  readonly timeline: ReadonlyArray<TimelineEntry>;
   /** The valid version. */
   readonly report: Maybe<TestReport>;
   /** Versions that were superseded, latest first. */
   readonly supersededReports: ReadonlyArray<TestReport>;
+  /** The report that is being written; null for the firm, and when none is. */
+  readonly draft: Maybe<ReportDraft>;
+  readonly complaints: ReadonlyArray<Complaint>;
+  /** The request whose test is done again free of charge, after a complaint. */
+  readonly retestOf: Maybe<TestRequest>;
+  readonly archive: Maybe<TestArchive>;
   readonly rating: Maybe<Rating>;
   readonly reason: Maybe<Scalars['String']['output']>;
   readonly home: Scalars['String']['output'];
@@ -471,6 +799,14 @@ export type OperatorsBoard = {
   readonly late: ReadonlyArray<TestRequest>;
   /** Samples that came in today. */
   readonly samplesReceivedToday: Scalars['Int']['output'];
+  /** The same samples, at most 100, the latest first. */
+  readonly samplesToday: ReadonlyArray<Sample>;
+  /** Drafts that wait for a reviewer. */
+  readonly toReview: ReadonlyArray<TestRequest>;
+  /** Reviewed drafts that wait for a signatory. */
+  readonly toIssue: ReadonlyArray<TestRequest>;
+  /** Complaints that wait for the unit's answer, the most urgent first. */
+  readonly complaintsToAnswer: ReadonlyArray<Complaint>;
 };
 
 export type TestStatisticsRow = {
@@ -481,8 +817,18 @@ export type TestStatisticsRow = {
   readonly month: Scalars['String']['output'];
   readonly reports: Scalars['Int']['output'];
   readonly samples: Scalars['Int']['output'];
+  /** Machine time, shared out by samples. */
+  readonly minutes: Scalars['Minutes']['output'];
   /** Net of requests whose first item it is: a request is counted once. */
   readonly netFen: Scalars['Fen']['output'];
+  /** Reports with a promised day, and how many of them were issued by then. */
+  readonly promised: Scalars['Int']['output'];
+  readonly onTime: Scalars['Int']['output'];
+  /** Share on time in hundredths of a percent, 0 to 10000; null without promises. */
+  readonly onTimeBasisPoints: Maybe<Scalars['Int']['output']>;
+  readonly ratings: Scalars['Int']['output'];
+  /** Average rating in hundredths, 100 to 500; null without ratings. */
+  readonly ratingHundredths: Maybe<Scalars['Int']['output']>;
 };
 
 /** One unit's offer of a test. */
@@ -494,6 +840,19 @@ export type TestOffer = {
   /** Average of the unit's ratings in hundredths, 100 to 500; null without ratings. */
   readonly ratingHundredths: Maybe<Scalars['Int']['output']>;
   readonly ratings: Scalars['Int']['output'];
+  readonly priceSource: OfferPriceSource;
+  /** What vouchers and purses named would pay. */
+  readonly purseFen: Scalars['Fen']['output'];
+  /** Net after waivers and purses; null without a price. */
+  readonly payableFen: Maybe<Scalars['Fen']['output']>;
+  /** Live where the home platform was asked, else as catalogued. */
+  readonly turnaroundDays: Maybe<Scalars['Int']['output']>;
+  /** Those in force today, with scope and expiry. */
+  readonly certificates: ReadonlyArray<Certificate>;
+  /** Straight line in metres; null when either place is unknown. */
+  readonly distanceMetres: Maybe<Scalars['Int']['output']>;
+  /** Where the standard number led. */
+  readonly standard: StandardMatch;
 };
 
 /** A unit's price for a request. */
@@ -531,13 +890,37 @@ export type Rating = {
 export type ReportVerification = {
   readonly __typename?: 'ReportVerification';
   readonly number: Scalars['String']['output'];
+  readonly status: ReportStatus;
   readonly genuine: Scalars['Boolean']['output'];
   /** Number of the version that took its place. */
   readonly supersededBy: Maybe<Scalars['String']['output']>;
   readonly unit: Maybe<Unit>;
+  readonly unitName: Maybe<Scalars['String']['output']>;
   readonly issuedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When and why it was declared void. */
+  readonly withdrawnAt: Maybe<Scalars['DateTime']['output']>;
+  readonly withdrawnReason: Maybe<Scalars['String']['output']>;
   /** To compare with the file at hand. */
   readonly sha256: Maybe<Scalars['String']['output']>;
+  /** Is the file whose SHA-256 was asked about the issued one? Null when none was asked about, or the report is unknown. */
+  readonly fileMatches: Maybe<Scalars['Boolean']['output']>;
+  /** The platform's signature over number, unit, instant and SHA-256: a JWS in compact form (RFC 7515), to check with `reportKeys`. */
+  readonly signature: Maybe<Scalars['String']['output']>;
+};
+
+export type ReportStatus =
+  | 'VALID'
+  | 'SUPERSEDED'
+  | 'WITHDRAWN'
+  /** No report with this number and code. */
+  | 'UNKNOWN';
+
+/** A public key of the platform for its signatures over reports. */
+export type ReportKey = {
+  readonly __typename?: 'ReportKey';
+  readonly kid: Scalars['ID']['output'];
+  /** The key as JWK: JSON text. */
+  readonly jwk: Scalars['String']['output'];
 };
 
 export type TestRequestItem = {
@@ -576,6 +959,8 @@ export type SampleState =
   | 'ANNOUNCED'
   | 'RECEIVED'
   | 'STORED'
+  /** With the person who tests it. */
+  | 'HANDED_OVER'
   | 'RETURNED'
   | 'DISPOSED';
 
@@ -586,12 +971,29 @@ export type CustodyStep = {
   readonly at: Scalars['DateTime']['output'];
   /** Where it is, or who has it. */
   readonly place: Maybe<Scalars['String']['output']>;
+  /** Who did it. */
+  readonly by: Maybe<Account>;
+  readonly condition: Maybe<SampleCondition>;
+  readonly note: Maybe<Scalars['String']['output']>;
+  readonly photos: ReadonlyArray<StoredFile>;
 };
+
+/** What a sample looked like when it changed hands. */
+export type SampleCondition =
+  | 'GOOD'
+  | 'DAMAGED'
+  | 'INCOMPLETE'
+  | 'UNSUITABLE';
 
 export type Sample = {
   readonly __typename?: 'Sample';
   readonly id: Scalars['ID']['output'];
   readonly name: Scalars['String']['output'];
+  readonly testRequest: TestRequest;
+  /** Steps that are possible now. */
+  readonly possible: ReadonlyArray<SampleStep>;
+  /** Until when it is kept, by the service agreement; null before the report. */
+  readonly retainedUntil: Maybe<Scalars['DateTime']['output']>;
   /** The label's text, unique on this platform. */
   readonly code: Scalars['String']['output'];
   readonly state: SampleState;
@@ -615,6 +1017,228 @@ export type TestReport = {
   readonly verificationCode: Scalars['String']['output'];
   /** Why it took the place of the one before. */
   readonly correctionReason: Maybe<Scalars['String']['output']>;
+  /** Where to fetch the stamped PDF; null while it must be paid first. */
+  readonly file: Maybe<StoredFile>;
+  /** The platform's signature: a JWS in compact form over number, unit, instant and SHA-256. */
+  readonly signature: Maybe<Scalars['String']['output']>;
+  /** The certificates whose marks it bears, such as CMA. */
+  readonly marks: ReadonlyArray<Scalars['String']['output']>;
+  readonly status: ReportStatus;
+};
+
+/** A report that is being written, reviewed, or waits for a signatory. */
+export type ReportDraft = {
+  readonly __typename?: 'ReportDraft';
+  readonly state: ReportDraftState;
+  readonly author: Maybe<Account>;
+  readonly reviewer: Maybe<Account>;
+  readonly results: ReadonlyArray<TestResult>;
+  readonly conclusion: Maybe<Scalars['String']['output']>;
+  readonly attachments: ReadonlyArray<StoredFile>;
+  /** The laboratory's own PDF, when the report is that file with the platform's cover sheet. */
+  readonly ownFile: Maybe<StoredFile>;
+  /** Why a corrected version is written; null for the first one. */
+  readonly correctionReason: Maybe<Scalars['String']['output']>;
+  /** Why the reviewer sent it back. */
+  readonly returnReason: Maybe<Scalars['String']['output']>;
+  /** As it would be issued now, marked as a draft. */
+  readonly preview: Maybe<StoredFile>;
+  readonly possible: ReadonlyArray<Scalars['String']['output']>;
+  readonly savedAt: Scalars['DateTime']['output'];
+};
+
+export type ReportDraftState =
+  | 'DRAFT'
+  | 'IN_REVIEW'
+  | 'REVIEWED'
+  | 'RETURNED';
+
+/** One line of a report: what was determined on a sample. */
+export type TestResult = {
+  readonly __typename?: 'TestResult';
+  readonly testItem: TestItem;
+  readonly sample: Sample;
+  /** What was determined: `抗拉强度 Rm`. */
+  readonly quantity: Scalars['String']['output'];
+  readonly value: Scalars['String']['output'];
+  readonly unit: Maybe<Scalars['String']['output']>;
+  /** What it should be. */
+  readonly requirement: Maybe<Scalars['String']['output']>;
+  readonly verdict: TestVerdict;
+};
+
+export type TestVerdict =
+  | 'PASS'
+  | 'FAIL'
+  | 'NOT_JUDGED';
+
+/** Who may issue a unit's reports. */
+export type ReportSignatory = {
+  readonly __typename?: 'ReportSignatory';
+  readonly account: Account;
+  readonly unit: Unit;
+  readonly validFrom: Scalars['DateTime']['output'];
+  /** Null: until further notice. */
+  readonly validTo: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A sealed request: what was kept, until when, and the seal over all of it. */
+export type TestArchive = {
+  readonly __typename?: 'TestArchive';
+  readonly number: Scalars['String']['output'];
+  readonly testRequest: TestRequest;
+  readonly archivedAt: Scalars['DateTime']['output'];
+  readonly retainUntil: Scalars['LocalDate']['output'];
+  readonly documents: ReadonlyArray<ArchivedDocument>;
+  /** SHA-256 over the request, its samples, complaints and documents. */
+  readonly seal: Scalars['String']['output'];
+  /** Is the record still what was sealed? Reads all of it. */
+  readonly intact: Scalars['Boolean']['output'];
+};
+
+export type ArchivedDocument = {
+  readonly __typename?: 'ArchivedDocument';
+  readonly kind: ArchivedDocumentKind;
+  readonly name: Scalars['String']['output'];
+  readonly sha256: Scalars['String']['output'];
+  readonly file: Maybe<StoredFile>;
+};
+
+export type ArchivedDocumentKind =
+  | 'REPORT'
+  | 'SUPERSEDED_REPORT'
+  | 'ATTACHMENT'
+  | 'SAMPLE_PHOTO'
+  | 'COMPLAINT_EVIDENCE';
+
+export type TestArchiveEdge = {
+  readonly __typename?: 'TestArchiveEdge';
+  readonly node: TestArchive;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type TestArchiveConnection = {
+  readonly __typename?: 'TestArchiveConnection';
+  readonly edges: ReadonlyArray<TestArchiveEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type ArchiveFilter = {
+  /** The archive's own number, exactly. */
+  readonly number?: InputMaybe<Scalars['String']['input']>;
+  /** The number of the report or of a superseded version, exactly. */
+  readonly reportNumber?: InputMaybe<Scalars['String']['input']>;
+  /** Of one unit. */
+  readonly unitId?: InputMaybe<Scalars['ID']['input']>;
+  /** Archived in the year. */
+  readonly year?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ComplaintState =
+  /** Waits for the unit's answer. */
+  | 'FILED'
+  | 'ANSWERED'
+  /** With the platform. */
+  | 'IN_MEDIATION'
+  /** The firm was content with the answer. */
+  | 'SETTLED'
+  | 'UPHELD'
+  | 'REJECTED'
+  | 'WITHDRAWN';
+
+export type ComplaintKind =
+  | 'RESULT'
+  | 'REPORT'
+  | 'DELAY'
+  | 'FEE'
+  | 'SAMPLE'
+  | 'CONDUCT';
+
+/** A firm's complaint (投诉) about a request, answered by the unit, mediated by the platform. */
+export type Complaint = {
+  readonly __typename?: 'Complaint';
+  readonly id: Scalars['ID']['output'];
+  readonly number: Scalars['String']['output'];
+  readonly state: ComplaintState;
+  readonly kind: ComplaintKind;
+  readonly text: Scalars['String']['output'];
+  readonly evidence: ReadonlyArray<StoredFile>;
+  readonly testRequest: TestRequest;
+  /** The version that was valid when it was filed. */
+  readonly reportNumber: Maybe<Scalars['String']['output']>;
+  readonly filedBy: Maybe<Account>;
+  readonly firm: Maybe<Unit>;
+  /** Who must answer. */
+  readonly unit: Unit;
+  readonly filedAt: Scalars['DateTime']['output'];
+  /** By when the unit must answer; after that the platform takes over. */
+  readonly answerBy: Scalars['DateTime']['output'];
+  readonly answer: Maybe<Scalars['String']['output']>;
+  readonly answeredAt: Maybe<Scalars['DateTime']['output']>;
+  /** The platform's decision. */
+  readonly outcome: Maybe<ComplaintOutcome>;
+  /** The statement whose line is disputed. */
+  readonly statement: Maybe<Statement>;
+  /** The disputed line. */
+  readonly entryId: Maybe<Scalars['ID']['output']>;
+  readonly possible: ReadonlyArray<Scalars['String']['output']>;
+  readonly history: ReadonlyArray<ComplaintStep>;
+  readonly home: Scalars['String']['output'];
+  readonly syncedAt: Maybe<Scalars['DateTime']['output']>;
+  readonly version: Scalars['Int']['output'];
+};
+
+export type ComplaintOutcome = {
+  readonly __typename?: 'ComplaintOutcome';
+  readonly upheld: Scalars['Boolean']['output'];
+  readonly reason: Scalars['String']['output'];
+  /** The free re-test. */
+  readonly retest: Maybe<TestRequest>;
+  readonly refundFen: Scalars['Fen']['output'];
+  /** The unit must issue a corrected report. */
+  readonly correctReport: Scalars['Boolean']['output'];
+  readonly decidedAt: Scalars['DateTime']['output'];
+};
+
+export type ComplaintStep = {
+  readonly __typename?: 'ComplaintStep';
+  readonly step: Scalars['String']['output'];
+  readonly state: ComplaintState;
+  readonly at: Scalars['DateTime']['output'];
+  readonly reason: Maybe<Scalars['String']['output']>;
+};
+
+export type ComplaintEdge = {
+  readonly __typename?: 'ComplaintEdge';
+  readonly node: Complaint;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type ComplaintConnection = {
+  readonly __typename?: 'ComplaintConnection';
+  readonly edges: ReadonlyArray<ComplaintEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type ComplaintFilter = {
+  readonly states?: InputMaybe<ReadonlyArray<ComplaintState>>;
+};
+
+/** A file kept by the platform. */
+export type StoredFile = {
+  readonly __typename?: 'StoredFile';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly mediaType: Scalars['String']['output'];
+  readonly bytes: Scalars['Int']['output'];
+  readonly sha256: Scalars['String']['output'];
+  /** Where to fetch it, relative to the platform; good for ten minutes. */
+  readonly url: Scalars['String']['output'];
+};
+
+export type Statement = {
+  readonly __typename?: 'Statement';
+  readonly id: Scalars['ID']['output'];
 };
 
 export type PriceBreakdown = {
@@ -654,6 +1278,8 @@ export type RegisterTestItemInput = {
   readonly name: Scalars['String']['input'];
   readonly synonyms?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   readonly standards?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly category?: InputMaybe<Scalars['String']['input']>;
+  readonly reportLanguages?: InputMaybe<ReadonlyArray<ReportLanguage>>;
   readonly specimen?: InputMaybe<Scalars['String']['input']>;
   readonly instrumentIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   readonly prices: ReadonlyArray<PriceComponentInput>;
@@ -776,7 +1402,10 @@ export type DispatchTestRequestInput = {
   readonly idempotencyKey: Scalars['String']['input'];
   readonly testRequestId: Scalars['ID']['input'];
   readonly unitIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Default: as the rule that fits says, else first come. */
   readonly mode?: InputMaybe<DispatchMode>;
+  /** To the units that the rules propose. */
+  readonly byRule?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type DispatchMode =
@@ -898,6 +1527,7 @@ export type QuoteExpired = Refusal & {
 
 export type SampleStep =
   | 'STORE'
+  | 'HAND_OVER'
   | 'RETURN'
   | 'DISPOSE';
 
@@ -907,6 +1537,9 @@ export type MoveSampleInput = {
   readonly step: SampleStep;
   /** Shelf, or who took it. */
   readonly place: Scalars['String']['input'];
+  readonly condition?: InputMaybe<SampleCondition>;
+  readonly note?: InputMaybe<Scalars['String']['input']>;
+  readonly photoIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
 export type MoveSampleSuccess = {
@@ -914,12 +1547,19 @@ export type MoveSampleSuccess = {
   readonly sample: Sample;
 };
 
-export type MoveSamplePayload = MoveSampleSuccess | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+export type MoveSamplePayload = MoveSampleSuccess | RetentionNotOver | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+/** The sample must be kept until then, by the service agreement: give it back, or wait. */
+export type RetentionNotOver = Refusal & {
+  readonly __typename?: 'RetentionNotOver';
+  readonly message: Scalars['String']['output'];
+  /** Null: the report is not issued yet. */
+  readonly until: Maybe<Scalars['DateTime']['output']>;
+};
 
 export type CorrectTestReportInput = {
   readonly idempotencyKey: Scalars['String']['input'];
   readonly testRequestId: Scalars['ID']['input'];
-  readonly fileId: Scalars['ID']['input'];
   readonly reason: Scalars['String']['input'];
 };
 
@@ -962,6 +1602,12 @@ export type ReceiveSamplesInput = {
   readonly testRequestId: Scalars['ID']['input'];
   /** Without ids: all. */
   readonly sampleIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly condition?: InputMaybe<SampleCondition>;
+  /** Required unless the condition is good. */
+  readonly note?: InputMaybe<Scalars['String']['input']>;
+  readonly photoIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Where they are put. */
+  readonly place?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type ReceiveSamplesSuccess = {
@@ -974,9 +1620,6 @@ export type ReceiveSamplesPayload = ReceiveSamplesSuccess | WrongState | NotFoun
 export type IssueTestReportInput = {
   readonly idempotencyKey: Scalars['String']['input'];
   readonly testRequestId: Scalars['ID']['input'];
-  /** A file saved before through the platform's upload. */
-  readonly fileId: Scalars['ID']['input'];
-  readonly resultText?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type IssueTestReportSuccess = {
@@ -984,7 +1627,599 @@ export type IssueTestReportSuccess = {
   readonly testRequest: TestRequest;
 };
 
-export type IssueTestReportPayload = IssueTestReportSuccess | NoTariff | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+export type IssueTestReportPayload = IssueTestReportSuccess | OtherPersonNeeded | NotSignatory | NoTariff | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type StandardStatus =
+  | 'UPCOMING'
+  | 'CURRENT'
+  | 'WITHDRAWN';
+
+/** A standard (标准) by which tests are done. */
+export type Standard = {
+  readonly __typename?: 'Standard';
+  /** With its year of issue, such as `GB/T 228.1-2021`. */
+  readonly number: Scalars['String']['output'];
+  readonly title: Scalars['String']['output'];
+  readonly titleEn: Maybe<Scalars['String']['output']>;
+  readonly status: StandardStatus;
+  readonly implementedOn: Maybe<Scalars['LocalDate']['output']>;
+  readonly withdrawnOn: Maybe<Scalars['LocalDate']['output']>;
+  /** What took its place; several when it was split. */
+  readonly replacedBy: ReadonlyArray<Standard>;
+  /** What it took the place of. */
+  readonly replaces: ReadonlyArray<Standard>;
+  readonly version: Scalars['Int']['output'];
+};
+
+export type StandardEdge = {
+  readonly __typename?: 'StandardEdge';
+  readonly node: Standard;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type StandardConnection = {
+  readonly __typename?: 'StandardConnection';
+  readonly edges: ReadonlyArray<StandardEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+/** Each facet narrows the list. */
+export type StandardFilter = {
+  /** The beginning of the number; spaces, slashes and case do not matter. */
+  readonly number?: InputMaybe<Scalars['String']['input']>;
+  readonly status?: InputMaybe<StandardStatus>;
+};
+
+/** Where a standard number leads. */
+export type StandardMatch = {
+  readonly __typename?: 'StandardMatch';
+  /** The number as it was asked for. */
+  readonly asked: Scalars['String']['output'];
+  /** Null when the number is not in the list: items are found by the number all the same. */
+  readonly standard: Maybe<Standard>;
+  /** For a withdrawn standard: those in force that took its place, over several steps if need be. */
+  readonly successors: ReadonlyArray<Standard>;
+  /** Says in the caller's language that another standard is in force; null when there is nothing to say. */
+  readonly notice: Maybe<Scalars['String']['output']>;
+};
+
+export type ReportLanguage =
+  | 'ZH'
+  | 'EN'
+  | 'RU'
+  | 'JA'
+  | 'KO';
+
+/** A place on the earth, WGS 84, in degrees. */
+export type GeoPointInput = {
+  readonly latitude: Scalars['Float']['input'];
+  readonly longitude: Scalars['Float']['input'];
+};
+
+export type TestOfferSort =
+  /** What the caller has to pay, cheapest first; offers without a price last. */
+  | 'PRICE'
+  /** Nearest first; unknown distances last. */
+  | 'DISTANCE'
+  | 'TURNAROUND'
+  /** Best first; unrated last. */
+  | 'RATING'
+  /** Most certificates in force first. */
+  | 'CERTIFICATES';
+
+export type OfferPriceSource =
+  /** This platform's tariff. */
+  | 'OWN'
+  /** The home platform was asked just now. */
+  | 'LIVE'
+  /** The home platform could not be asked. */
+  | 'UNAVAILABLE'
+  /** There is no price for the caller: ask for a quote. */
+  | 'NONE';
+
+/** A standard that a file or staff enters; an empty `replacedBy` changes nothing that is known. */
+export type StandardInput = {
+  readonly number: Scalars['String']['input'];
+  readonly title: Scalars['String']['input'];
+  readonly titleEn?: InputMaybe<Scalars['String']['input']>;
+  readonly status: StandardStatus;
+  readonly implementedOn?: InputMaybe<Scalars['LocalDate']['input']>;
+  readonly withdrawnOn?: InputMaybe<Scalars['LocalDate']['input']>;
+  readonly replacedBy?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+export type PutStandardInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly standard: StandardInput;
+};
+
+export type PutStandardSuccess = {
+  readonly __typename?: 'PutStandardSuccess';
+  readonly standard: Standard;
+};
+
+export type PutStandardPayload = PutStandardSuccess | NotPermitted | InvalidInput | IdempotencyConflict;
+
+/** Where a file to import comes from: exactly one of the three. */
+export type ImportFileInput = {
+  /** A file that was uploaded to `POST /files`. */
+  readonly fileId?: InputMaybe<Scalars['ID']['input']>;
+  /** The file in base64, at most 8 MiB. */
+  readonly base64?: InputMaybe<Scalars['String']['input']>;
+  readonly text?: InputMaybe<Scalars['String']['input']>;
+  /** Its name; the ending helps to tell the format. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** One column of the file and the field it goes to (null: ignored). */
+export type ColumnMapping = {
+  readonly __typename?: 'ColumnMapping';
+  readonly column: Scalars['String']['output'];
+  readonly field: Maybe<Scalars['String']['output']>;
+  /** How sure the proposal is, 0 to 100. */
+  readonly confidence: Scalars['Int']['output'];
+};
+
+export type ColumnMappingInput = {
+  readonly column: Scalars['String']['input'];
+  readonly field?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The file is no list of the kind asked for; the message says what it is. */
+export type UnsupportedFile = Refusal & {
+  readonly __typename?: 'UnsupportedFile';
+  readonly message: Scalars['String']['output'];
+  /** What it was recognised as, such as `TURTLE` or `UNKNOWN_TABLE`. */
+  readonly recognisedAs: Scalars['String']['output'];
+};
+
+/** What was wrong with one row; the row was left out, or the field only (`kept`). */
+export type ImportProblem = {
+  readonly __typename?: 'ImportProblem';
+  /** 1 is the first row after the header. */
+  readonly row: Scalars['Int']['output'];
+  readonly field: Maybe<Scalars['String']['output']>;
+  readonly reason: Scalars['String']['output'];
+  /** The row was imported without that field. */
+  readonly kept: Scalars['Boolean']['output'];
+};
+
+/** What an import did. `created + updated + unchanged + rejected = rows`. */
+export type ImportReport = {
+  readonly __typename?: 'ImportReport';
+  readonly dryRun: Scalars['Boolean']['output'];
+  readonly rows: Scalars['Int']['output'];
+  readonly created: Scalars['Int']['output'];
+  readonly updated: Scalars['Int']['output'];
+  readonly unchanged: Scalars['Int']['output'];
+  readonly rejected: Scalars['Int']['output'];
+  /** At most 1,000; `problemCount` tells all. */
+  readonly rowProblems: ReadonlyArray<ImportProblem>;
+  readonly problemCount: Scalars['Int']['output'];
+};
+
+/** What an importer understood of a file. */
+export type TestItemImportPreview = {
+  readonly __typename?: 'TestItemImportPreview';
+  /** `CSV`, `TSV`, `XLSX` or `JSON`, with its encoding. */
+  readonly format: Scalars['String']['output'];
+  readonly encoding: Scalars['String']['output'];
+  readonly rows: Scalars['Int']['output'];
+  readonly mapping: ReadonlyArray<ColumnMapping>;
+  /** The first rows as they would be registered, as JSON texts. */
+  readonly sample: ReadonlyArray<Scalars['String']['output']>;
+};
+
+export type PreviewTestItemImportInput = {
+  readonly file: ImportFileInput;
+};
+
+export type PreviewTestItemImportPayload = TestItemImportPreview | UnsupportedFile | NotFound | InvalidInput;
+
+export type ImportTestItemsInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly unitId: Scalars['ID']['input'];
+  readonly file: ImportFileInput;
+  /** The confirmed mapping; absent: the proposed one. */
+  readonly mapping?: InputMaybe<ReadonlyArray<ColumnMappingInput>>;
+  /** Sharing level of new items. */
+  readonly sharing?: InputMaybe<SharingLevel>;
+  /** Checks and reports, writes nothing. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type ImportTestItemsSuccess = {
+  readonly __typename?: 'ImportTestItemsSuccess';
+  readonly report: ImportReport;
+};
+
+export type ImportTestItemsPayload = ImportTestItemsSuccess | UnsupportedFile | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type ImportStandardsInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly file: ImportFileInput;
+  readonly mapping?: InputMaybe<ReadonlyArray<ColumnMappingInput>>;
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type ImportStandardsSuccess = {
+  readonly __typename?: 'ImportStandardsSuccess';
+  readonly report: ImportReport;
+};
+
+export type ImportStandardsPayload = ImportStandardsSuccess | UnsupportedFile | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type ExportFormat =
+  | 'CSV'
+  | 'XLSX';
+
+/** A file in the answer. */
+export type ExportedFile = {
+  readonly __typename?: 'ExportedFile';
+  readonly name: Scalars['String']['output'];
+  readonly mediaType: Scalars['String']['output'];
+  readonly base64: Scalars['String']['output'];
+};
+
+export type TemplateLanguage =
+  | 'ZH'
+  | 'EN';
+
+export type InquiryState =
+  | 'OPEN'
+  | 'ANSWERED'
+  /** The asker registered and made a test request of it. */
+  | 'CONVERTED'
+  | 'CLOSED';
+
+/** A question about a test from somebody who has no account yet (免登录咨询). */
+export type Inquiry = {
+  readonly __typename?: 'Inquiry';
+  /** Shown to the asker: with the secret it opens the status page. */
+  readonly number: Scalars['String']['output'];
+  readonly state: InquiryState;
+  readonly title: Scalars['String']['output'];
+  readonly description: Scalars['String']['output'];
+  readonly standard: Maybe<Scalars['String']['output']>;
+  readonly testItems: ReadonlyArray<TestItem>;
+  readonly sampleCount: Scalars['Int']['output'];
+  /** Only for the asker with the secret and the platform's staff; null once it was erased. */
+  readonly contact: Maybe<InquiryContact>;
+  readonly answer: Maybe<InquiryAnswer>;
+  /** Staff answers by the end of this working day. */
+  readonly answerBy: Scalars['DateTime']['output'];
+  readonly late: Scalars['Boolean']['output'];
+  /** The request that was made of it. */
+  readonly testRequest: Maybe<TestRequest>;
+  readonly askedAt: Scalars['DateTime']['output'];
+};
+
+/** Who asks: personal data, kept encrypted and erased 180 days after the last word (docs/decisions/0008-personal-data.md). */
+export type InquiryContact = {
+  readonly __typename?: 'InquiryContact';
+  readonly name: Scalars['String']['output'];
+  readonly firmName: Maybe<Scalars['String']['output']>;
+  readonly telephone: Maybe<Scalars['String']['output']>;
+  readonly email: Maybe<Scalars['String']['output']>;
+};
+
+export type InquiryAnswer = {
+  readonly __typename?: 'InquiryAnswer';
+  readonly text: Scalars['String']['output'];
+  /** Items that would do. */
+  readonly testItems: ReadonlyArray<TestItem>;
+  readonly at: Scalars['DateTime']['output'];
+};
+
+export type InquiryEdge = {
+  readonly __typename?: 'InquiryEdge';
+  readonly node: Inquiry;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type InquiryConnection = {
+  readonly __typename?: 'InquiryConnection';
+  readonly edges: ReadonlyArray<InquiryEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type InquiryFilter = {
+  readonly states?: InputMaybe<ReadonlyArray<InquiryState>>;
+};
+
+export type AskAboutTestInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** At most 100 characters. */
+  readonly title: Scalars['String']['input'];
+  /** At most 2,000 characters. */
+  readonly description: Scalars['String']['input'];
+  readonly standard?: InputMaybe<Scalars['String']['input']>;
+  /** At most 5 items of the catalogue, the network's included. */
+  readonly testItemIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly sampleCount?: Scalars['Int']['input'];
+  /** A telephone number or an e-mail address at least. */
+  readonly contact: InquiryContactInput;
+};
+
+export type InquiryContactInput = {
+  readonly name: Scalars['String']['input'];
+  readonly firmName?: InputMaybe<Scalars['String']['input']>;
+  readonly telephone?: InputMaybe<Scalars['String']['input']>;
+  readonly email?: InputMaybe<Scalars['EmailAddress']['input']>;
+};
+
+export type AskAboutTestSuccess = {
+  readonly __typename?: 'AskAboutTestSuccess';
+  readonly inquiry: Inquiry;
+  /** Keep it: without it nobody but the platform's staff can read the answer. */
+  readonly secret: Scalars['String']['output'];
+};
+
+export type AskAboutTestPayload = AskAboutTestSuccess | TooManyInquiries | InvalidInput | IdempotencyConflict;
+
+/** Too many questions came from this contact or to this platform. */
+export type TooManyInquiries = Refusal & {
+  readonly __typename?: 'TooManyInquiries';
+  readonly message: Scalars['String']['output'];
+  /** When to ask again. */
+  readonly retryAt: Scalars['DateTime']['output'];
+};
+
+export type AnswerInquiryInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly number: Scalars['String']['input'];
+  readonly text: Scalars['String']['input'];
+  readonly testItemIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+export type AnswerInquirySuccess = {
+  readonly __typename?: 'AnswerInquirySuccess';
+  readonly inquiry: Inquiry;
+};
+
+export type AnswerInquiryPayload = AnswerInquirySuccess | NotFound | NotPermitted | WrongState | InvalidInput | IdempotencyConflict;
+
+export type CloseInquiryInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly number: Scalars['String']['input'];
+  readonly reason: Scalars['String']['input'];
+};
+
+export type CloseInquirySuccess = {
+  readonly __typename?: 'CloseInquirySuccess';
+  readonly inquiry: Inquiry;
+};
+
+export type CloseInquiryPayload = CloseInquirySuccess | NotFound | NotPermitted | WrongState | InvalidInput | IdempotencyConflict;
+
+export type ConvertInquiryInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly number: Scalars['String']['input'];
+  readonly secret: Scalars['String']['input'];
+  /** Default: the items of the answer, else those asked about. */
+  readonly items?: InputMaybe<ReadonlyArray<RequestedItemInput>>;
+  /** Default: as many as were asked about, numbered. */
+  readonly samples?: InputMaybe<ReadonlyArray<SampleInput>>;
+};
+
+export type ConvertInquirySuccess = {
+  readonly __typename?: 'ConvertInquirySuccess';
+  readonly inquiry: Inquiry;
+  readonly testRequest: TestRequest;
+};
+
+export type ConvertInquiryPayload = ConvertInquirySuccess | NoTariff | LimitExceeded | NotFound | NotPermitted | WrongState | InvalidInput | IdempotencyConflict | PartnerUnavailable;
+
+export type WorkStepState =
+  | 'PLANNED'
+  /** Its work order is open. */
+  | 'OPEN'
+  | 'DONE';
+
+/** One step of a request's work on one instrument (工序), with a work order of its own. */
+export type WorkStep = {
+  readonly __typename?: 'WorkStep';
+  readonly id: Scalars['ID']['output'];
+  readonly position: Scalars['Int']['output'];
+  readonly title: Scalars['String']['output'];
+  readonly state: WorkStepState;
+  readonly instrument: Maybe<Instrument>;
+  readonly operatorName: Scalars['String']['output'];
+  readonly plannedStart: Maybe<Scalars['DateTime']['output']>;
+  readonly plannedEnd: Maybe<Scalars['DateTime']['output']>;
+  /** The laboratory's own booking of the instrument for it. */
+  readonly booking: Maybe<Booking>;
+  /** Why the instrument could not be booked for the planned time: plan another one. */
+  readonly bookingRefusal: Maybe<Scalars['String']['output']>;
+  readonly workOrder: Maybe<WorkOrder>;
+  readonly actualMinutes: Maybe<Scalars['Minutes']['output']>;
+};
+
+export type Booking = {
+  readonly __typename?: 'Booking';
+  readonly id: Scalars['ID']['output'];
+};
+
+export type WorkStepInput = {
+  /** An id of a step that is there already keeps it; steps with a work order cannot be left out. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
+  readonly title: Scalars['String']['input'];
+  readonly instrumentId?: InputMaybe<Scalars['ID']['input']>;
+  readonly operatorName: Scalars['String']['input'];
+  readonly plannedStart?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly plannedEnd?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Books the instrument for the laboratory itself for the planned time. */
+  readonly book?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type PlanWorkInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly testRequestId: Scalars['ID']['input'];
+  /** In order, at most 20. */
+  readonly steps: ReadonlyArray<WorkStepInput>;
+};
+
+export type PlanWorkSuccess = {
+  readonly __typename?: 'PlanWorkSuccess';
+  readonly testRequest: TestRequest;
+};
+
+export type PlanWorkPayload = PlanWorkSuccess | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+/** Until when each step is due: ends of working days; null when the step is not awaited or done. */
+export type TestRequestDeadlines = {
+  readonly __typename?: 'TestRequestDeadlines';
+  /** The platform accepts or refuses. */
+  readonly acceptBy: Maybe<Scalars['DateTime']['output']>;
+  /** The units asked answer. */
+  readonly answerBy: Maybe<Scalars['DateTime']['output']>;
+  readonly quoteBy: Maybe<Scalars['DateTime']['output']>;
+  readonly samplesBy: Maybe<Scalars['DateTime']['output']>;
+  /** From the turnaround, in working days after the samples came in; holds push it on. */
+  readonly reportBy: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type HoldReason =
+  | 'WAITING_FOR_SAMPLE'
+  | 'WAITING_FOR_PAYMENT'
+  | 'WAITING_FOR_ANSWER'
+  | 'INSTRUMENT_DOWN'
+  | 'STAFF_ABSENT'
+  | 'SUBCONTRACTED'
+  | 'OTHER';
+
+/** Work that stands still, and why (暂停). */
+export type Hold = {
+  readonly __typename?: 'Hold';
+  readonly reason: HoldReason;
+  readonly note: Maybe<Scalars['String']['output']>;
+  readonly by: Maybe<Unit>;
+  readonly since: Scalars['DateTime']['output'];
+  /** When it is expected to go on. */
+  readonly expectedUntil: Maybe<Scalars['LocalDate']['output']>;
+  readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type HoldTestRequestInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly testRequestId: Scalars['ID']['input'];
+  readonly reason: HoldReason;
+  readonly note?: InputMaybe<Scalars['String']['input']>;
+  readonly expectedUntil?: InputMaybe<Scalars['LocalDate']['input']>;
+};
+
+export type HoldTestRequestSuccess = {
+  readonly __typename?: 'HoldTestRequestSuccess';
+  readonly testRequest: TestRequest;
+};
+
+export type HoldTestRequestPayload = HoldTestRequestSuccess | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type ResumeTestRequestInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly testRequestId: Scalars['ID']['input'];
+};
+
+export type ResumeTestRequestSuccess = {
+  readonly __typename?: 'ResumeTestRequestSuccess';
+  readonly testRequest: TestRequest;
+};
+
+export type ResumeTestRequestPayload = ResumeTestRequestSuccess | WrongState | NotFound | NotPermitted | IdempotencyConflict;
+
+export type TimelinePhase =
+  | 'DONE'
+  /** What the request waits for now. */
+  | 'AWAITED'
+  | 'EXPECTED';
+
+/** One line of a request's way, as a parcel is tracked. */
+export type TimelineEntry = {
+  readonly __typename?: 'TimelineEntry';
+  /** Such as `acceptTestRequest` or `holdTestRequest`. */
+  readonly step: Scalars['String']['output'];
+  /** The step in the caller's language. */
+  readonly label: Scalars['String']['output'];
+  readonly phase: TimelinePhase;
+  /** When it happened; null for what is still to come. */
+  readonly at: Maybe<Scalars['DateTime']['output']>;
+  /** Who did it, or has to. */
+  readonly who: Maybe<Unit>;
+  readonly reason: Maybe<Scalars['String']['output']>;
+  readonly deadline: Maybe<Scalars['DateTime']['output']>;
+  /** Done after its deadline, or awaited past it. */
+  readonly late: Scalars['Boolean']['output'];
+};
+
+/** Which units a request goes to, by data (派单规则). The first active rule by priority that fits counts. */
+export type DispatchRule = {
+  readonly __typename?: 'DispatchRule';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  /** Smaller first. */
+  readonly priority: Scalars['Int']['output'];
+  readonly active: Scalars['Boolean']['output'];
+  /** Fits items of these categories; empty: all. */
+  readonly categories: ReadonlyArray<Scalars['String']['output']>;
+  /** Fits items by these standards, however written; empty: all. */
+  readonly standards: ReadonlyArray<Scalars['String']['output']>;
+  /** Fits firms of these districts; empty: all. */
+  readonly districts: ReadonlyArray<Scalars['String']['output']>;
+  /** To these units, in this order; empty: all that offer the items, the least busy first. */
+  readonly units: ReadonlyArray<Unit>;
+  /** At most so many units. */
+  readonly mostUnits: Maybe<Scalars['Int']['output']>;
+  /** Leaves out units with so many requests in work. */
+  readonly mostInWork: Maybe<Scalars['Int']['output']>;
+  readonly mode: DispatchMode;
+  /** Dispatched as soon as the platform has accepted. */
+  readonly automatic: Scalars['Boolean']['output'];
+  readonly version: Scalars['Int']['output'];
+};
+
+export type PutDispatchRuleInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Of the rule to change; absent: a new one. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
+  readonly name: Scalars['String']['input'];
+  readonly priority: Scalars['Int']['input'];
+  readonly active?: Scalars['Boolean']['input'];
+  readonly categories?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly standards?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly districts?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly unitIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly mostUnits?: InputMaybe<Scalars['Int']['input']>;
+  readonly mostInWork?: InputMaybe<Scalars['Int']['input']>;
+  readonly mode?: InputMaybe<DispatchMode>;
+  readonly automatic?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type PutDispatchRuleSuccess = {
+  readonly __typename?: 'PutDispatchRuleSuccess';
+  readonly rule: DispatchRule;
+};
+
+export type PutDispatchRulePayload = PutDispatchRuleSuccess | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+/** What the rules say about a request, before it is dispatched. */
+export type DispatchProposal = {
+  readonly __typename?: 'DispatchProposal';
+  /** Null when none fits: then all able units are proposed. */
+  readonly rule: Maybe<DispatchRule>;
+  readonly mode: DispatchMode;
+  readonly candidates: ReadonlyArray<DispatchCandidate>;
+};
+
+export type DispatchCandidate = {
+  readonly __typename?: 'DispatchCandidate';
+  readonly unit: Unit;
+  /** Requests that it has in work. */
+  readonly inWork: Scalars['Int']['output'];
+  /** Proposed by the rule. */
+  readonly proposed: Scalars['Boolean']['output'];
+  /** Why not, in the caller's language. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+};
 
 export type Unit = {
   readonly __typename?: 'Unit';
@@ -1020,6 +2255,213 @@ export type Account = {
   readonly __typename?: 'Account';
   readonly id: Scalars['ID']['output'];
 };
+
+/** The author of a draft does not review or issue it: ask somebody else of the unit. */
+export type OtherPersonNeeded = Refusal & {
+  readonly __typename?: 'OtherPersonNeeded';
+  readonly message: Scalars['String']['output'];
+};
+
+/** Only an authorised signatory of the unit issues its reports. */
+export type NotSignatory = Refusal & {
+  readonly __typename?: 'NotSignatory';
+  readonly message: Scalars['String']['output'];
+  /** Who may. */
+  readonly signatories: ReadonlyArray<Account>;
+};
+
+export type DraftTestReportInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly testRequestId: Scalars['ID']['input'];
+  readonly results?: ReadonlyArray<TestResultInput>;
+  readonly conclusion?: InputMaybe<Scalars['String']['input']>;
+  /** Raw data and the like, uploaded before. */
+  readonly attachmentIds?: ReadonlyArray<Scalars['ID']['input']>;
+  /** The laboratory's own PDF, uploaded before: the report is then that file behind the platform's cover sheet. */
+  readonly ownFileId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type TestResultInput = {
+  readonly testItemId: Scalars['ID']['input'];
+  readonly sampleId: Scalars['ID']['input'];
+  readonly quantity: Scalars['String']['input'];
+  readonly value: Scalars['String']['input'];
+  readonly unit?: InputMaybe<Scalars['String']['input']>;
+  readonly requirement?: InputMaybe<Scalars['String']['input']>;
+  readonly verdict?: TestVerdict;
+};
+
+export type DraftTestReportSuccess = {
+  readonly __typename?: 'DraftTestReportSuccess';
+  readonly testRequest: TestRequest;
+};
+
+export type DraftTestReportPayload = DraftTestReportSuccess | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type SubmitTestReportInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly testRequestId: Scalars['ID']['input'];
+};
+
+export type SubmitTestReportSuccess = {
+  readonly __typename?: 'SubmitTestReportSuccess';
+  readonly testRequest: TestRequest;
+};
+
+export type SubmitTestReportPayload = SubmitTestReportSuccess | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type ReviewTestReportInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly testRequestId: Scalars['ID']['input'];
+  readonly approve: Scalars['Boolean']['input'];
+  /** Required when it is sent back. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ReviewTestReportSuccess = {
+  readonly __typename?: 'ReviewTestReportSuccess';
+  readonly testRequest: TestRequest;
+};
+
+export type ReviewTestReportPayload = ReviewTestReportSuccess | OtherPersonNeeded | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type WithdrawTestReportInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly testRequestId: Scalars['ID']['input'];
+  readonly reason: Scalars['String']['input'];
+};
+
+export type WithdrawTestReportSuccess = {
+  readonly __typename?: 'WithdrawTestReportSuccess';
+  readonly testRequest: TestRequest;
+};
+
+export type WithdrawTestReportPayload = WithdrawTestReportSuccess | NotSignatory | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type AppointSignatoryInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly unitId: Scalars['ID']['input'];
+  readonly accountId: Scalars['ID']['input'];
+  /** Absent: until further notice. Now or earlier ends the appointment. */
+  readonly validTo?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type AppointSignatorySuccess = {
+  readonly __typename?: 'AppointSignatorySuccess';
+  readonly signatory: ReportSignatory;
+};
+
+export type AppointSignatoryPayload = AppointSignatorySuccess | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type ArchiveTestRequestInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly testRequestId: Scalars['ID']['input'];
+};
+
+export type ArchiveTestRequestSuccess = {
+  readonly __typename?: 'ArchiveTestRequestSuccess';
+  readonly archive: TestArchive;
+};
+
+export type ArchiveTestRequestPayload = ArchiveTestRequestSuccess | StillOpen | WrongState | NotFound | NotPermitted | IdempotencyConflict;
+
+/** What must be finished first. */
+export type StillOpen = Refusal & {
+  readonly __typename?: 'StillOpen';
+  readonly message: Scalars['String']['output'];
+  /** Codes of samples and numbers of complaints. */
+  readonly open: ReadonlyArray<Scalars['String']['output']>;
+};
+
+export type FileComplaintInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly testRequestId: Scalars['ID']['input'];
+  readonly kind: ComplaintKind;
+  readonly text: Scalars['String']['input'];
+  /** Uploaded before. */
+  readonly evidenceIds?: ReadonlyArray<Scalars['ID']['input']>;
+  /** Of a fee complaint: the statement and the line that is disputed. */
+  readonly statementId?: InputMaybe<Scalars['ID']['input']>;
+  readonly entryId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type FileComplaintSuccess = {
+  readonly __typename?: 'FileComplaintSuccess';
+  readonly complaint: Complaint;
+};
+
+export type FileComplaintPayload = FileComplaintSuccess | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type AnswerComplaintInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly complaintId: Scalars['ID']['input'];
+  readonly answer: Scalars['String']['input'];
+};
+
+export type AnswerComplaintSuccess = {
+  readonly __typename?: 'AnswerComplaintSuccess';
+  readonly complaint: Complaint;
+};
+
+export type AnswerComplaintPayload = AnswerComplaintSuccess | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type AcceptComplaintAnswerInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly complaintId: Scalars['ID']['input'];
+};
+
+export type AcceptComplaintAnswerSuccess = {
+  readonly __typename?: 'AcceptComplaintAnswerSuccess';
+  readonly complaint: Complaint;
+};
+
+export type AcceptComplaintAnswerPayload = AcceptComplaintAnswerSuccess | WrongState | NotFound | NotPermitted | IdempotencyConflict;
+
+export type EscalateComplaintInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly complaintId: Scalars['ID']['input'];
+  readonly reason: Scalars['String']['input'];
+};
+
+export type EscalateComplaintSuccess = {
+  readonly __typename?: 'EscalateComplaintSuccess';
+  readonly complaint: Complaint;
+};
+
+export type EscalateComplaintPayload = EscalateComplaintSuccess | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type WithdrawComplaintInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly complaintId: Scalars['ID']['input'];
+  readonly reason: Scalars['String']['input'];
+};
+
+export type WithdrawComplaintSuccess = {
+  readonly __typename?: 'WithdrawComplaintSuccess';
+  readonly complaint: Complaint;
+};
+
+export type WithdrawComplaintPayload = WithdrawComplaintSuccess | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
+export type DecideComplaintInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly complaintId: Scalars['ID']['input'];
+  readonly upheld: Scalars['Boolean']['input'];
+  readonly reason: Scalars['String']['input'];
+  /** The test is done again free of charge, by the same unit. */
+  readonly retest?: Scalars['Boolean']['input'];
+  /** Given back, at most what was charged: posted into the open period. */
+  readonly refundFen?: Scalars['Fen']['input'];
+  /** The unit must issue a corrected report: its draft is begun. */
+  readonly correctReport?: Scalars['Boolean']['input'];
+};
+
+export type DecideComplaintSuccess = {
+  readonly __typename?: 'DecideComplaintSuccess';
+  readonly complaint: Complaint;
+};
+
+export type DecideComplaintPayload = DecideComplaintSuccess | WrongState | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
 
 
 
@@ -1105,6 +2547,7 @@ export type FederationTypes = {
   TestRequest: TestRequest;
   Sample: Sample;
   TestReport: TestReport;
+  Complaint: Complaint;
   Unit: Unit;
   Instrument: Instrument;
 };
@@ -1123,6 +2566,9 @@ export type FederationReferenceTypes = {
   TestReport:
     ( { __typename: 'TestReport' }
     & GraphQLRecursivePick<FederationTypes['TestReport'], {"id":true}> );
+  Complaint:
+    ( { __typename: 'Complaint' }
+    & GraphQLRecursivePick<FederationTypes['Complaint'], {"id":true}> );
   Unit:
     ( { __typename: 'Unit' }
     & GraphQLRecursivePick<FederationTypes['Unit'], {"id":true}> );
@@ -1146,6 +2592,12 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( NoUnitOffersParent )
     | ( AlreadyTaken )
     | ( QuoteExpired )
+    | ( RetentionNotOver )
+    | ( UnsupportedFile )
+    | ( TooManyInquiries )
+    | ( OtherPersonNeeded )
+    | ( NotSignatory )
+    | ( StillOpen )
   ;
 };
 
@@ -1195,14 +2647,38 @@ export type ResolversTypes = {
   ServiceAgreement: ResolverTypeWrapper<ServiceAgreement>;
   Rating: ResolverTypeWrapper<Rating>;
   ReportVerification: ResolverTypeWrapper<ReportVerificationParent>;
+  ReportStatus: ReportStatus;
+  ReportKey: ResolverTypeWrapper<ReportKey>;
   TestRequestItem: ResolverTypeWrapper<TestRequestItemParent>;
   Dispatch: ResolverTypeWrapper<DispatchParent>;
   DispatchAnswer: DispatchAnswer;
   TestRequestStep: ResolverTypeWrapper<TestRequestStepParent>;
   SampleState: SampleState;
   CustodyStep: ResolverTypeWrapper<CustodyStep>;
+  SampleCondition: SampleCondition;
   Sample: ResolverTypeWrapper<SampleParent>;
   TestReport: ResolverTypeWrapper<TestReportParent>;
+  ReportDraft: ResolverTypeWrapper<Omit<ReportDraft, 'results'> & { results: ReadonlyArray<ResolversTypes['TestResult']> }>;
+  ReportDraftState: ReportDraftState;
+  TestResult: ResolverTypeWrapper<Omit<TestResult, 'testItem' | 'sample'> & { testItem: ResolversTypes['TestItem'], sample: ResolversTypes['Sample'] }>;
+  TestVerdict: TestVerdict;
+  ReportSignatory: ResolverTypeWrapper<Omit<ReportSignatory, 'unit'> & { unit: ResolversTypes['Unit'] }>;
+  TestArchive: ResolverTypeWrapper<Omit<TestArchive, 'testRequest'> & { testRequest: ResolversTypes['TestRequest'] }>;
+  ArchivedDocument: ResolverTypeWrapper<ArchivedDocument>;
+  ArchivedDocumentKind: ArchivedDocumentKind;
+  TestArchiveEdge: ResolverTypeWrapper<Omit<TestArchiveEdge, 'node'> & { node: ResolversTypes['TestArchive'] }>;
+  TestArchiveConnection: ResolverTypeWrapper<Omit<TestArchiveConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TestArchiveEdge']> }>;
+  ArchiveFilter: ArchiveFilter;
+  ComplaintState: ComplaintState;
+  ComplaintKind: ComplaintKind;
+  Complaint: ResolverTypeWrapper<Omit<Complaint, 'testRequest' | 'firm' | 'unit' | 'outcome'> & { testRequest: ResolversTypes['TestRequest'], firm?: Maybe<ResolversTypes['Unit']>, unit: ResolversTypes['Unit'], outcome?: Maybe<ResolversTypes['ComplaintOutcome']> }>;
+  ComplaintOutcome: ResolverTypeWrapper<Omit<ComplaintOutcome, 'retest'> & { retest?: Maybe<ResolversTypes['TestRequest']> }>;
+  ComplaintStep: ResolverTypeWrapper<ComplaintStep>;
+  ComplaintEdge: ResolverTypeWrapper<Omit<ComplaintEdge, 'node'> & { node: ResolversTypes['Complaint'] }>;
+  ComplaintConnection: ResolverTypeWrapper<Omit<ComplaintConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ComplaintEdge']> }>;
+  ComplaintFilter: ComplaintFilter;
+  StoredFile: ResolverTypeWrapper<StoredFile>;
+  Statement: ResolverTypeWrapper<Statement>;
   PriceBreakdown: ResolverTypeWrapper<PriceBreakdownParent>;
   Agreement: ResolverTypeWrapper<Agreement>;
   TestRequestEdge: ResolverTypeWrapper<Omit<TestRequestEdge, 'node'> & { node: ResolversTypes['TestRequest'] }>;
@@ -1255,6 +2731,7 @@ export type ResolversTypes = {
   MoveSampleInput: MoveSampleInput;
   MoveSampleSuccess: ResolverTypeWrapper<MoveSampleSuccessParent>;
   MoveSamplePayload: ResolverTypeWrapper<Payload>;
+  RetentionNotOver: ResolverTypeWrapper<RetentionNotOver>;
   CorrectTestReportInput: CorrectTestReportInput;
   CorrectTestReportSuccess: ResolverTypeWrapper<CorrectTestReportSuccessParent>;
   CorrectTestReportPayload: ResolverTypeWrapper<Payload>;
@@ -1270,10 +2747,128 @@ export type ResolversTypes = {
   IssueTestReportInput: IssueTestReportInput;
   IssueTestReportSuccess: ResolverTypeWrapper<IssueTestReportSuccessParent>;
   IssueTestReportPayload: ResolverTypeWrapper<Payload>;
+  StandardStatus: StandardStatus;
+  Standard: ResolverTypeWrapper<Standard>;
+  StandardEdge: ResolverTypeWrapper<StandardEdge>;
+  StandardConnection: ResolverTypeWrapper<StandardConnection>;
+  StandardFilter: StandardFilter;
+  StandardMatch: ResolverTypeWrapper<StandardMatch>;
+  ReportLanguage: ReportLanguage;
+  GeoPointInput: GeoPointInput;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  TestOfferSort: TestOfferSort;
+  OfferPriceSource: OfferPriceSource;
+  StandardInput: StandardInput;
+  PutStandardInput: PutStandardInput;
+  PutStandardSuccess: ResolverTypeWrapper<PutStandardSuccess>;
+  PutStandardPayload: ResolverTypeWrapper<Payload>;
+  ImportFileInput: ImportFileInput;
+  ColumnMapping: ResolverTypeWrapper<ColumnMapping>;
+  ColumnMappingInput: ColumnMappingInput;
+  UnsupportedFile: ResolverTypeWrapper<UnsupportedFile>;
+  ImportProblem: ResolverTypeWrapper<ImportProblem>;
+  ImportReport: ResolverTypeWrapper<ImportReport>;
+  TestItemImportPreview: ResolverTypeWrapper<TestItemImportPreview>;
+  PreviewTestItemImportInput: PreviewTestItemImportInput;
+  PreviewTestItemImportPayload: ResolverTypeWrapper<Payload>;
+  ImportTestItemsInput: ImportTestItemsInput;
+  ImportTestItemsSuccess: ResolverTypeWrapper<ImportTestItemsSuccess>;
+  ImportTestItemsPayload: ResolverTypeWrapper<Payload>;
+  ImportStandardsInput: ImportStandardsInput;
+  ImportStandardsSuccess: ResolverTypeWrapper<ImportStandardsSuccess>;
+  ImportStandardsPayload: ResolverTypeWrapper<Payload>;
+  ExportFormat: ExportFormat;
+  ExportedFile: ResolverTypeWrapper<ExportedFile>;
+  TemplateLanguage: TemplateLanguage;
+  InquiryState: InquiryState;
+  Inquiry: ResolverTypeWrapper<Omit<Inquiry, 'testItems' | 'answer' | 'testRequest'> & { testItems: ReadonlyArray<ResolversTypes['TestItem']>, answer?: Maybe<ResolversTypes['InquiryAnswer']>, testRequest?: Maybe<ResolversTypes['TestRequest']> }>;
+  InquiryContact: ResolverTypeWrapper<InquiryContact>;
+  InquiryAnswer: ResolverTypeWrapper<Omit<InquiryAnswer, 'testItems'> & { testItems: ReadonlyArray<ResolversTypes['TestItem']> }>;
+  InquiryEdge: ResolverTypeWrapper<Omit<InquiryEdge, 'node'> & { node: ResolversTypes['Inquiry'] }>;
+  InquiryConnection: ResolverTypeWrapper<Omit<InquiryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['InquiryEdge']> }>;
+  InquiryFilter: InquiryFilter;
+  AskAboutTestInput: AskAboutTestInput;
+  InquiryContactInput: InquiryContactInput;
+  AskAboutTestSuccess: ResolverTypeWrapper<Omit<AskAboutTestSuccess, 'inquiry'> & { inquiry: ResolversTypes['Inquiry'] }>;
+  AskAboutTestPayload: ResolverTypeWrapper<Payload>;
+  TooManyInquiries: ResolverTypeWrapper<TooManyInquiries>;
+  AnswerInquiryInput: AnswerInquiryInput;
+  AnswerInquirySuccess: ResolverTypeWrapper<Omit<AnswerInquirySuccess, 'inquiry'> & { inquiry: ResolversTypes['Inquiry'] }>;
+  AnswerInquiryPayload: ResolverTypeWrapper<Payload>;
+  CloseInquiryInput: CloseInquiryInput;
+  CloseInquirySuccess: ResolverTypeWrapper<Omit<CloseInquirySuccess, 'inquiry'> & { inquiry: ResolversTypes['Inquiry'] }>;
+  CloseInquiryPayload: ResolverTypeWrapper<Payload>;
+  ConvertInquiryInput: ConvertInquiryInput;
+  ConvertInquirySuccess: ResolverTypeWrapper<Omit<ConvertInquirySuccess, 'inquiry' | 'testRequest'> & { inquiry: ResolversTypes['Inquiry'], testRequest: ResolversTypes['TestRequest'] }>;
+  ConvertInquiryPayload: ResolverTypeWrapper<Payload>;
+  WorkStepState: WorkStepState;
+  WorkStep: ResolverTypeWrapper<Omit<WorkStep, 'instrument'> & { instrument?: Maybe<ResolversTypes['Instrument']> }>;
+  Booking: ResolverTypeWrapper<Booking>;
+  WorkStepInput: WorkStepInput;
+  PlanWorkInput: PlanWorkInput;
+  PlanWorkSuccess: ResolverTypeWrapper<Omit<PlanWorkSuccess, 'testRequest'> & { testRequest: ResolversTypes['TestRequest'] }>;
+  PlanWorkPayload: ResolverTypeWrapper<Payload>;
+  TestRequestDeadlines: ResolverTypeWrapper<TestRequestDeadlines>;
+  HoldReason: HoldReason;
+  Hold: ResolverTypeWrapper<Omit<Hold, 'by'> & { by?: Maybe<ResolversTypes['Unit']> }>;
+  HoldTestRequestInput: HoldTestRequestInput;
+  HoldTestRequestSuccess: ResolverTypeWrapper<Omit<HoldTestRequestSuccess, 'testRequest'> & { testRequest: ResolversTypes['TestRequest'] }>;
+  HoldTestRequestPayload: ResolverTypeWrapper<Payload>;
+  ResumeTestRequestInput: ResumeTestRequestInput;
+  ResumeTestRequestSuccess: ResolverTypeWrapper<Omit<ResumeTestRequestSuccess, 'testRequest'> & { testRequest: ResolversTypes['TestRequest'] }>;
+  ResumeTestRequestPayload: ResolverTypeWrapper<Payload>;
+  TimelinePhase: TimelinePhase;
+  TimelineEntry: ResolverTypeWrapper<Omit<TimelineEntry, 'who'> & { who?: Maybe<ResolversTypes['Unit']> }>;
+  DispatchRule: ResolverTypeWrapper<Omit<DispatchRule, 'units'> & { units: ReadonlyArray<ResolversTypes['Unit']> }>;
+  PutDispatchRuleInput: PutDispatchRuleInput;
+  PutDispatchRuleSuccess: ResolverTypeWrapper<Omit<PutDispatchRuleSuccess, 'rule'> & { rule: ResolversTypes['DispatchRule'] }>;
+  PutDispatchRulePayload: ResolverTypeWrapper<Payload>;
+  DispatchProposal: ResolverTypeWrapper<Omit<DispatchProposal, 'rule' | 'candidates'> & { rule?: Maybe<ResolversTypes['DispatchRule']>, candidates: ReadonlyArray<ResolversTypes['DispatchCandidate']> }>;
+  DispatchCandidate: ResolverTypeWrapper<Omit<DispatchCandidate, 'unit'> & { unit: ResolversTypes['Unit'] }>;
   Unit: ResolverTypeWrapper<UnitParent>;
   Instrument: ResolverTypeWrapper<InstrumentParent>;
   WorkOrder: ResolverTypeWrapper<WorkOrder>;
   Account: ResolverTypeWrapper<Account>;
+  OtherPersonNeeded: ResolverTypeWrapper<OtherPersonNeeded>;
+  NotSignatory: ResolverTypeWrapper<NotSignatory>;
+  DraftTestReportInput: DraftTestReportInput;
+  TestResultInput: TestResultInput;
+  DraftTestReportSuccess: ResolverTypeWrapper<Omit<DraftTestReportSuccess, 'testRequest'> & { testRequest: ResolversTypes['TestRequest'] }>;
+  DraftTestReportPayload: ResolverTypeWrapper<Payload>;
+  SubmitTestReportInput: SubmitTestReportInput;
+  SubmitTestReportSuccess: ResolverTypeWrapper<Omit<SubmitTestReportSuccess, 'testRequest'> & { testRequest: ResolversTypes['TestRequest'] }>;
+  SubmitTestReportPayload: ResolverTypeWrapper<Payload>;
+  ReviewTestReportInput: ReviewTestReportInput;
+  ReviewTestReportSuccess: ResolverTypeWrapper<Omit<ReviewTestReportSuccess, 'testRequest'> & { testRequest: ResolversTypes['TestRequest'] }>;
+  ReviewTestReportPayload: ResolverTypeWrapper<Payload>;
+  WithdrawTestReportInput: WithdrawTestReportInput;
+  WithdrawTestReportSuccess: ResolverTypeWrapper<Omit<WithdrawTestReportSuccess, 'testRequest'> & { testRequest: ResolversTypes['TestRequest'] }>;
+  WithdrawTestReportPayload: ResolverTypeWrapper<Payload>;
+  AppointSignatoryInput: AppointSignatoryInput;
+  AppointSignatorySuccess: ResolverTypeWrapper<Omit<AppointSignatorySuccess, 'signatory'> & { signatory: ResolversTypes['ReportSignatory'] }>;
+  AppointSignatoryPayload: ResolverTypeWrapper<Payload>;
+  ArchiveTestRequestInput: ArchiveTestRequestInput;
+  ArchiveTestRequestSuccess: ResolverTypeWrapper<Omit<ArchiveTestRequestSuccess, 'archive'> & { archive: ResolversTypes['TestArchive'] }>;
+  ArchiveTestRequestPayload: ResolverTypeWrapper<Payload>;
+  StillOpen: ResolverTypeWrapper<StillOpen>;
+  FileComplaintInput: FileComplaintInput;
+  FileComplaintSuccess: ResolverTypeWrapper<Omit<FileComplaintSuccess, 'complaint'> & { complaint: ResolversTypes['Complaint'] }>;
+  FileComplaintPayload: ResolverTypeWrapper<Payload>;
+  AnswerComplaintInput: AnswerComplaintInput;
+  AnswerComplaintSuccess: ResolverTypeWrapper<Omit<AnswerComplaintSuccess, 'complaint'> & { complaint: ResolversTypes['Complaint'] }>;
+  AnswerComplaintPayload: ResolverTypeWrapper<Payload>;
+  AcceptComplaintAnswerInput: AcceptComplaintAnswerInput;
+  AcceptComplaintAnswerSuccess: ResolverTypeWrapper<Omit<AcceptComplaintAnswerSuccess, 'complaint'> & { complaint: ResolversTypes['Complaint'] }>;
+  AcceptComplaintAnswerPayload: ResolverTypeWrapper<Payload>;
+  EscalateComplaintInput: EscalateComplaintInput;
+  EscalateComplaintSuccess: ResolverTypeWrapper<Omit<EscalateComplaintSuccess, 'complaint'> & { complaint: ResolversTypes['Complaint'] }>;
+  EscalateComplaintPayload: ResolverTypeWrapper<Payload>;
+  WithdrawComplaintInput: WithdrawComplaintInput;
+  WithdrawComplaintSuccess: ResolverTypeWrapper<Omit<WithdrawComplaintSuccess, 'complaint'> & { complaint: ResolversTypes['Complaint'] }>;
+  WithdrawComplaintPayload: ResolverTypeWrapper<Payload>;
+  DecideComplaintInput: DecideComplaintInput;
+  DecideComplaintSuccess: ResolverTypeWrapper<Omit<DecideComplaintSuccess, 'complaint'> & { complaint: ResolversTypes['Complaint'] }>;
+  DecideComplaintPayload: ResolverTypeWrapper<Payload>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -1318,12 +2913,29 @@ export type ResolversParentTypes = {
   ServiceAgreement: ServiceAgreement;
   Rating: Rating;
   ReportVerification: ReportVerificationParent;
+  ReportKey: ReportKey;
   TestRequestItem: TestRequestItemParent;
   Dispatch: DispatchParent;
   TestRequestStep: TestRequestStepParent;
   CustodyStep: CustodyStep;
   Sample: SampleParent;
   TestReport: TestReportParent;
+  ReportDraft: Omit<ReportDraft, 'results'> & { results: ReadonlyArray<ResolversParentTypes['TestResult']> };
+  TestResult: Omit<TestResult, 'testItem' | 'sample'> & { testItem: ResolversParentTypes['TestItem'], sample: ResolversParentTypes['Sample'] };
+  ReportSignatory: Omit<ReportSignatory, 'unit'> & { unit: ResolversParentTypes['Unit'] };
+  TestArchive: Omit<TestArchive, 'testRequest'> & { testRequest: ResolversParentTypes['TestRequest'] };
+  ArchivedDocument: ArchivedDocument;
+  TestArchiveEdge: Omit<TestArchiveEdge, 'node'> & { node: ResolversParentTypes['TestArchive'] };
+  TestArchiveConnection: Omit<TestArchiveConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TestArchiveEdge']> };
+  ArchiveFilter: ArchiveFilter;
+  Complaint: Omit<Complaint, 'testRequest' | 'firm' | 'unit' | 'outcome'> & { testRequest: ResolversParentTypes['TestRequest'], firm?: Maybe<ResolversParentTypes['Unit']>, unit: ResolversParentTypes['Unit'], outcome?: Maybe<ResolversParentTypes['ComplaintOutcome']> } | FederationReferenceTypes['Complaint'];
+  ComplaintOutcome: Omit<ComplaintOutcome, 'retest'> & { retest?: Maybe<ResolversParentTypes['TestRequest']> };
+  ComplaintStep: ComplaintStep;
+  ComplaintEdge: Omit<ComplaintEdge, 'node'> & { node: ResolversParentTypes['Complaint'] };
+  ComplaintConnection: Omit<ComplaintConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ComplaintEdge']> };
+  ComplaintFilter: ComplaintFilter;
+  StoredFile: StoredFile;
+  Statement: Statement;
   PriceBreakdown: PriceBreakdownParent;
   Agreement: Agreement;
   TestRequestEdge: Omit<TestRequestEdge, 'node'> & { node: ResolversParentTypes['TestRequest'] };
@@ -1374,6 +2986,7 @@ export type ResolversParentTypes = {
   MoveSampleInput: MoveSampleInput;
   MoveSampleSuccess: MoveSampleSuccessParent;
   MoveSamplePayload: Payload;
+  RetentionNotOver: RetentionNotOver;
   CorrectTestReportInput: CorrectTestReportInput;
   CorrectTestReportSuccess: CorrectTestReportSuccessParent;
   CorrectTestReportPayload: Payload;
@@ -1389,10 +3002,118 @@ export type ResolversParentTypes = {
   IssueTestReportInput: IssueTestReportInput;
   IssueTestReportSuccess: IssueTestReportSuccessParent;
   IssueTestReportPayload: Payload;
+  Standard: Standard;
+  StandardEdge: StandardEdge;
+  StandardConnection: StandardConnection;
+  StandardFilter: StandardFilter;
+  StandardMatch: StandardMatch;
+  GeoPointInput: GeoPointInput;
+  Float: Scalars['Float']['output'];
+  StandardInput: StandardInput;
+  PutStandardInput: PutStandardInput;
+  PutStandardSuccess: PutStandardSuccess;
+  PutStandardPayload: Payload;
+  ImportFileInput: ImportFileInput;
+  ColumnMapping: ColumnMapping;
+  ColumnMappingInput: ColumnMappingInput;
+  UnsupportedFile: UnsupportedFile;
+  ImportProblem: ImportProblem;
+  ImportReport: ImportReport;
+  TestItemImportPreview: TestItemImportPreview;
+  PreviewTestItemImportInput: PreviewTestItemImportInput;
+  PreviewTestItemImportPayload: Payload;
+  ImportTestItemsInput: ImportTestItemsInput;
+  ImportTestItemsSuccess: ImportTestItemsSuccess;
+  ImportTestItemsPayload: Payload;
+  ImportStandardsInput: ImportStandardsInput;
+  ImportStandardsSuccess: ImportStandardsSuccess;
+  ImportStandardsPayload: Payload;
+  ExportedFile: ExportedFile;
+  Inquiry: Omit<Inquiry, 'testItems' | 'answer' | 'testRequest'> & { testItems: ReadonlyArray<ResolversParentTypes['TestItem']>, answer?: Maybe<ResolversParentTypes['InquiryAnswer']>, testRequest?: Maybe<ResolversParentTypes['TestRequest']> };
+  InquiryContact: InquiryContact;
+  InquiryAnswer: Omit<InquiryAnswer, 'testItems'> & { testItems: ReadonlyArray<ResolversParentTypes['TestItem']> };
+  InquiryEdge: Omit<InquiryEdge, 'node'> & { node: ResolversParentTypes['Inquiry'] };
+  InquiryConnection: Omit<InquiryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['InquiryEdge']> };
+  InquiryFilter: InquiryFilter;
+  AskAboutTestInput: AskAboutTestInput;
+  InquiryContactInput: InquiryContactInput;
+  AskAboutTestSuccess: Omit<AskAboutTestSuccess, 'inquiry'> & { inquiry: ResolversParentTypes['Inquiry'] };
+  AskAboutTestPayload: Payload;
+  TooManyInquiries: TooManyInquiries;
+  AnswerInquiryInput: AnswerInquiryInput;
+  AnswerInquirySuccess: Omit<AnswerInquirySuccess, 'inquiry'> & { inquiry: ResolversParentTypes['Inquiry'] };
+  AnswerInquiryPayload: Payload;
+  CloseInquiryInput: CloseInquiryInput;
+  CloseInquirySuccess: Omit<CloseInquirySuccess, 'inquiry'> & { inquiry: ResolversParentTypes['Inquiry'] };
+  CloseInquiryPayload: Payload;
+  ConvertInquiryInput: ConvertInquiryInput;
+  ConvertInquirySuccess: Omit<ConvertInquirySuccess, 'inquiry' | 'testRequest'> & { inquiry: ResolversParentTypes['Inquiry'], testRequest: ResolversParentTypes['TestRequest'] };
+  ConvertInquiryPayload: Payload;
+  WorkStep: Omit<WorkStep, 'instrument'> & { instrument?: Maybe<ResolversParentTypes['Instrument']> };
+  Booking: Booking;
+  WorkStepInput: WorkStepInput;
+  PlanWorkInput: PlanWorkInput;
+  PlanWorkSuccess: Omit<PlanWorkSuccess, 'testRequest'> & { testRequest: ResolversParentTypes['TestRequest'] };
+  PlanWorkPayload: Payload;
+  TestRequestDeadlines: TestRequestDeadlines;
+  Hold: Omit<Hold, 'by'> & { by?: Maybe<ResolversParentTypes['Unit']> };
+  HoldTestRequestInput: HoldTestRequestInput;
+  HoldTestRequestSuccess: Omit<HoldTestRequestSuccess, 'testRequest'> & { testRequest: ResolversParentTypes['TestRequest'] };
+  HoldTestRequestPayload: Payload;
+  ResumeTestRequestInput: ResumeTestRequestInput;
+  ResumeTestRequestSuccess: Omit<ResumeTestRequestSuccess, 'testRequest'> & { testRequest: ResolversParentTypes['TestRequest'] };
+  ResumeTestRequestPayload: Payload;
+  TimelineEntry: Omit<TimelineEntry, 'who'> & { who?: Maybe<ResolversParentTypes['Unit']> };
+  DispatchRule: Omit<DispatchRule, 'units'> & { units: ReadonlyArray<ResolversParentTypes['Unit']> };
+  PutDispatchRuleInput: PutDispatchRuleInput;
+  PutDispatchRuleSuccess: Omit<PutDispatchRuleSuccess, 'rule'> & { rule: ResolversParentTypes['DispatchRule'] };
+  PutDispatchRulePayload: Payload;
+  DispatchProposal: Omit<DispatchProposal, 'rule' | 'candidates'> & { rule?: Maybe<ResolversParentTypes['DispatchRule']>, candidates: ReadonlyArray<ResolversParentTypes['DispatchCandidate']> };
+  DispatchCandidate: Omit<DispatchCandidate, 'unit'> & { unit: ResolversParentTypes['Unit'] };
   Unit: UnitParent;
   Instrument: InstrumentParent;
   WorkOrder: WorkOrder;
   Account: Account;
+  OtherPersonNeeded: OtherPersonNeeded;
+  NotSignatory: NotSignatory;
+  DraftTestReportInput: DraftTestReportInput;
+  TestResultInput: TestResultInput;
+  DraftTestReportSuccess: Omit<DraftTestReportSuccess, 'testRequest'> & { testRequest: ResolversParentTypes['TestRequest'] };
+  DraftTestReportPayload: Payload;
+  SubmitTestReportInput: SubmitTestReportInput;
+  SubmitTestReportSuccess: Omit<SubmitTestReportSuccess, 'testRequest'> & { testRequest: ResolversParentTypes['TestRequest'] };
+  SubmitTestReportPayload: Payload;
+  ReviewTestReportInput: ReviewTestReportInput;
+  ReviewTestReportSuccess: Omit<ReviewTestReportSuccess, 'testRequest'> & { testRequest: ResolversParentTypes['TestRequest'] };
+  ReviewTestReportPayload: Payload;
+  WithdrawTestReportInput: WithdrawTestReportInput;
+  WithdrawTestReportSuccess: Omit<WithdrawTestReportSuccess, 'testRequest'> & { testRequest: ResolversParentTypes['TestRequest'] };
+  WithdrawTestReportPayload: Payload;
+  AppointSignatoryInput: AppointSignatoryInput;
+  AppointSignatorySuccess: Omit<AppointSignatorySuccess, 'signatory'> & { signatory: ResolversParentTypes['ReportSignatory'] };
+  AppointSignatoryPayload: Payload;
+  ArchiveTestRequestInput: ArchiveTestRequestInput;
+  ArchiveTestRequestSuccess: Omit<ArchiveTestRequestSuccess, 'archive'> & { archive: ResolversParentTypes['TestArchive'] };
+  ArchiveTestRequestPayload: Payload;
+  StillOpen: StillOpen;
+  FileComplaintInput: FileComplaintInput;
+  FileComplaintSuccess: Omit<FileComplaintSuccess, 'complaint'> & { complaint: ResolversParentTypes['Complaint'] };
+  FileComplaintPayload: Payload;
+  AnswerComplaintInput: AnswerComplaintInput;
+  AnswerComplaintSuccess: Omit<AnswerComplaintSuccess, 'complaint'> & { complaint: ResolversParentTypes['Complaint'] };
+  AnswerComplaintPayload: Payload;
+  AcceptComplaintAnswerInput: AcceptComplaintAnswerInput;
+  AcceptComplaintAnswerSuccess: Omit<AcceptComplaintAnswerSuccess, 'complaint'> & { complaint: ResolversParentTypes['Complaint'] };
+  AcceptComplaintAnswerPayload: Payload;
+  EscalateComplaintInput: EscalateComplaintInput;
+  EscalateComplaintSuccess: Omit<EscalateComplaintSuccess, 'complaint'> & { complaint: ResolversParentTypes['Complaint'] };
+  EscalateComplaintPayload: Payload;
+  WithdrawComplaintInput: WithdrawComplaintInput;
+  WithdrawComplaintSuccess: Omit<WithdrawComplaintSuccess, 'complaint'> & { complaint: ResolversParentTypes['Complaint'] };
+  WithdrawComplaintPayload: Payload;
+  DecideComplaintInput: DecideComplaintInput;
+  DecideComplaintSuccess: Omit<DecideComplaintSuccess, 'complaint'> & { complaint: ResolversParentTypes['Complaint'] };
+  DecideComplaintPayload: Payload;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
@@ -1500,7 +3221,7 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
-  __resolveType: TypeResolveFn<'NotFound' | 'NotPermitted' | 'InvalidInput' | 'WrongState' | 'IdempotencyConflict' | 'PartnerUnavailable' | 'NoTariff' | 'LimitExceeded' | 'NoUnitOffers' | 'AlreadyTaken' | 'QuoteExpired', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotFound' | 'NotPermitted' | 'InvalidInput' | 'WrongState' | 'IdempotencyConflict' | 'PartnerUnavailable' | 'NoTariff' | 'LimitExceeded' | 'NoUnitOffers' | 'AlreadyTaken' | 'QuoteExpired' | 'RetentionNotOver' | 'UnsupportedFile' | 'TooManyInquiries' | 'OtherPersonNeeded' | 'NotSignatory' | 'StillOpen', ParentType, ContextType>;
 };
 
 export type NotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotFound'] = ResolversParentTypes['NotFound']> = {
@@ -1547,10 +3268,28 @@ export type PartnerUnavailableResolvers<ContextType = Context, ParentType extend
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   testItem?: Resolver<Maybe<ResolversTypes['TestItem']>, ParentType, ContextType, RequireFields<QueryTestItemArgs, 'id'>>;
   testItems?: Resolver<ResolversTypes['TestItemConnection'], ParentType, ContextType, RequireFields<QueryTestItemsArgs, 'scope' | 'first'>>;
-  testOffers?: Resolver<ReadonlyArray<ResolversTypes['TestOffer']>, ParentType, ContextType, RequireFields<QueryTestOffersArgs, 'standard' | 'samples'>>;
+  testOffers?: Resolver<ReadonlyArray<ResolversTypes['TestOffer']>, ParentType, ContextType, RequireFields<QueryTestOffersArgs, 'standard' | 'samples' | 'scope' | 'sort'>>;
+  offersOf?: Resolver<ReadonlyArray<ResolversTypes['TestOffer']>, ParentType, ContextType, RequireFields<QueryOffersOfArgs, 'testItemIds' | 'samples'>>;
+  standard?: Resolver<Maybe<ResolversTypes['Standard']>, ParentType, ContextType, RequireFields<QueryStandardArgs, 'number'>>;
+  standards?: Resolver<ResolversTypes['StandardConnection'], ParentType, ContextType, RequireFields<QueryStandardsArgs, 'first'>>;
+  standardMatch?: Resolver<ResolversTypes['StandardMatch'], ParentType, ContextType, RequireFields<QueryStandardMatchArgs, 'number'>>;
+  testItemTemplate?: Resolver<ResolversTypes['ExportedFile'], ParentType, ContextType, RequireFields<QueryTestItemTemplateArgs, 'language' | 'format'>>;
+  previewTestItemImport?: Resolver<ResolversTypes['PreviewTestItemImportPayload'], ParentType, ContextType, RequireFields<QueryPreviewTestItemImportArgs, 'input'>>;
+  inquiry?: Resolver<Maybe<ResolversTypes['Inquiry']>, ParentType, ContextType, RequireFields<QueryInquiryArgs, 'number' | 'secret'>>;
+  inquiries?: Resolver<ResolversTypes['InquiryConnection'], ParentType, ContextType, RequireFields<QueryInquiriesArgs, 'first'>>;
+  dispatchRules?: Resolver<ReadonlyArray<ResolversTypes['DispatchRule']>, ParentType, ContextType>;
+  dispatchProposal?: Resolver<Maybe<ResolversTypes['DispatchProposal']>, ParentType, ContextType, RequireFields<QueryDispatchProposalArgs, 'testRequestId'>>;
   operatorsBoard?: Resolver<ResolversTypes['OperatorsBoard'], ParentType, ContextType, RequireFields<QueryOperatorsBoardArgs, 'unitId'>>;
   testStatistics?: Resolver<ReadonlyArray<ResolversTypes['TestStatisticsRow']>, ParentType, ContextType, RequireFields<QueryTestStatisticsArgs, 'year'>>;
   verifyReport?: Resolver<Maybe<ResolversTypes['ReportVerification']>, ParentType, ContextType, RequireFields<QueryVerifyReportArgs, 'number' | 'code'>>;
+  reportKeys?: Resolver<ReadonlyArray<ResolversTypes['ReportKey']>, ParentType, ContextType>;
+  sample?: Resolver<Maybe<ResolversTypes['Sample']>, ParentType, ContextType, RequireFields<QuerySampleArgs, 'code'>>;
+  sampleLabels?: Resolver<Maybe<ResolversTypes['StoredFile']>, ParentType, ContextType, RequireFields<QuerySampleLabelsArgs, 'testRequestId' | 'skip'>>;
+  reportSignatories?: Resolver<ReadonlyArray<ResolversTypes['ReportSignatory']>, ParentType, ContextType, RequireFields<QueryReportSignatoriesArgs, 'unitId'>>;
+  complaint?: Resolver<Maybe<ResolversTypes['Complaint']>, ParentType, ContextType, RequireFields<QueryComplaintArgs, 'id'>>;
+  myComplaints?: Resolver<ResolversTypes['ComplaintConnection'], ParentType, ContextType, RequireFields<QueryMyComplaintsArgs, 'first'>>;
+  complaints?: Resolver<ResolversTypes['ComplaintConnection'], ParentType, ContextType, RequireFields<QueryComplaintsArgs, 'first'>>;
+  archivedTestRequests?: Resolver<ResolversTypes['TestArchiveConnection'], ParentType, ContextType, RequireFields<QueryArchivedTestRequestsArgs, 'first'>>;
   testRequest?: Resolver<Maybe<ResolversTypes['TestRequest']>, ParentType, ContextType, RequireFields<QueryTestRequestArgs, 'id'>>;
   myTestRequests?: Resolver<ResolversTypes['TestRequestConnection'], ParentType, ContextType, RequireFields<QueryMyTestRequestsArgs, 'first'>>;
   testRequests?: Resolver<ResolversTypes['TestRequestConnection'], ParentType, ContextType, RequireFields<QueryTestRequestsArgs, 'first'>>;
@@ -1571,8 +3310,31 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   correctTestReport?: Resolver<ResolversTypes['CorrectTestReportPayload'], ParentType, ContextType, RequireFields<MutationCorrectTestReportArgs, 'input'>>;
   rateTestRequest?: Resolver<ResolversTypes['RateTestRequestPayload'], ParentType, ContextType, RequireFields<MutationRateTestRequestArgs, 'input'>>;
   replyToRating?: Resolver<ResolversTypes['ReplyToRatingPayload'], ParentType, ContextType, RequireFields<MutationReplyToRatingArgs, 'input'>>;
+  putStandard?: Resolver<ResolversTypes['PutStandardPayload'], ParentType, ContextType, RequireFields<MutationPutStandardArgs, 'input'>>;
+  importStandards?: Resolver<ResolversTypes['ImportStandardsPayload'], ParentType, ContextType, RequireFields<MutationImportStandardsArgs, 'input'>>;
+  importTestItems?: Resolver<ResolversTypes['ImportTestItemsPayload'], ParentType, ContextType, RequireFields<MutationImportTestItemsArgs, 'input'>>;
+  askAboutTest?: Resolver<ResolversTypes['AskAboutTestPayload'], ParentType, ContextType, RequireFields<MutationAskAboutTestArgs, 'input'>>;
+  answerInquiry?: Resolver<ResolversTypes['AnswerInquiryPayload'], ParentType, ContextType, RequireFields<MutationAnswerInquiryArgs, 'input'>>;
+  closeInquiry?: Resolver<ResolversTypes['CloseInquiryPayload'], ParentType, ContextType, RequireFields<MutationCloseInquiryArgs, 'input'>>;
+  convertInquiry?: Resolver<ResolversTypes['ConvertInquiryPayload'], ParentType, ContextType, RequireFields<MutationConvertInquiryArgs, 'input'>>;
+  planWork?: Resolver<ResolversTypes['PlanWorkPayload'], ParentType, ContextType, RequireFields<MutationPlanWorkArgs, 'input'>>;
+  holdTestRequest?: Resolver<ResolversTypes['HoldTestRequestPayload'], ParentType, ContextType, RequireFields<MutationHoldTestRequestArgs, 'input'>>;
+  resumeTestRequest?: Resolver<ResolversTypes['ResumeTestRequestPayload'], ParentType, ContextType, RequireFields<MutationResumeTestRequestArgs, 'input'>>;
+  putDispatchRule?: Resolver<ResolversTypes['PutDispatchRulePayload'], ParentType, ContextType, RequireFields<MutationPutDispatchRuleArgs, 'input'>>;
   receiveSamples?: Resolver<ResolversTypes['ReceiveSamplesPayload'], ParentType, ContextType, RequireFields<MutationReceiveSamplesArgs, 'input'>>;
+  draftTestReport?: Resolver<ResolversTypes['DraftTestReportPayload'], ParentType, ContextType, RequireFields<MutationDraftTestReportArgs, 'input'>>;
+  submitTestReport?: Resolver<ResolversTypes['SubmitTestReportPayload'], ParentType, ContextType, RequireFields<MutationSubmitTestReportArgs, 'input'>>;
+  reviewTestReport?: Resolver<ResolversTypes['ReviewTestReportPayload'], ParentType, ContextType, RequireFields<MutationReviewTestReportArgs, 'input'>>;
   issueTestReport?: Resolver<ResolversTypes['IssueTestReportPayload'], ParentType, ContextType, RequireFields<MutationIssueTestReportArgs, 'input'>>;
+  withdrawTestReport?: Resolver<ResolversTypes['WithdrawTestReportPayload'], ParentType, ContextType, RequireFields<MutationWithdrawTestReportArgs, 'input'>>;
+  appointSignatory?: Resolver<ResolversTypes['AppointSignatoryPayload'], ParentType, ContextType, RequireFields<MutationAppointSignatoryArgs, 'input'>>;
+  archiveTestRequest?: Resolver<ResolversTypes['ArchiveTestRequestPayload'], ParentType, ContextType, RequireFields<MutationArchiveTestRequestArgs, 'input'>>;
+  fileComplaint?: Resolver<ResolversTypes['FileComplaintPayload'], ParentType, ContextType, RequireFields<MutationFileComplaintArgs, 'input'>>;
+  answerComplaint?: Resolver<ResolversTypes['AnswerComplaintPayload'], ParentType, ContextType, RequireFields<MutationAnswerComplaintArgs, 'input'>>;
+  acceptComplaintAnswer?: Resolver<ResolversTypes['AcceptComplaintAnswerPayload'], ParentType, ContextType, RequireFields<MutationAcceptComplaintAnswerArgs, 'input'>>;
+  escalateComplaint?: Resolver<ResolversTypes['EscalateComplaintPayload'], ParentType, ContextType, RequireFields<MutationEscalateComplaintArgs, 'input'>>;
+  withdrawComplaint?: Resolver<ResolversTypes['WithdrawComplaintPayload'], ParentType, ContextType, RequireFields<MutationWithdrawComplaintArgs, 'input'>>;
+  decideComplaint?: Resolver<ResolversTypes['DecideComplaintPayload'], ParentType, ContextType, RequireFields<MutationDecideComplaintArgs, 'input'>>;
 };
 
 export type TestItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TestItem'] = ResolversParentTypes['TestItem'], FederationReferenceType extends FederationReferenceTypes['TestItem'] = FederationReferenceTypes['TestItem']> = {
@@ -1581,6 +3343,10 @@ export type TestItemResolvers<ContextType = Context, ParentType extends Resolver
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   synonyms?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   standards?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  standardDetails?: Resolver<ReadonlyArray<ResolversTypes['Standard']>, ParentType, ContextType>;
+  category?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reportLanguages?: Resolver<ReadonlyArray<ResolversTypes['ReportLanguage']>, ParentType, ContextType>;
+  localId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   specimen?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   unit?: Resolver<ResolversTypes['Unit'], ParentType, ContextType>;
   instruments?: Resolver<ReadonlyArray<ResolversTypes['Instrument']>, ParentType, ContextType>;
@@ -1608,6 +3374,7 @@ export type CertificateResolvers<ContextType = Context, ParentType extends Resol
   number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   scope?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   validTo?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  expired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type ContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Contact'] = ResolversParentTypes['Contact']> = {
@@ -1624,6 +3391,7 @@ export type TestItemEdgeResolvers<ContextType = Context, ParentType extends Reso
 export type TestItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TestItemConnection'] = ResolversParentTypes['TestItemConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['TestItemEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  standard?: Resolver<Maybe<ResolversTypes['StandardMatch']>, ParentType, ContextType>;
 };
 
 export type TestRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TestRequest'] = ResolversParentTypes['TestRequest'], FederationReferenceType extends FederationReferenceTypes['TestRequest'] = FederationReferenceTypes['TestRequest']> = {
@@ -1648,8 +3416,18 @@ export type TestRequestResolvers<ContextType = Context, ParentType extends Resol
   price?: Resolver<Maybe<ResolversTypes['PriceBreakdown']>, ParentType, ContextType>;
   collector?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   agreement?: Resolver<Maybe<ResolversTypes['ServiceAgreement']>, ParentType, ContextType>;
+  workSteps?: Resolver<ReadonlyArray<ResolversTypes['WorkStep']>, ParentType, ContextType>;
+  deadlines?: Resolver<ResolversTypes['TestRequestDeadlines'], ParentType, ContextType>;
+  late?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  onHold?: Resolver<Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+  holds?: Resolver<ReadonlyArray<ResolversTypes['Hold']>, ParentType, ContextType>;
+  timeline?: Resolver<ReadonlyArray<ResolversTypes['TimelineEntry']>, ParentType, ContextType>;
   report?: Resolver<Maybe<ResolversTypes['TestReport']>, ParentType, ContextType>;
   supersededReports?: Resolver<ReadonlyArray<ResolversTypes['TestReport']>, ParentType, ContextType>;
+  draft?: Resolver<Maybe<ResolversTypes['ReportDraft']>, ParentType, ContextType>;
+  complaints?: Resolver<ReadonlyArray<ResolversTypes['Complaint']>, ParentType, ContextType>;
+  retestOf?: Resolver<Maybe<ResolversTypes['TestRequest']>, ParentType, ContextType>;
+  archive?: Resolver<Maybe<ResolversTypes['TestArchive']>, ParentType, ContextType>;
   rating?: Resolver<Maybe<ResolversTypes['Rating']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   home?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1665,6 +3443,10 @@ export type OperatorsBoardResolvers<ContextType = Context, ParentType extends Re
   inWork?: Resolver<ReadonlyArray<ResolversTypes['TestRequest']>, ParentType, ContextType>;
   late?: Resolver<ReadonlyArray<ResolversTypes['TestRequest']>, ParentType, ContextType>;
   samplesReceivedToday?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  samplesToday?: Resolver<ReadonlyArray<ResolversTypes['Sample']>, ParentType, ContextType>;
+  toReview?: Resolver<ReadonlyArray<ResolversTypes['TestRequest']>, ParentType, ContextType>;
+  toIssue?: Resolver<ReadonlyArray<ResolversTypes['TestRequest']>, ParentType, ContextType>;
+  complaintsToAnswer?: Resolver<ReadonlyArray<ResolversTypes['Complaint']>, ParentType, ContextType>;
 };
 
 export type TestStatisticsRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TestStatisticsRow'] = ResolversParentTypes['TestStatisticsRow']> = {
@@ -1673,7 +3455,13 @@ export type TestStatisticsRowResolvers<ContextType = Context, ParentType extends
   month?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reports?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   samples?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  minutes?: Resolver<ResolversTypes['Minutes'], ParentType, ContextType>;
   netFen?: Resolver<ResolversTypes['Fen'], ParentType, ContextType>;
+  promised?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  onTime?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  onTimeBasisPoints?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  ratings?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ratingHundredths?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type TestOfferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TestOffer'] = ResolversParentTypes['TestOffer']> = {
@@ -1681,6 +3469,13 @@ export type TestOfferResolvers<ContextType = Context, ParentType extends Resolve
   price?: Resolver<Maybe<ResolversTypes['PriceBreakdown']>, ParentType, ContextType>;
   ratingHundredths?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   ratings?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  priceSource?: Resolver<ResolversTypes['OfferPriceSource'], ParentType, ContextType>;
+  purseFen?: Resolver<ResolversTypes['Fen'], ParentType, ContextType>;
+  payableFen?: Resolver<Maybe<ResolversTypes['Fen']>, ParentType, ContextType>;
+  turnaroundDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  certificates?: Resolver<ReadonlyArray<ResolversTypes['Certificate']>, ParentType, ContextType>;
+  distanceMetres?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  standard?: Resolver<ResolversTypes['StandardMatch'], ParentType, ContextType>;
 };
 
 export type QuoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Quote'] = ResolversParentTypes['Quote']> = {
@@ -1707,11 +3502,22 @@ export type RatingResolvers<ContextType = Context, ParentType extends ResolversP
 
 export type ReportVerificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportVerification'] = ResolversParentTypes['ReportVerification']> = {
   number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ReportStatus'], ParentType, ContextType>;
   genuine?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   supersededBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  unitName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   issuedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  withdrawnAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  withdrawnReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sha256?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fileMatches?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  signature?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ReportKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportKey'] = ResolversParentTypes['ReportKey']> = {
+  kid?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  jwk?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type TestRequestItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TestRequestItem'] = ResolversParentTypes['TestRequestItem']> = {
@@ -1738,12 +3544,19 @@ export type CustodyStepResolvers<ContextType = Context, ParentType extends Resol
   state?: Resolver<ResolversTypes['SampleState'], ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   place?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  condition?: Resolver<Maybe<ResolversTypes['SampleCondition']>, ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  photos?: Resolver<ReadonlyArray<ResolversTypes['StoredFile']>, ParentType, ContextType>;
 };
 
 export type SampleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Sample'] = ResolversParentTypes['Sample'], FederationReferenceType extends FederationReferenceTypes['Sample'] = FederationReferenceTypes['Sample']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Sample']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  testRequest?: Resolver<ResolversTypes['TestRequest'], ParentType, ContextType>;
+  possible?: Resolver<ReadonlyArray<ResolversTypes['SampleStep']>, ParentType, ContextType>;
+  retainedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['SampleState'], ParentType, ContextType>;
   note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1761,6 +3574,135 @@ export type TestReportResolvers<ContextType = Context, ParentType extends Resolv
   issuedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   verificationCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   correctionReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  file?: Resolver<Maybe<ResolversTypes['StoredFile']>, ParentType, ContextType>;
+  signature?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  marks?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ReportStatus'], ParentType, ContextType>;
+};
+
+export type ReportDraftResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportDraft'] = ResolversParentTypes['ReportDraft']> = {
+  state?: Resolver<ResolversTypes['ReportDraftState'], ParentType, ContextType>;
+  author?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  reviewer?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['TestResult']>, ParentType, ContextType>;
+  conclusion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  attachments?: Resolver<ReadonlyArray<ResolversTypes['StoredFile']>, ParentType, ContextType>;
+  ownFile?: Resolver<Maybe<ResolversTypes['StoredFile']>, ParentType, ContextType>;
+  correctionReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  returnReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  preview?: Resolver<Maybe<ResolversTypes['StoredFile']>, ParentType, ContextType>;
+  possible?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type TestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TestResult'] = ResolversParentTypes['TestResult']> = {
+  testItem?: Resolver<ResolversTypes['TestItem'], ParentType, ContextType>;
+  sample?: Resolver<ResolversTypes['Sample'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requirement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['TestVerdict'], ParentType, ContextType>;
+};
+
+export type ReportSignatoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportSignatory'] = ResolversParentTypes['ReportSignatory']> = {
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['Unit'], ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  validTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type TestArchiveResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TestArchive'] = ResolversParentTypes['TestArchive']> = {
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  testRequest?: Resolver<ResolversTypes['TestRequest'], ParentType, ContextType>;
+  archivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  retainUntil?: Resolver<ResolversTypes['LocalDate'], ParentType, ContextType>;
+  documents?: Resolver<ReadonlyArray<ResolversTypes['ArchivedDocument']>, ParentType, ContextType>;
+  seal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  intact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ArchivedDocumentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ArchivedDocument'] = ResolversParentTypes['ArchivedDocument']> = {
+  kind?: Resolver<ResolversTypes['ArchivedDocumentKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  file?: Resolver<Maybe<ResolversTypes['StoredFile']>, ParentType, ContextType>;
+};
+
+export type TestArchiveEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TestArchiveEdge'] = ResolversParentTypes['TestArchiveEdge']> = {
+  node?: Resolver<ResolversTypes['TestArchive'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TestArchiveConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TestArchiveConnection'] = ResolversParentTypes['TestArchiveConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['TestArchiveEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ComplaintResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Complaint'] = ResolversParentTypes['Complaint'], FederationReferenceType extends FederationReferenceTypes['Complaint'] = FederationReferenceTypes['Complaint']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Complaint']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ComplaintState'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ComplaintKind'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  evidence?: Resolver<ReadonlyArray<ResolversTypes['StoredFile']>, ParentType, ContextType>;
+  testRequest?: Resolver<ResolversTypes['TestRequest'], ParentType, ContextType>;
+  reportNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  filedBy?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  firm?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['Unit'], ParentType, ContextType>;
+  filedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  answerBy?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  answer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['ComplaintOutcome']>, ParentType, ContextType>;
+  statement?: Resolver<Maybe<ResolversTypes['Statement']>, ParentType, ContextType>;
+  entryId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  possible?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  history?: Resolver<ReadonlyArray<ResolversTypes['ComplaintStep']>, ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  syncedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ComplaintOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ComplaintOutcome'] = ResolversParentTypes['ComplaintOutcome']> = {
+  upheld?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retest?: Resolver<Maybe<ResolversTypes['TestRequest']>, ParentType, ContextType>;
+  refundFen?: Resolver<ResolversTypes['Fen'], ParentType, ContextType>;
+  correctReport?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ComplaintStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ComplaintStep'] = ResolversParentTypes['ComplaintStep']> = {
+  step?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ComplaintState'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ComplaintEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ComplaintEdge'] = ResolversParentTypes['ComplaintEdge']> = {
+  node?: Resolver<ResolversTypes['Complaint'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ComplaintConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ComplaintConnection'] = ResolversParentTypes['ComplaintConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ComplaintEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type StoredFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StoredFile'] = ResolversParentTypes['StoredFile']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  bytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type StatementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Statement'] = ResolversParentTypes['Statement']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type PriceBreakdownResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PriceBreakdown'] = ResolversParentTypes['PriceBreakdown']> = {
@@ -1911,7 +3853,13 @@ export type MoveSampleSuccessResolvers<ContextType = Context, ParentType extends
 };
 
 export type MoveSamplePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MoveSamplePayload'] = ResolversParentTypes['MoveSamplePayload']> = {
-  __resolveType: TypeResolveFn<'MoveSampleSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'MoveSampleSuccess' | 'RetentionNotOver' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type RetentionNotOverResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetentionNotOver'] = ResolversParentTypes['RetentionNotOver']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CorrectTestReportSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectTestReportSuccess'] = ResolversParentTypes['CorrectTestReportSuccess']> = {
@@ -1956,7 +3904,307 @@ export type IssueTestReportSuccessResolvers<ContextType = Context, ParentType ex
 };
 
 export type IssueTestReportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IssueTestReportPayload'] = ResolversParentTypes['IssueTestReportPayload']> = {
-  __resolveType: TypeResolveFn<'IssueTestReportSuccess' | 'NoTariff' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'IssueTestReportSuccess' | 'OtherPersonNeeded' | 'NotSignatory' | 'NoTariff' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type StandardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Standard'] = ResolversParentTypes['Standard']> = {
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  titleEn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['StandardStatus'], ParentType, ContextType>;
+  implementedOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  withdrawnOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  replacedBy?: Resolver<ReadonlyArray<ResolversTypes['Standard']>, ParentType, ContextType>;
+  replaces?: Resolver<ReadonlyArray<ResolversTypes['Standard']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type StandardEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StandardEdge'] = ResolversParentTypes['StandardEdge']> = {
+  node?: Resolver<ResolversTypes['Standard'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type StandardConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StandardConnection'] = ResolversParentTypes['StandardConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['StandardEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type StandardMatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StandardMatch'] = ResolversParentTypes['StandardMatch']> = {
+  asked?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  standard?: Resolver<Maybe<ResolversTypes['Standard']>, ParentType, ContextType>;
+  successors?: Resolver<ReadonlyArray<ResolversTypes['Standard']>, ParentType, ContextType>;
+  notice?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PutStandardSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutStandardSuccess'] = ResolversParentTypes['PutStandardSuccess']> = {
+  standard?: Resolver<ResolversTypes['Standard'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PutStandardPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutStandardPayload'] = ResolversParentTypes['PutStandardPayload']> = {
+  __resolveType: TypeResolveFn<'PutStandardSuccess' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type ColumnMappingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ColumnMapping'] = ResolversParentTypes['ColumnMapping']> = {
+  column?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UnsupportedFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnsupportedFile'] = ResolversParentTypes['UnsupportedFile']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recognisedAs?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ImportProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportProblem'] = ResolversParentTypes['ImportProblem']> = {
+  row?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kept?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ImportReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportReport'] = ResolversParentTypes['ImportReport']> = {
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  created?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rejected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rowProblems?: Resolver<ReadonlyArray<ResolversTypes['ImportProblem']>, ParentType, ContextType>;
+  problemCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type TestItemImportPreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TestItemImportPreview'] = ResolversParentTypes['TestItemImportPreview']> = {
+  format?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  encoding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mapping?: Resolver<ReadonlyArray<ResolversTypes['ColumnMapping']>, ParentType, ContextType>;
+  sample?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PreviewTestItemImportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PreviewTestItemImportPayload'] = ResolversParentTypes['PreviewTestItemImportPayload']> = {
+  __resolveType: TypeResolveFn<'TestItemImportPreview' | 'UnsupportedFile' | 'NotFound' | 'InvalidInput', ParentType, ContextType>;
+};
+
+export type ImportTestItemsSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportTestItemsSuccess'] = ResolversParentTypes['ImportTestItemsSuccess']> = {
+  report?: Resolver<ResolversTypes['ImportReport'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ImportTestItemsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportTestItemsPayload'] = ResolversParentTypes['ImportTestItemsPayload']> = {
+  __resolveType: TypeResolveFn<'ImportTestItemsSuccess' | 'UnsupportedFile' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type ImportStandardsSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportStandardsSuccess'] = ResolversParentTypes['ImportStandardsSuccess']> = {
+  report?: Resolver<ResolversTypes['ImportReport'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ImportStandardsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportStandardsPayload'] = ResolversParentTypes['ImportStandardsPayload']> = {
+  __resolveType: TypeResolveFn<'ImportStandardsSuccess' | 'UnsupportedFile' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type ExportedFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedFile'] = ResolversParentTypes['ExportedFile']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  base64?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type InquiryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Inquiry'] = ResolversParentTypes['Inquiry']> = {
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['InquiryState'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  standard?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  testItems?: Resolver<ReadonlyArray<ResolversTypes['TestItem']>, ParentType, ContextType>;
+  sampleCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['InquiryContact']>, ParentType, ContextType>;
+  answer?: Resolver<Maybe<ResolversTypes['InquiryAnswer']>, ParentType, ContextType>;
+  answerBy?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  late?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  testRequest?: Resolver<Maybe<ResolversTypes['TestRequest']>, ParentType, ContextType>;
+  askedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type InquiryContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InquiryContact'] = ResolversParentTypes['InquiryContact']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  firmName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  telephone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type InquiryAnswerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InquiryAnswer'] = ResolversParentTypes['InquiryAnswer']> = {
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  testItems?: Resolver<ReadonlyArray<ResolversTypes['TestItem']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type InquiryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InquiryEdge'] = ResolversParentTypes['InquiryEdge']> = {
+  node?: Resolver<ResolversTypes['Inquiry'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type InquiryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InquiryConnection'] = ResolversParentTypes['InquiryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['InquiryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AskAboutTestSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AskAboutTestSuccess'] = ResolversParentTypes['AskAboutTestSuccess']> = {
+  inquiry?: Resolver<ResolversTypes['Inquiry'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AskAboutTestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AskAboutTestPayload'] = ResolversParentTypes['AskAboutTestPayload']> = {
+  __resolveType: TypeResolveFn<'AskAboutTestSuccess' | 'TooManyInquiries' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type TooManyInquiriesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyInquiries'] = ResolversParentTypes['TooManyInquiries']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AnswerInquirySuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerInquirySuccess'] = ResolversParentTypes['AnswerInquirySuccess']> = {
+  inquiry?: Resolver<ResolversTypes['Inquiry'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AnswerInquiryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerInquiryPayload'] = ResolversParentTypes['AnswerInquiryPayload']> = {
+  __resolveType: TypeResolveFn<'AnswerInquirySuccess' | 'NotFound' | 'NotPermitted' | 'WrongState' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type CloseInquirySuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseInquirySuccess'] = ResolversParentTypes['CloseInquirySuccess']> = {
+  inquiry?: Resolver<ResolversTypes['Inquiry'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CloseInquiryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseInquiryPayload'] = ResolversParentTypes['CloseInquiryPayload']> = {
+  __resolveType: TypeResolveFn<'CloseInquirySuccess' | 'NotFound' | 'NotPermitted' | 'WrongState' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type ConvertInquirySuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertInquirySuccess'] = ResolversParentTypes['ConvertInquirySuccess']> = {
+  inquiry?: Resolver<ResolversTypes['Inquiry'], ParentType, ContextType>;
+  testRequest?: Resolver<ResolversTypes['TestRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConvertInquiryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertInquiryPayload'] = ResolversParentTypes['ConvertInquiryPayload']> = {
+  __resolveType: TypeResolveFn<'ConvertInquirySuccess' | 'NoTariff' | 'LimitExceeded' | 'NotFound' | 'NotPermitted' | 'WrongState' | 'InvalidInput' | 'IdempotencyConflict' | 'PartnerUnavailable', ParentType, ContextType>;
+};
+
+export type WorkStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkStep'] = ResolversParentTypes['WorkStep']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['WorkStepState'], ParentType, ContextType>;
+  instrument?: Resolver<Maybe<ResolversTypes['Instrument']>, ParentType, ContextType>;
+  operatorName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  plannedStart?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  plannedEnd?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  booking?: Resolver<Maybe<ResolversTypes['Booking']>, ParentType, ContextType>;
+  bookingRefusal?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  workOrder?: Resolver<Maybe<ResolversTypes['WorkOrder']>, ParentType, ContextType>;
+  actualMinutes?: Resolver<Maybe<ResolversTypes['Minutes']>, ParentType, ContextType>;
+};
+
+export type BookingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Booking'] = ResolversParentTypes['Booking']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type PlanWorkSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanWorkSuccess'] = ResolversParentTypes['PlanWorkSuccess']> = {
+  testRequest?: Resolver<ResolversTypes['TestRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlanWorkPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanWorkPayload'] = ResolversParentTypes['PlanWorkPayload']> = {
+  __resolveType: TypeResolveFn<'PlanWorkSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type TestRequestDeadlinesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TestRequestDeadlines'] = ResolversParentTypes['TestRequestDeadlines']> = {
+  acceptBy?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  answerBy?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  quoteBy?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  samplesBy?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  reportBy?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type HoldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Hold'] = ResolversParentTypes['Hold']> = {
+  reason?: Resolver<ResolversTypes['HoldReason'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expectedUntil?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type HoldTestRequestSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldTestRequestSuccess'] = ResolversParentTypes['HoldTestRequestSuccess']> = {
+  testRequest?: Resolver<ResolversTypes['TestRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HoldTestRequestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldTestRequestPayload'] = ResolversParentTypes['HoldTestRequestPayload']> = {
+  __resolveType: TypeResolveFn<'HoldTestRequestSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type ResumeTestRequestSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeTestRequestSuccess'] = ResolversParentTypes['ResumeTestRequestSuccess']> = {
+  testRequest?: Resolver<ResolversTypes['TestRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ResumeTestRequestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeTestRequestPayload'] = ResolversParentTypes['ResumeTestRequestPayload']> = {
+  __resolveType: TypeResolveFn<'ResumeTestRequestSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type TimelineEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TimelineEntry'] = ResolversParentTypes['TimelineEntry']> = {
+  step?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['TimelinePhase'], ParentType, ContextType>;
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  who?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  late?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DispatchRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DispatchRule'] = ResolversParentTypes['DispatchRule']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  priority?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  categories?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  standards?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  districts?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  units?: Resolver<ReadonlyArray<ResolversTypes['Unit']>, ParentType, ContextType>;
+  mostUnits?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  mostInWork?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['DispatchMode'], ParentType, ContextType>;
+  automatic?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PutDispatchRuleSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutDispatchRuleSuccess'] = ResolversParentTypes['PutDispatchRuleSuccess']> = {
+  rule?: Resolver<ResolversTypes['DispatchRule'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PutDispatchRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutDispatchRulePayload'] = ResolversParentTypes['PutDispatchRulePayload']> = {
+  __resolveType: TypeResolveFn<'PutDispatchRuleSuccess' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type DispatchProposalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DispatchProposal'] = ResolversParentTypes['DispatchProposal']> = {
+  rule?: Resolver<Maybe<ResolversTypes['DispatchRule']>, ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['DispatchMode'], ParentType, ContextType>;
+  candidates?: Resolver<ReadonlyArray<ResolversTypes['DispatchCandidate']>, ParentType, ContextType>;
+};
+
+export type DispatchCandidateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DispatchCandidate'] = ResolversParentTypes['DispatchCandidate']> = {
+  unit?: Resolver<ResolversTypes['Unit'], ParentType, ContextType>;
+  inWork?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  proposed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type UnitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Unit'] = ResolversParentTypes['Unit'], FederationReferenceType extends FederationReferenceTypes['Unit'] = FederationReferenceTypes['Unit']> = {
@@ -1977,6 +4225,131 @@ export type WorkOrderResolvers<ContextType = Context, ParentType extends Resolve
 
 export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type OtherPersonNeededResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OtherPersonNeeded'] = ResolversParentTypes['OtherPersonNeeded']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NotSignatoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotSignatory'] = ResolversParentTypes['NotSignatory']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  signatories?: Resolver<ReadonlyArray<ResolversTypes['Account']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DraftTestReportSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DraftTestReportSuccess'] = ResolversParentTypes['DraftTestReportSuccess']> = {
+  testRequest?: Resolver<ResolversTypes['TestRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DraftTestReportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DraftTestReportPayload'] = ResolversParentTypes['DraftTestReportPayload']> = {
+  __resolveType: TypeResolveFn<'DraftTestReportSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type SubmitTestReportSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubmitTestReportSuccess'] = ResolversParentTypes['SubmitTestReportSuccess']> = {
+  testRequest?: Resolver<ResolversTypes['TestRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SubmitTestReportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubmitTestReportPayload'] = ResolversParentTypes['SubmitTestReportPayload']> = {
+  __resolveType: TypeResolveFn<'SubmitTestReportSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type ReviewTestReportSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReviewTestReportSuccess'] = ResolversParentTypes['ReviewTestReportSuccess']> = {
+  testRequest?: Resolver<ResolversTypes['TestRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReviewTestReportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReviewTestReportPayload'] = ResolversParentTypes['ReviewTestReportPayload']> = {
+  __resolveType: TypeResolveFn<'ReviewTestReportSuccess' | 'OtherPersonNeeded' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type WithdrawTestReportSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawTestReportSuccess'] = ResolversParentTypes['WithdrawTestReportSuccess']> = {
+  testRequest?: Resolver<ResolversTypes['TestRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WithdrawTestReportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawTestReportPayload'] = ResolversParentTypes['WithdrawTestReportPayload']> = {
+  __resolveType: TypeResolveFn<'WithdrawTestReportSuccess' | 'NotSignatory' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type AppointSignatorySuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointSignatorySuccess'] = ResolversParentTypes['AppointSignatorySuccess']> = {
+  signatory?: Resolver<ResolversTypes['ReportSignatory'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AppointSignatoryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointSignatoryPayload'] = ResolversParentTypes['AppointSignatoryPayload']> = {
+  __resolveType: TypeResolveFn<'AppointSignatorySuccess' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type ArchiveTestRequestSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ArchiveTestRequestSuccess'] = ResolversParentTypes['ArchiveTestRequestSuccess']> = {
+  archive?: Resolver<ResolversTypes['TestArchive'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ArchiveTestRequestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ArchiveTestRequestPayload'] = ResolversParentTypes['ArchiveTestRequestPayload']> = {
+  __resolveType: TypeResolveFn<'ArchiveTestRequestSuccess' | 'StillOpen' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type StillOpenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StillOpen'] = ResolversParentTypes['StillOpen']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  open?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FileComplaintSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FileComplaintSuccess'] = ResolversParentTypes['FileComplaintSuccess']> = {
+  complaint?: Resolver<ResolversTypes['Complaint'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FileComplaintPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FileComplaintPayload'] = ResolversParentTypes['FileComplaintPayload']> = {
+  __resolveType: TypeResolveFn<'FileComplaintSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type AnswerComplaintSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerComplaintSuccess'] = ResolversParentTypes['AnswerComplaintSuccess']> = {
+  complaint?: Resolver<ResolversTypes['Complaint'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AnswerComplaintPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerComplaintPayload'] = ResolversParentTypes['AnswerComplaintPayload']> = {
+  __resolveType: TypeResolveFn<'AnswerComplaintSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type AcceptComplaintAnswerSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptComplaintAnswerSuccess'] = ResolversParentTypes['AcceptComplaintAnswerSuccess']> = {
+  complaint?: Resolver<ResolversTypes['Complaint'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AcceptComplaintAnswerPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptComplaintAnswerPayload'] = ResolversParentTypes['AcceptComplaintAnswerPayload']> = {
+  __resolveType: TypeResolveFn<'AcceptComplaintAnswerSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type EscalateComplaintSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EscalateComplaintSuccess'] = ResolversParentTypes['EscalateComplaintSuccess']> = {
+  complaint?: Resolver<ResolversTypes['Complaint'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EscalateComplaintPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EscalateComplaintPayload'] = ResolversParentTypes['EscalateComplaintPayload']> = {
+  __resolveType: TypeResolveFn<'EscalateComplaintSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type WithdrawComplaintSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawComplaintSuccess'] = ResolversParentTypes['WithdrawComplaintSuccess']> = {
+  complaint?: Resolver<ResolversTypes['Complaint'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WithdrawComplaintPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawComplaintPayload'] = ResolversParentTypes['WithdrawComplaintPayload']> = {
+  __resolveType: TypeResolveFn<'WithdrawComplaintSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type DecideComplaintSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecideComplaintSuccess'] = ResolversParentTypes['DecideComplaintSuccess']> = {
+  complaint?: Resolver<ResolversTypes['Complaint'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DecideComplaintPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecideComplaintPayload'] = ResolversParentTypes['DecideComplaintPayload']> = {
+  __resolveType: TypeResolveFn<'DecideComplaintSuccess' | 'WrongState' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -2015,12 +4388,27 @@ export type Resolvers<ContextType = Context> = {
   ServiceAgreement?: ServiceAgreementResolvers<ContextType>;
   Rating?: RatingResolvers<ContextType>;
   ReportVerification?: ReportVerificationResolvers<ContextType>;
+  ReportKey?: ReportKeyResolvers<ContextType>;
   TestRequestItem?: TestRequestItemResolvers<ContextType>;
   Dispatch?: DispatchResolvers<ContextType>;
   TestRequestStep?: TestRequestStepResolvers<ContextType>;
   CustodyStep?: CustodyStepResolvers<ContextType>;
   Sample?: SampleResolvers<ContextType>;
   TestReport?: TestReportResolvers<ContextType>;
+  ReportDraft?: ReportDraftResolvers<ContextType>;
+  TestResult?: TestResultResolvers<ContextType>;
+  ReportSignatory?: ReportSignatoryResolvers<ContextType>;
+  TestArchive?: TestArchiveResolvers<ContextType>;
+  ArchivedDocument?: ArchivedDocumentResolvers<ContextType>;
+  TestArchiveEdge?: TestArchiveEdgeResolvers<ContextType>;
+  TestArchiveConnection?: TestArchiveConnectionResolvers<ContextType>;
+  Complaint?: ComplaintResolvers<ContextType>;
+  ComplaintOutcome?: ComplaintOutcomeResolvers<ContextType>;
+  ComplaintStep?: ComplaintStepResolvers<ContextType>;
+  ComplaintEdge?: ComplaintEdgeResolvers<ContextType>;
+  ComplaintConnection?: ComplaintConnectionResolvers<ContextType>;
+  StoredFile?: StoredFileResolvers<ContextType>;
+  Statement?: StatementResolvers<ContextType>;
   PriceBreakdown?: PriceBreakdownResolvers<ContextType>;
   Agreement?: AgreementResolvers<ContextType>;
   TestRequestEdge?: TestRequestEdgeResolvers<ContextType>;
@@ -2052,6 +4440,7 @@ export type Resolvers<ContextType = Context> = {
   QuoteExpired?: QuoteExpiredResolvers<ContextType>;
   MoveSampleSuccess?: MoveSampleSuccessResolvers<ContextType>;
   MoveSamplePayload?: MoveSamplePayloadResolvers<ContextType>;
+  RetentionNotOver?: RetentionNotOverResolvers<ContextType>;
   CorrectTestReportSuccess?: CorrectTestReportSuccessResolvers<ContextType>;
   CorrectTestReportPayload?: CorrectTestReportPayloadResolvers<ContextType>;
   RateTestRequestSuccess?: RateTestRequestSuccessResolvers<ContextType>;
@@ -2062,10 +4451,84 @@ export type Resolvers<ContextType = Context> = {
   ReceiveSamplesPayload?: ReceiveSamplesPayloadResolvers<ContextType>;
   IssueTestReportSuccess?: IssueTestReportSuccessResolvers<ContextType>;
   IssueTestReportPayload?: IssueTestReportPayloadResolvers<ContextType>;
+  Standard?: StandardResolvers<ContextType>;
+  StandardEdge?: StandardEdgeResolvers<ContextType>;
+  StandardConnection?: StandardConnectionResolvers<ContextType>;
+  StandardMatch?: StandardMatchResolvers<ContextType>;
+  PutStandardSuccess?: PutStandardSuccessResolvers<ContextType>;
+  PutStandardPayload?: PutStandardPayloadResolvers<ContextType>;
+  ColumnMapping?: ColumnMappingResolvers<ContextType>;
+  UnsupportedFile?: UnsupportedFileResolvers<ContextType>;
+  ImportProblem?: ImportProblemResolvers<ContextType>;
+  ImportReport?: ImportReportResolvers<ContextType>;
+  TestItemImportPreview?: TestItemImportPreviewResolvers<ContextType>;
+  PreviewTestItemImportPayload?: PreviewTestItemImportPayloadResolvers<ContextType>;
+  ImportTestItemsSuccess?: ImportTestItemsSuccessResolvers<ContextType>;
+  ImportTestItemsPayload?: ImportTestItemsPayloadResolvers<ContextType>;
+  ImportStandardsSuccess?: ImportStandardsSuccessResolvers<ContextType>;
+  ImportStandardsPayload?: ImportStandardsPayloadResolvers<ContextType>;
+  ExportedFile?: ExportedFileResolvers<ContextType>;
+  Inquiry?: InquiryResolvers<ContextType>;
+  InquiryContact?: InquiryContactResolvers<ContextType>;
+  InquiryAnswer?: InquiryAnswerResolvers<ContextType>;
+  InquiryEdge?: InquiryEdgeResolvers<ContextType>;
+  InquiryConnection?: InquiryConnectionResolvers<ContextType>;
+  AskAboutTestSuccess?: AskAboutTestSuccessResolvers<ContextType>;
+  AskAboutTestPayload?: AskAboutTestPayloadResolvers<ContextType>;
+  TooManyInquiries?: TooManyInquiriesResolvers<ContextType>;
+  AnswerInquirySuccess?: AnswerInquirySuccessResolvers<ContextType>;
+  AnswerInquiryPayload?: AnswerInquiryPayloadResolvers<ContextType>;
+  CloseInquirySuccess?: CloseInquirySuccessResolvers<ContextType>;
+  CloseInquiryPayload?: CloseInquiryPayloadResolvers<ContextType>;
+  ConvertInquirySuccess?: ConvertInquirySuccessResolvers<ContextType>;
+  ConvertInquiryPayload?: ConvertInquiryPayloadResolvers<ContextType>;
+  WorkStep?: WorkStepResolvers<ContextType>;
+  Booking?: BookingResolvers<ContextType>;
+  PlanWorkSuccess?: PlanWorkSuccessResolvers<ContextType>;
+  PlanWorkPayload?: PlanWorkPayloadResolvers<ContextType>;
+  TestRequestDeadlines?: TestRequestDeadlinesResolvers<ContextType>;
+  Hold?: HoldResolvers<ContextType>;
+  HoldTestRequestSuccess?: HoldTestRequestSuccessResolvers<ContextType>;
+  HoldTestRequestPayload?: HoldTestRequestPayloadResolvers<ContextType>;
+  ResumeTestRequestSuccess?: ResumeTestRequestSuccessResolvers<ContextType>;
+  ResumeTestRequestPayload?: ResumeTestRequestPayloadResolvers<ContextType>;
+  TimelineEntry?: TimelineEntryResolvers<ContextType>;
+  DispatchRule?: DispatchRuleResolvers<ContextType>;
+  PutDispatchRuleSuccess?: PutDispatchRuleSuccessResolvers<ContextType>;
+  PutDispatchRulePayload?: PutDispatchRulePayloadResolvers<ContextType>;
+  DispatchProposal?: DispatchProposalResolvers<ContextType>;
+  DispatchCandidate?: DispatchCandidateResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
   Instrument?: InstrumentResolvers<ContextType>;
   WorkOrder?: WorkOrderResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
+  OtherPersonNeeded?: OtherPersonNeededResolvers<ContextType>;
+  NotSignatory?: NotSignatoryResolvers<ContextType>;
+  DraftTestReportSuccess?: DraftTestReportSuccessResolvers<ContextType>;
+  DraftTestReportPayload?: DraftTestReportPayloadResolvers<ContextType>;
+  SubmitTestReportSuccess?: SubmitTestReportSuccessResolvers<ContextType>;
+  SubmitTestReportPayload?: SubmitTestReportPayloadResolvers<ContextType>;
+  ReviewTestReportSuccess?: ReviewTestReportSuccessResolvers<ContextType>;
+  ReviewTestReportPayload?: ReviewTestReportPayloadResolvers<ContextType>;
+  WithdrawTestReportSuccess?: WithdrawTestReportSuccessResolvers<ContextType>;
+  WithdrawTestReportPayload?: WithdrawTestReportPayloadResolvers<ContextType>;
+  AppointSignatorySuccess?: AppointSignatorySuccessResolvers<ContextType>;
+  AppointSignatoryPayload?: AppointSignatoryPayloadResolvers<ContextType>;
+  ArchiveTestRequestSuccess?: ArchiveTestRequestSuccessResolvers<ContextType>;
+  ArchiveTestRequestPayload?: ArchiveTestRequestPayloadResolvers<ContextType>;
+  StillOpen?: StillOpenResolvers<ContextType>;
+  FileComplaintSuccess?: FileComplaintSuccessResolvers<ContextType>;
+  FileComplaintPayload?: FileComplaintPayloadResolvers<ContextType>;
+  AnswerComplaintSuccess?: AnswerComplaintSuccessResolvers<ContextType>;
+  AnswerComplaintPayload?: AnswerComplaintPayloadResolvers<ContextType>;
+  AcceptComplaintAnswerSuccess?: AcceptComplaintAnswerSuccessResolvers<ContextType>;
+  AcceptComplaintAnswerPayload?: AcceptComplaintAnswerPayloadResolvers<ContextType>;
+  EscalateComplaintSuccess?: EscalateComplaintSuccessResolvers<ContextType>;
+  EscalateComplaintPayload?: EscalateComplaintPayloadResolvers<ContextType>;
+  WithdrawComplaintSuccess?: WithdrawComplaintSuccessResolvers<ContextType>;
+  WithdrawComplaintPayload?: WithdrawComplaintPayloadResolvers<ContextType>;
+  DecideComplaintSuccess?: DecideComplaintSuccessResolvers<ContextType>;
+  DecideComplaintPayload?: DecideComplaintPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
