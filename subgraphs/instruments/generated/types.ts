@@ -739,7 +739,7 @@ export type InstrumentImportPreview = {
   readonly sample: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** The file is not a list of instruments; the message says what it is. */
+/** The file is no list of the kind asked for; the message says what it is. */
 export type UnsupportedFile = Refusal & {
   readonly __typename?: 'UnsupportedFile';
   readonly message: Scalars['String']['output'];

@@ -176,6 +176,19 @@ export type Contact = {
   readonly email: Maybe<Scalars['String']['output']>;
 };
 
+/** A place on the earth, WGS 84, in degrees. */
+export type GeoPoint = {
+  readonly __typename?: 'GeoPoint';
+  readonly latitude: Scalars['Float']['output'];
+  readonly longitude: Scalars['Float']['output'];
+};
+
+/** A place on the earth, WGS 84, in degrees: latitude −90 to 90, longitude −180 to 180. */
+export type GeoPointInput = {
+  readonly latitude: Scalars['Float']['input'];
+  readonly longitude: Scalars['Float']['input'];
+};
+
 /** A person to ask. */
 export type ContactInput = {
   readonly name: Scalars['String']['input'];
@@ -196,6 +209,8 @@ export type Unit = {
   /** Code of the administrative division (GB/T 2260). */
   readonly district: Maybe<Scalars['String']['output']>;
   readonly address: Maybe<Scalars['String']['output']>;
+  /** Where it is, WGS 84; null when it was not told. */
+  readonly location: Maybe<GeoPoint>;
   readonly website: Maybe<Scalars['URL']['output']>;
   readonly contact: Maybe<Contact>;
   /** Its state on this platform. */
@@ -369,7 +384,7 @@ export type Query = {
   readonly researchGroup: Maybe<ResearchGroup>;
   /** The applications for membership that the caller filed, newest first. */
   readonly myApplications: ReadonlyArray<Unit>;
-  /** Registrations that wait for the platform's staff, oldest first. */
+  /** Registrations that wait for the platform's staff, or for the administrator of the caller's unit, oldest first. */
   readonly waitingRegistrations: AccountConnection;
   /** The versions of the membership agreement, newest first. */
   readonly membershipAgreements: ReadonlyArray<MembershipAgreement>;
@@ -469,6 +484,7 @@ export type RegisterUnitInput = {
   readonly roles: ReadonlyArray<UnitRole>;
   readonly district?: InputMaybe<Scalars['String']['input']>;
   readonly address?: InputMaybe<Scalars['String']['input']>;
+  readonly location?: InputMaybe<GeoPointInput>;
   readonly website?: InputMaybe<Scalars['URL']['input']>;
   readonly contact: ContactInput;
   /** Version of the membership agreement that the applicant has read. */
@@ -881,6 +897,30 @@ export type Registration = {
   readonly reason: Maybe<Scalars['String']['output']>;
   readonly creditCode: Maybe<Scalars['CreditCode']['output']>;
   readonly licenceFileId: Maybe<Scalars['ID']['output']>;
+  /** Link to the licence for ten minutes, for the platform's staff. */
+  readonly licenceUrl: Maybe<Scalars['String']['output']>;
+  /** The registered unit of that credit code, whose administrator confirms its people; null for a new one. */
+  readonly unit: Maybe<Unit>;
+  /** Who decides. */
+  readonly awaits: Maybe<RegistrationAwaits>;
+  /** End of the working day on which it came, or of the next one when it came after hours; null when decided. */
+  readonly dueBy: Maybe<Scalars['DateTime']['output']>;
+  readonly overdue: Scalars['Boolean']['output'];
+};
+
+/** Who decides on a registration that waits. */
+export type RegistrationAwaits =
+  | 'STAFF'
+  /** The administrator of the unit with that credit code confirms its people; staff helps when nobody does. */
+  | 'UNIT_ADMINISTRATOR';
+
+/** A business licence in the form itself: who registers has no login to upload with. */
+export type LicenceInput = {
+  readonly name: Scalars['String']['input'];
+  /** `application/pdf`, `image/jpeg` or `image/png`. */
+  readonly mediaType: Scalars['String']['input'];
+  /** At most 512 KiB. */
+  readonly base64: Scalars['String']['input'];
 };
 
 /** Registers oneself (一级注册). Legal persons and providers show credit code and licence; staff decide on all but individuals. */
@@ -893,8 +933,9 @@ export type RegisterAccountInput = {
   readonly email: Scalars['EmailAddress']['input'];
   readonly telephone?: InputMaybe<Scalars['String']['input']>;
   readonly creditCode?: InputMaybe<Scalars['CreditCode']['input']>;
-  /** Uploaded to `POST /files`. */
+  /** Uploaded to `POST /files` by somebody who is logged in; or `licence`. */
   readonly licenceFileId?: InputMaybe<Scalars['ID']['input']>;
+  readonly licence?: InputMaybe<LicenceInput>;
 };
 
 export type RegisterAccountSuccess = {
@@ -915,6 +956,37 @@ export type AcceptRegistrationSuccess = {
 };
 
 export type AcceptRegistrationPayload = AcceptRegistrationSuccess | NotFound | NotPermitted | WrongState | InvalidInput | IdempotencyConflict;
+
+/** The administrator of the unit says whether the person is of the unit. */
+export type ConfirmRegistrationInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly accountId: Scalars['ID']['input'];
+  readonly confirm: Scalars['Boolean']['input'];
+  /** Needed for a no. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ConfirmRegistrationSuccess = {
+  readonly __typename?: 'ConfirmRegistrationSuccess';
+  readonly account: Account;
+};
+
+export type ConfirmRegistrationPayload = ConfirmRegistrationSuccess | NotFound | NotPermitted | WrongState | InvalidInput | IdempotencyConflict;
+
+/** Enters where the unit is, from which distances are measured. */
+export type SetUnitLocationInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly unitId: Scalars['ID']['input'];
+  /** Null: unknown. */
+  readonly location?: InputMaybe<GeoPointInput>;
+};
+
+export type SetUnitLocationSuccess = {
+  readonly __typename?: 'SetUnitLocationSuccess';
+  readonly unit: Unit;
+};
+
+export type SetUnitLocationPayload = SetUnitLocationSuccess | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
 
 export type RefuseRegistrationInput = {
   readonly idempotencyKey: Scalars['String']['input'];
@@ -946,6 +1018,9 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   readonly registerAccount: RegisterAccountPayload;
   readonly acceptRegistration: AcceptRegistrationPayload;
+  /** A unit's administrator confirms a person who registered with the unit's credit code, or says no. */
+  readonly confirmRegistration: ConfirmRegistrationPayload;
+  readonly setUnitLocation: SetUnitLocationPayload;
   readonly refuseRegistration: RefuseRegistrationPayload;
   readonly revokeRegistration: RevokeRegistrationPayload;
   readonly publishAgreement: PublishAgreementPayload;
@@ -983,6 +1058,16 @@ export type MutationRegisterAccountArgs = {
 
 export type MutationAcceptRegistrationArgs = {
   input: AcceptRegistrationInput;
+};
+
+
+export type MutationConfirmRegistrationArgs = {
+  input: ConfirmRegistrationInput;
+};
+
+
+export type MutationSetUnitLocationArgs = {
+  input: SetUnitLocationInput;
 };
 
 
@@ -1250,6 +1335,9 @@ export type ResolversTypes = {
   MembershipStatus: MembershipStatus;
   Membership: ResolverTypeWrapper<Membership>;
   Contact: ResolverTypeWrapper<Contact>;
+  GeoPoint: ResolverTypeWrapper<GeoPoint>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  GeoPointInput: GeoPointInput;
   ContactInput: ContactInput;
   Unit: ResolverTypeWrapper<UnitParent>;
   Laboratory: ResolverTypeWrapper<LaboratoryParent>;
@@ -1346,13 +1434,21 @@ export type ResolversTypes = {
   WithdrawAdmissionPayload: ResolverTypeWrapper<Payload>;
   RegistrationKind: RegistrationKind;
   RegistrationState: RegistrationState;
-  Registration: ResolverTypeWrapper<Registration>;
+  Registration: ResolverTypeWrapper<Omit<Registration, 'unit'> & { unit?: Maybe<ResolversTypes['Unit']> }>;
+  RegistrationAwaits: RegistrationAwaits;
+  LicenceInput: LicenceInput;
   RegisterAccountInput: RegisterAccountInput;
   RegisterAccountSuccess: ResolverTypeWrapper<Omit<RegisterAccountSuccess, 'account'> & { account: ResolversTypes['Account'] }>;
   RegisterAccountPayload: ResolverTypeWrapper<Payload>;
   AcceptRegistrationInput: AcceptRegistrationInput;
   AcceptRegistrationSuccess: ResolverTypeWrapper<Omit<AcceptRegistrationSuccess, 'account'> & { account: ResolversTypes['Account'] }>;
   AcceptRegistrationPayload: ResolverTypeWrapper<Payload>;
+  ConfirmRegistrationInput: ConfirmRegistrationInput;
+  ConfirmRegistrationSuccess: ResolverTypeWrapper<Omit<ConfirmRegistrationSuccess, 'account'> & { account: ResolversTypes['Account'] }>;
+  ConfirmRegistrationPayload: ResolverTypeWrapper<Payload>;
+  SetUnitLocationInput: SetUnitLocationInput;
+  SetUnitLocationSuccess: ResolverTypeWrapper<Omit<SetUnitLocationSuccess, 'unit'> & { unit: ResolversTypes['Unit'] }>;
+  SetUnitLocationPayload: ResolverTypeWrapper<Payload>;
   RefuseRegistrationInput: RefuseRegistrationInput;
   RefuseRegistrationSuccess: ResolverTypeWrapper<Omit<RefuseRegistrationSuccess, 'account'> & { account: ResolversTypes['Account'] }>;
   RefuseRegistrationPayload: ResolverTypeWrapper<Payload>;
@@ -1389,6 +1485,9 @@ export type ResolversParentTypes = {
   PartnerUnavailable: PartnerUnavailable;
   Membership: Membership;
   Contact: Contact;
+  GeoPoint: GeoPoint;
+  Float: Scalars['Float']['output'];
+  GeoPointInput: GeoPointInput;
   ContactInput: ContactInput;
   Unit: UnitParent;
   Laboratory: LaboratoryParent;
@@ -1480,13 +1579,20 @@ export type ResolversParentTypes = {
   WithdrawAdmissionInput: WithdrawAdmissionInput;
   WithdrawAdmissionSuccess: Omit<WithdrawAdmissionSuccess, 'admission'> & { admission: ResolversParentTypes['Admission'] };
   WithdrawAdmissionPayload: Payload;
-  Registration: Registration;
+  Registration: Omit<Registration, 'unit'> & { unit?: Maybe<ResolversParentTypes['Unit']> };
+  LicenceInput: LicenceInput;
   RegisterAccountInput: RegisterAccountInput;
   RegisterAccountSuccess: Omit<RegisterAccountSuccess, 'account'> & { account: ResolversParentTypes['Account'] };
   RegisterAccountPayload: Payload;
   AcceptRegistrationInput: AcceptRegistrationInput;
   AcceptRegistrationSuccess: Omit<AcceptRegistrationSuccess, 'account'> & { account: ResolversParentTypes['Account'] };
   AcceptRegistrationPayload: Payload;
+  ConfirmRegistrationInput: ConfirmRegistrationInput;
+  ConfirmRegistrationSuccess: Omit<ConfirmRegistrationSuccess, 'account'> & { account: ResolversParentTypes['Account'] };
+  ConfirmRegistrationPayload: Payload;
+  SetUnitLocationInput: SetUnitLocationInput;
+  SetUnitLocationSuccess: Omit<SetUnitLocationSuccess, 'unit'> & { unit: ResolversParentTypes['Unit'] };
+  SetUnitLocationPayload: Payload;
   RefuseRegistrationInput: RefuseRegistrationInput;
   RefuseRegistrationSuccess: Omit<RefuseRegistrationSuccess, 'account'> & { account: ResolversParentTypes['Account'] };
   RefuseRegistrationPayload: Payload;
@@ -1659,6 +1765,11 @@ export type ContactResolvers<ContextType = Context, ParentType extends Resolvers
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type GeoPointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GeoPoint'] = ResolversParentTypes['GeoPoint']> = {
+  latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  longitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type UnitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Unit'] = ResolversParentTypes['Unit'], FederationReferenceType extends FederationReferenceTypes['Unit'] = FederationReferenceTypes['Unit']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Unit']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1669,6 +1780,7 @@ export type UnitResolvers<ContextType = Context, ParentType extends ResolversPar
   roles?: Resolver<ReadonlyArray<ResolversTypes['UnitRole']>, ParentType, ContextType>;
   district?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  location?: Resolver<Maybe<ResolversTypes['GeoPoint']>, ParentType, ContextType>;
   website?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
   contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['MembershipStatus'], ParentType, ContextType>;
@@ -2060,6 +2172,11 @@ export type RegistrationResolvers<ContextType = Context, ParentType extends Reso
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   creditCode?: Resolver<Maybe<ResolversTypes['CreditCode']>, ParentType, ContextType>;
   licenceFileId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  licenceUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  awaits?: Resolver<Maybe<ResolversTypes['RegistrationAwaits']>, ParentType, ContextType>;
+  dueBy?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  overdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type RegisterAccountSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterAccountSuccess'] = ResolversParentTypes['RegisterAccountSuccess']> = {
@@ -2078,6 +2195,24 @@ export type AcceptRegistrationSuccessResolvers<ContextType = Context, ParentType
 
 export type AcceptRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptRegistrationPayload'] = ResolversParentTypes['AcceptRegistrationPayload']> = {
   __resolveType: TypeResolveFn<'AcceptRegistrationSuccess' | 'NotFound' | 'NotPermitted' | 'WrongState' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type ConfirmRegistrationSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmRegistrationSuccess'] = ResolversParentTypes['ConfirmRegistrationSuccess']> = {
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConfirmRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmRegistrationPayload'] = ResolversParentTypes['ConfirmRegistrationPayload']> = {
+  __resolveType: TypeResolveFn<'ConfirmRegistrationSuccess' | 'NotFound' | 'NotPermitted' | 'WrongState' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type SetUnitLocationSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetUnitLocationSuccess'] = ResolversParentTypes['SetUnitLocationSuccess']> = {
+  unit?: Resolver<ResolversTypes['Unit'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetUnitLocationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetUnitLocationPayload'] = ResolversParentTypes['SetUnitLocationPayload']> = {
+  __resolveType: TypeResolveFn<'SetUnitLocationSuccess' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
 export type RefuseRegistrationSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefuseRegistrationSuccess'] = ResolversParentTypes['RefuseRegistrationSuccess']> = {
@@ -2101,6 +2236,8 @@ export type RevokeRegistrationPayloadResolvers<ContextType = Context, ParentType
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   registerAccount?: Resolver<ResolversTypes['RegisterAccountPayload'], ParentType, ContextType, RequireFields<MutationRegisterAccountArgs, 'input'>>;
   acceptRegistration?: Resolver<ResolversTypes['AcceptRegistrationPayload'], ParentType, ContextType, RequireFields<MutationAcceptRegistrationArgs, 'input'>>;
+  confirmRegistration?: Resolver<ResolversTypes['ConfirmRegistrationPayload'], ParentType, ContextType, RequireFields<MutationConfirmRegistrationArgs, 'input'>>;
+  setUnitLocation?: Resolver<ResolversTypes['SetUnitLocationPayload'], ParentType, ContextType, RequireFields<MutationSetUnitLocationArgs, 'input'>>;
   refuseRegistration?: Resolver<ResolversTypes['RefuseRegistrationPayload'], ParentType, ContextType, RequireFields<MutationRefuseRegistrationArgs, 'input'>>;
   revokeRegistration?: Resolver<ResolversTypes['RevokeRegistrationPayload'], ParentType, ContextType, RequireFields<MutationRevokeRegistrationArgs, 'input'>>;
   publishAgreement?: Resolver<ResolversTypes['PublishAgreementPayload'], ParentType, ContextType, RequireFields<MutationPublishAgreementArgs, 'input'>>;
@@ -2148,6 +2285,7 @@ export type Resolvers<ContextType = Context> = {
   PartnerUnavailable?: PartnerUnavailableResolvers<ContextType>;
   Membership?: MembershipResolvers<ContextType>;
   Contact?: ContactResolvers<ContextType>;
+  GeoPoint?: GeoPointResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
   Laboratory?: LaboratoryResolvers<ContextType>;
   RoleGrant?: RoleGrantResolvers<ContextType>;
@@ -2219,6 +2357,10 @@ export type Resolvers<ContextType = Context> = {
   RegisterAccountPayload?: RegisterAccountPayloadResolvers<ContextType>;
   AcceptRegistrationSuccess?: AcceptRegistrationSuccessResolvers<ContextType>;
   AcceptRegistrationPayload?: AcceptRegistrationPayloadResolvers<ContextType>;
+  ConfirmRegistrationSuccess?: ConfirmRegistrationSuccessResolvers<ContextType>;
+  ConfirmRegistrationPayload?: ConfirmRegistrationPayloadResolvers<ContextType>;
+  SetUnitLocationSuccess?: SetUnitLocationSuccessResolvers<ContextType>;
+  SetUnitLocationPayload?: SetUnitLocationPayloadResolvers<ContextType>;
   RefuseRegistrationSuccess?: RefuseRegistrationSuccessResolvers<ContextType>;
   RefuseRegistrationPayload?: RefuseRegistrationPayloadResolvers<ContextType>;
   RevokeRegistrationSuccess?: RevokeRegistrationSuccessResolvers<ContextType>;
