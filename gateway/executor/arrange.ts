@@ -8,6 +8,8 @@ export interface Arrangement {
   readonly lifted: ReadonlyMap<readonly Selection[], readonly ExpandedField[]>;
   /** The plan keys of lifted fields. */
   readonly liftedKeys: ReadonlySet<string>;
+  /** Fields that stay below a type condition: plan key → the type. `separate.ts` gives each type a lookup of its own. */
+  readonly keptOn: ReadonlyMap<string, string>;
 }
 
 /** A client's alias of this form gets a plan key too, so that none can be mistaken for one. */
@@ -18,10 +20,17 @@ const PLAN_KEY = /^_h\d+_/;
  * a field that some `@requires` asks with arguments, and the client with others, gets a key of its own, so that the two never merge;
  * and a field that an `@interfaceObject` subgraph adds is asked on the interface rather than under `... on T`, because the native
  * planner merges lookups of different types into one for one of them. Fields that may not be null stay: where they fail, they would
- * take their neighbours on objects of other types with them. Sets `planKey` on the fields.
+ * take their neighbours on objects of other types with them. Their keys tell the type, so that merged lookups can be told apart again.
+ * Sets `planKey` on the fields.
  */
 export function arrange(selections: readonly Selection[], relations: TypeRelations): Arrangement {
-  const state: Arranging = { relations, lifted: new Map(), liftedKeys: new Set(), numbers: new Map() };
+  const state: Arranging = {
+    relations,
+    lifted: new Map(),
+    liftedKeys: new Set(),
+    keptOn: new Map(),
+    numbers: new Map(),
+  };
   arrangeLevel(selections, undefined, state);
   return state;
 }
@@ -30,6 +39,7 @@ interface Arranging extends Arrangement {
   readonly relations: TypeRelations;
   readonly lifted: Map<readonly Selection[], ExpandedField[]>;
   readonly liftedKeys: Set<string>;
+  readonly keptOn: Map<string, string>;
   /** By response key, name and arguments: equal fields get equal keys wherever they are lifted from. */
   readonly numbers: Map<string, number>;
 }
@@ -60,17 +70,22 @@ function liftFrom(
 ): void {
   for (const selection of selections) {
     if (selection.kind === 'fragment') liftFrom(level, selection.selections, added, selection.on.name, state);
-    else if (on !== undefined && added.has(selection.name) && !isNonNullType(selection.type)) {
-      lift(level, selection, on, state);
+    else if (on !== undefined && added.has(selection.name)) {
+      selection.planKey = keyOn(selection, on, state);
+      if (isNonNullType(selection.type)) state.keptOn.set(selection.planKey, on);
+      else lift(level, selection, state);
     }
   }
 }
 
-function lift(level: readonly Selection[], field: ExpandedField, on: string, state: Arranging): void {
+function keyOn(field: ExpandedField, on: string, { numbers }: Arranging): string {
   const identity = `${field.responseKey} ${field.name} ${field.args.map((argument) => print(argument)).join()}`;
-  const number = state.numbers.get(identity) ?? state.numbers.size + 1;
-  state.numbers.set(identity, number);
-  field.planKey = `_h${number}_${field.responseKey}_${on}`;
+  const number = numbers.get(identity) ?? numbers.size + 1;
+  numbers.set(identity, number);
+  return `_h${number}_${field.responseKey}_${on}`;
+}
+
+function lift(level: readonly Selection[], field: ExpandedField, state: Arranging): void {
   state.liftedKeys.add(field.planKey);
   state.lifted.set(level, [...(state.lifted.get(level) ?? []), field]);
 }

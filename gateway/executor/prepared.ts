@@ -24,6 +24,7 @@ import type { Planner } from './planner-protocol.ts';
 import { printForPlanner } from './print.ts';
 import { compileProjector, type Projection, type Projector } from './project.ts';
 import type { FetchRecord, Run } from './run.ts';
+import { separateTypes } from './separate.ts';
 import type { ErrorPolicy } from './subgraph-errors.ts';
 import { violationErrors } from './violations.ts';
 
@@ -162,7 +163,8 @@ export class Operation implements PreparedOperation {
     const arrangement = arrange(selections, generation.relations);
     const { text, needsFetching } = printForPlanner(this.operation, selections, arrangement, withTypename);
     const answer = needsFetching ? await this.#host.plan(generation, text) : undefined;
-    const plan: QueryPlan = answer === undefined ? { kind: 'QueryPlan' } : JSON.parse(answer.plan);
+    const planned: QueryPlan = answer === undefined ? { kind: 'QueryPlan' } : JSON.parse(answer.plan);
+    const plan = separateTypes(planned, arrangement.keptOn);
     const compiled = compilePlan(plan, this.kind, {
       relations: generation.relations,
       transport: (subgraph) => generation.transport(subgraph),
