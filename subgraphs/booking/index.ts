@@ -15,6 +15,7 @@ import { reports } from './store/reported.ts';
 import { openRoom } from './store/room.ts';
 import { followTestRequests } from './store/test-requests.ts';
 import { followFreedTimes } from './store/waitlist.ts';
+import { giveBackFuture } from './store/withdrawal.ts';
 
 /** Calendars, bookings, work orders, usage records and their indicators. */
 export const booking: SubgraphDefinition = {
@@ -22,7 +23,7 @@ export const booking: SubgraphDefinition = {
   async create({ kernel, ledger }) {
     const room = await openRoom(kernel, ledger);
     await seedSchemes(room);
-    projectInstruments(room, reports);
+    projectInstruments(room, reports, giveBackFuture);
     followPartners(room);
     followTestRequests(room);
     followUsage(room);

@@ -1,3 +1,4 @@
+import { withdrawWithUnit } from '../../kernel/records/leaving.ts';
 import { projectUnits } from '../../kernel/records/unit-projection.ts';
 import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { contextFor } from './context.ts';
@@ -10,6 +11,7 @@ export const experts: SubgraphDefinition = {
   async create({ kernel }) {
     const store = new ExpertStore(kernel, await projectUnits(kernel, 'experts'));
     await store.records.open(kernel);
+    withdrawWithUnit(kernel, store.records, { name: 'experts.leavingUnits', action: 'withdrawExpert' });
     return {
       resolvers,
       contextFor: (caller) => contextFor(store, caller),

@@ -1,3 +1,4 @@
+import { withdrawWithUnit } from '../../kernel/records/leaving.ts';
 import { projectUnits } from '../../kernel/records/unit-projection.ts';
 import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { contextFor } from './context.ts';
@@ -20,6 +21,12 @@ export const instruments: SubgraphDefinition = {
   async create({ kernel }) {
     const units = await projectUnits(kernel, 'instruments');
     const store = await new InstrumentStore(kernel, units).open();
+    withdrawWithUnit(kernel, store.records, {
+      name: 'instruments.leavingUnits',
+      action: 'withdrawInstrument',
+      fields: (_, { now }) => ({ status: 'WITHDRAWN' as const, statusRemark: '单位退出平台', statusSince: now }),
+      save: (tx, changes) => store.save(tx, changes),
+    });
     const groups = await new GroupStore(kernel, store).open();
     const imports = await new ImportStore(kernel, store).open();
     const reporting = await reportingModels(kernel.connection);

@@ -1,3 +1,4 @@
+import { withdrawWithUnit } from '../../kernel/records/leaving.ts';
 import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { contextFor } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -14,6 +15,7 @@ export const services: SubgraphDefinition = {
     const room = await openRoom(kernel, ledger);
     followWorkOrders(room);
     followPartners(room);
+    withdrawWithUnit(kernel, room.items, { name: 'services.leavingUnits', action: 'withdrawTestItem' });
     keepPersonalData(room);
     kernel.job({ name: 'services.reconcile', everySeconds: 30, run: ({ now }) => reconcileMirrors(room, now) });
     return {

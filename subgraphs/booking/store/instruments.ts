@@ -14,22 +14,28 @@ export interface AboutInstruments {
   handle(room: BookingRoom, event: DeliveredEvent, tx: Tx): Promise<void>;
 }
 
-/** Keeps the copy of instruments up to date; what is `about` them is handled by the same consumer, in the order in which it happened. */
-export function projectInstruments(room: BookingRoom, about: AboutInstruments): void {
+/**
+ * Keeps the copy of instruments up to date; what is `about` them is handled by the same consumer, in the order in which it happened. `withdrawn` is told of
+ * own instruments that leave the platform.
+ */
+export function projectInstruments(room: BookingRoom, about: AboutInstruments, withdrawn: Withdrawn): void {
   room.kernel.consume({
     name: 'booking.instruments',
     types: ['instrument.*', ...about.types],
     handle: (event, tx) =>
-      about.types.includes(event.type) ? about.handle(room, event, tx) : keepInstrument(room, event, tx),
+      about.types.includes(event.type) ? about.handle(room, event, tx) : keepInstrument(room, event, tx, withdrawn),
   });
 }
 
-async function keepInstrument(room: BookingRoom, event: DeliveredEvent, tx: Tx): Promise<void> {
+type Withdrawn = (room: BookingRoom, tx: Tx, instrument: InstrumentRow) => Promise<void>;
+
+async function keepInstrument(room: BookingRoom, event: DeliveredEvent, tx: Tx, withdrawn: Withdrawn): Promise<void> {
   const { instruments } = room.models;
   const known = await instruments.findById(event.recordId).session(tx.session).lean<InstrumentRow | null>();
   if (known && known.version >= event.version) return;
   const row = projectionOf(event, known);
   await instruments.replaceOne({ _id: row._id }, row, { upsert: true, session: tx.session });
+  if (row.withdrawn && !known?.withdrawn && row.home === room.kernel.platform.id) await withdrawn(room, tx, row);
 }
 
 function projectionOf(event: DeliveredEvent, known: InstrumentRow | null): InstrumentRow {

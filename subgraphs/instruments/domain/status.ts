@@ -1,6 +1,6 @@
 export type InstrumentStatus = 'AVAILABLE' | 'LIMITED' | 'DOWN' | 'MAINTENANCE' | 'RETIRED' | 'WITHDRAWN';
 
-/** Which state may follow which. `WITHDRAWN` is set by a partner's tombstone only. */
+/** Which state may follow which. `WITHDRAWN` is set by a partner's tombstone, and when the unit leaves. */
 export const statusSteps: Readonly<Record<InstrumentStatus, readonly InstrumentStatus[]>> = {
   AVAILABLE: ['LIMITED', 'DOWN', 'MAINTENANCE', 'RETIRED'],
   LIMITED: ['AVAILABLE', 'DOWN', 'MAINTENANCE', 'RETIRED'],
