@@ -38,6 +38,7 @@ async function program(): Promise<Command> {
     )
     .option('--production', 'no seed, no demo account', false)
     .option('--scale <n>', 'multiply the seeded network', positive, 1)
+    .option('--no-portal', 'do not build the portal when it is missing or its sources have changed')
     .action(async (options) => (await import('./commands/start.ts')).start(options));
 
   mudan

@@ -26,6 +26,8 @@ export interface PlatformRegistry {
   readonly initial: GraphSource;
   readonly seen: OperationsSeen;
   readonly trusted: TrustedDocuments;
+  /** Registers those documents of a portal that are not yet, and has them served by this replica at once. */
+  trust(documents: Readonly<Record<string, string>>, source: string): Promise<void>;
   /** Begins to follow the registry, once the gateway serves `initial`. */
   follow(gateway: PlatformGateway, metrics: GatewayMetrics): Promise<void>;
   close(): Promise<void>;
@@ -63,6 +65,12 @@ export async function openPlatformRegistry({
     initial: source,
     seen,
     trusted,
+    trust: async (documents, from) => {
+      const missing = Object.entries(documents).filter(([hash]) => trusted.get(hash) === undefined);
+      if (missing.length === 0) return;
+      await store.addDocuments(Object.fromEntries(missing), from);
+      await trusted.refresh();
+    },
     follow: async (gateway, metrics) => {
       const loader = {
         check: (next: GraphSource) => gateway.canLoad(next),

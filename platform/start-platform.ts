@@ -6,11 +6,11 @@ import { createPlatform, type Platform } from './create-platform.ts';
 import { filesRoute } from './files-route.ts';
 import { type ListeningServer, listen, type Route } from './http-server.ts';
 import { KIOSK_PATH, kioskPage } from './kiosk-page.ts';
-import { landingPage } from './landing-page.ts';
 import { createPlatformLog } from './log.ts';
 import type { Progress } from './operations.ts';
 import { partnerEndpoint } from './partner-endpoint.ts';
 import { platformOperations } from './platform-operations.ts';
+import { platformPortal } from './portal/platform-portal.ts';
 
 export interface RunningPlatform {
   /** True when this start filled an empty platform. */
@@ -75,7 +75,7 @@ async function serveHttp(platform: Platform): Promise<{ readonly server: Listeni
     { prefix: '/live', handle: front.live },
     { prefix: '/ready', handle: front.ready },
     { prefix: '/metrics', handle: front.metricsHandler },
-    { prefix: '/', handle: landingPage(config) },
+    { prefix: '/', handle: await platformPortal(config, registry.trust) },
   ];
   const server = await listen({ host: config.host, port: config.port, routes, log });
   return {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { networkConfigs, type PlatformConfig } from '../config.ts';
 import { demoAccounts, demoPassword } from '../demo-accounts.ts';
+import { ensurePortal } from '../portal/ensure-portal.ts';
 import { preflight } from '../preflight.ts';
 import { progressBars } from '../progress.ts';
 import { supervise } from '../supervisor.ts';
@@ -13,6 +14,7 @@ interface StartOptions {
   readonly network: string;
   readonly production: boolean;
   readonly scale: number;
+  readonly portal: boolean;
 }
 
 const exampleQuery =
@@ -35,8 +37,12 @@ export async function start(options: StartOptions): Promise<void> {
       console.error(`${platform} ended unexpectedly; starting it again in ${afterMs} ms`),
   }).finally(() => bars.stop());
   console.log(banner(configs, (Date.now() - startedAt) / 1000));
+  const stopping = new AbortController();
+  const portal = options.portal ? ensurePortal((line) => console.log(line), stopping.signal) : undefined;
   await interrupted();
   console.log('Stopping …');
+  stopping.abort();
+  await portal;
   await Promise.race([supervisor.close(), sleep(20_000, undefined, { ref: false })]);
 }
 
@@ -48,7 +54,7 @@ function interrupted(): Promise<void> {
 
 function banner(configs: readonly PlatformConfig[], seconds: number): string {
   const lines = [`\nReady after ${seconds.toFixed(1)} s.\n`];
-  for (const config of configs) lines.push(`  ${config.name.zh}  ${config.origin}/graphql`);
+  for (const config of configs) lines.push(`  ${config.name.zh}  ${config.origin}/  graph ${config.origin}/graphql`);
   if (configs.some((config) => config.demo)) {
     lines.push('', `Demo accounts (password ${demoPassword}):`);
     const running = new Set(configs.map(({ id }) => id));

@@ -81,7 +81,7 @@ describe('seed and import', () => {
 
   test('import works through a running platform, and refuses a kind that it does not know', async () => {
     const port = await freePortPair();
-    const started = mudan('start', '--data', data, '--port', String(port), '--scale', '0.03');
+    const started = mudan('start', '--data', data, '--port', String(port), '--scale', '0.03', '--no-portal');
     await started.until('Ctrl-C stops.');
     const table = await mudanOutput('import', 'instruments', sampleList, '--unit', unit, '--data', data);
     expect(table).toContain('8 rows: 6 created, 0 updated, 0 unchanged, 2 rejected');

@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 const start = (...more: readonly string[]): RunningCommand =>
-  mudan('start', '--data', data, '--port', String(port), '--scale', '0.05', ...more);
+  mudan('start', '--data', data, '--port', String(port), '--scale', '0.05', '--no-portal', ...more);
 
 describe('mudan start', () => {
   test('brings up both platforms seeded, keeps what was acknowledged through kill -9, and stops on Ctrl-C', async () => {
@@ -48,7 +48,15 @@ describe('mudan start', () => {
   test('a second start on the same directory says so in one line', async () => {
     const first = start('--production');
     await first.until('Ctrl-C stops.');
-    const second = mudan('start', '--data', data, '--port', String(await freePortPair()), '--production');
+    const second = mudan(
+      'start',
+      '--data',
+      data,
+      '--port',
+      String(await freePortPair()),
+      '--production',
+      '--no-portal',
+    );
     expect(await second.exited).toBe(1);
     expect(second.output().trim().split('\n')).toHaveLength(1);
     expect(second.output()).toContain('in use');
@@ -68,7 +76,7 @@ describe('mudan start', () => {
   test('a data directory that cannot be written is named in one line', async () => {
     const file = join(data, 'a-file');
     await writeFile(file, '');
-    const failed = mudan('start', '--data', join(file, 'data'), '--port', String(port));
+    const failed = mudan('start', '--data', join(file, 'data'), '--port', String(port), '--no-portal');
     expect(await failed.exited).toBe(1);
     expect(failed.output().trim()).toMatch(
       /^The data directory .+ cannot be written \(ENOTDIR\)\. Choose another with --data DIR\.$/,
