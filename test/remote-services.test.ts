@@ -168,6 +168,29 @@ describe('a booking at another platform', () => {
     await admitted(rooms, newcomer);
     expect((await request({ slot }, newcomer)).booking).toMatchObject({ home: 'hlj', state: 'REQUESTED' });
   });
+
+  test('is given back by a user whose admission was revoked, who can do nothing else there', async () => {
+    const { booking: held } = await request({ slot: { start: at('10:00'), end: at('11:00') } }, newcomer);
+    const { booking: others } = await request({ slot: { start: at('11:00'), end: at('12:00') } });
+    await rooms.hlj.kernel.connection
+      .collection('members_admissions')
+      .updateOne({ subjectId: newcomer.subject }, { $set: { state: 'REVOKED' } });
+    // A token that was issued before lives five minutes.
+    const hlj = await rooms.mdj.stores.partners.findByPlatform('hlj');
+    rooms.mdj.auth.exchange.client.forget(hlj as NonNullable<typeof hlj>);
+    const ask = (name: string, input: Record<string, unknown>) =>
+      rooms.atMdj.send(newcomer, name, input, '... on Refusal { message }');
+    const slot = { start: at('16:00'), end: at('17:00') };
+    expect((await request({ slot }, newcomer)).message).toContain('second-level');
+    expect((await ask('moveBooking', { bookingId: held.id, slot })).message).toContain('second-level');
+    expect((await ask('cancelBooking', { bookingId: others.id, reason: 'r' })).__typename).toBe('NotFound');
+    expect((await ask('cancelBooking', { bookingId: held.id, reason: 'r' })).__typename).toBe('CancelBookingSuccess');
+    const states = await rooms.atHlj.ask(
+      staff,
+      `{ a: booking(id: "${held.id}") { state } b: booking(id: "${others.id}") { state } }`,
+    );
+    expect(states).toEqual({ a: { state: 'CANCELLED' }, b: { state: 'REQUESTED' } });
+  });
 });
 
 describe('a test request at another platform', () => {

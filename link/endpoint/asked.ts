@@ -25,10 +25,11 @@ export async function change(
   const key = String(input.idempotencyKey);
   const asked = `${context.partner.platform} ${translation.kind} ${key}`;
   const opens = input.id === undefined;
-  if (mustBeAdmitted(context)) return (await answered(parts, asked, context)) ?? notAdmitted(parts);
+  const caller = await permitted(parts, name, context);
+  if (!caller) return (await answered(parts, asked, context)) ?? notAdmitted(parts);
   if (opens) await note(parts, asked, { kind: translation.kind, subject: context.caller.subject, name, input });
   const document = `mutation Partner($input: ${translation.inputType}!) { ${translation.mutation}(input: $input) { ${selection} } }`;
-  const data = await own(parts, context.caller, document, { input: translation.input(input) });
+  const data = await own(parts, caller, document, { input: translation.input(input) });
   const payload = data[translation.mutation] as Value;
   const record = payload[translation.record.field] as Value | undefined;
   if (!record) return partnerRefusal(payload);
@@ -37,6 +38,18 @@ export async function change(
   return translation.kind === 'booking'
     ? partnerBooking(record, openedBy)
     : partnerRequest(record, translation.kind, openedBy);
+}
+
+/** What gives back something that the user holds here. */
+const GIVING_BACK: ReadonlySet<string> = new Set(['cancelBooking', 'withdrawRequest']);
+
+/**
+ * In whose name the mutation runs; null: the user must be admitted first. Giving back what one holds needs the home platform's word alone (who the user is), not
+ * the admission: a user whose admission was revoked must not be charged for what may no longer be used. Whether it is the user's own, the graph decides.
+ */
+async function permitted(parts: EndpointParts, name: string, context: EndpointContext): Promise<Caller | null> {
+  if (!mustBeAdmitted(context)) return context.caller;
+  return GIVING_BACK.has(name) ? parts.callerOf(context.caller.subject, context.correlationId) : null;
 }
 
 /** The exchange gave this user a token to look only (two-level registration). */
