@@ -1,0 +1,3 @@
+export default {
+  lead: 'One box over the tests, instruments, experts, achievements and literature of the whole network.',
+};

@@ -1,0 +1,33 @@
+import 'dayjs/locale/zh-cn.js';
+import { StyleProvider } from '@ant-design/cssinjs';
+import { App, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US.js';
+import zhCN from 'antd/locale/zh_CN.js';
+import dayjs from 'dayjs';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { antdTheme } from './antd-theme.ts';
+import { useFace } from './face.ts';
+
+/** The page's nonce, for the styles that antd adds while it runs (strict CSP). */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+
+/** antd in the platform's colours and the user's language. */
+export default function AntdFrame({ children }: { readonly children: ReactNode }) {
+  const { colours } = useFace();
+  const { i18n } = useTranslation('frame');
+  const isChinese = i18n.language === 'zh';
+  dayjs.locale(isChinese ? 'zh-cn' : 'en');
+  return (
+    <StyleProvider layer>
+      <ConfigProvider
+        csp={{ nonce }}
+        locale={isChinese ? zhCN : enUS}
+        theme={antdTheme(colours.primary)}
+        button={{ autoInsertSpace: false }}
+      >
+        <App component={false}>{children}</App>
+      </ConfigProvider>
+    </StyleProvider>
+  );
+}
