@@ -1,6 +1,6 @@
 import { getNamedType, isNonNullType, print } from 'graphql';
 import type { ExpandedField, Selection } from './expand.ts';
-import type { TypeRelations } from './relations.ts';
+import type { InterfaceObject, TypeRelations } from './relations.ts';
 
 /** How an operation is put to the planner where asking as the client did would be planned wrongly. */
 export interface Arrangement {
@@ -57,20 +57,20 @@ function arrangeLevel(selections: readonly Selection[], parent: string | undefin
     const type = selection.type === undefined ? undefined : getNamedType(selection.type).name;
     arrangeLevel(selection.selections ?? [], type, state);
   }
-  const added = parent === undefined ? undefined : relations.interfaceObjects.get(parent);
-  if (added !== undefined) liftFrom(selections, selections, added, undefined, state);
+  const asObject = parent === undefined ? undefined : relations.interfaceObjects.get(parent);
+  if (asObject !== undefined) liftFrom(selections, selections, asObject, undefined, state);
 }
 
 function liftFrom(
   level: readonly Selection[],
   selections: readonly Selection[],
-  added: ReadonlySet<string>,
+  asObject: InterfaceObject,
   on: string | undefined,
   state: Arranging,
 ): void {
   for (const selection of selections) {
-    if (selection.kind === 'fragment') liftFrom(level, selection.selections, added, selection.on.name, state);
-    else if (on !== undefined && added.has(selection.name)) {
+    if (selection.kind === 'fragment') liftFrom(level, selection.selections, asObject, selection.on.name, state);
+    else if (on !== undefined && (asObject.added.has(selection.name) || asObject.common.has(selection.name))) {
       selection.planKey = keyOn(selection, on, state);
       if (isNonNullType(selection.type)) state.keptOn.set(selection.planKey, on);
       else lift(level, selection, state);

@@ -164,7 +164,7 @@ export class Operation implements PreparedOperation {
     const { text, needsFetching } = printForPlanner(this.operation, selections, arrangement, withTypename);
     const answer = needsFetching ? await this.#host.plan(generation, text) : undefined;
     const planned: QueryPlan = answer === undefined ? { kind: 'QueryPlan' } : JSON.parse(answer.plan);
-    const plan = separateTypes(planned, arrangement.keptOn);
+    const plan = separateTypes(planned, arrangement.keptOn, generation.relations);
     const compiled = compilePlan(plan, this.kind, {
       relations: generation.relations,
       transport: (subgraph) => generation.transport(subgraph),

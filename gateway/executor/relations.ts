@@ -12,15 +12,20 @@ import {
 export interface TypeRelations {
   /** Whether an object that says `__typename: typename` satisfies the type condition. O(1). */
   isA(typename: string, condition: string): boolean;
-  /**
-   * Interfaces that some subgraph knows only as an object (`@interfaceObject`), with the fields that it adds to them. Asking their
-   * `__typename` may cost a fetch.
-   */
-  readonly interfaceObjects: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Interfaces that some subgraph knows only as an object (`@interfaceObject`). Asking their `__typename` may cost a fetch. */
+  readonly interfaceObjects: ReadonlyMap<string, InterfaceObject>;
   /** Names of fields that some `@requires` asks with arguments. */
   readonly requiredWithArguments: ReadonlySet<string>;
   /** Subgraph names as users write them, by the name of the `join__Graph` value. */
   readonly subgraphs: ReadonlyMap<string, { readonly name: string; readonly url: string }>;
+}
+
+/** What the subgraph that knows an interface as an object can answer. */
+export interface InterfaceObject {
+  /** Fields that it adds. */
+  readonly added: ReadonlySet<string>;
+  /** Fields that it has like all others: keys. */
+  readonly common: ReadonlySet<string>;
 }
 
 /** Reads the relations from the text of a supergraph. Linear in its size; done once per generation. */
@@ -54,7 +59,7 @@ export function readRelations(supergraphSdl: string): TypeRelations {
 
 interface Draft {
   readonly supertypes: Map<string, Set<string>>;
-  readonly interfaceObjects: Map<string, ReadonlySet<string>>;
+  readonly interfaceObjects: Map<string, InterfaceObject>;
   readonly requiredWithArguments: Set<string>;
   readonly subgraphs: Map<string, { readonly name: string; readonly url: string }>;
 }
@@ -72,15 +77,18 @@ function readFielded(definition: ObjectTypeDefinitionNode | InterfaceTypeDefinit
   );
   const graphs = new Set(asObjectIn.map((join) => join.get('graph')));
   const added = new Set<string>();
+  const common = new Set<string>();
   for (const field of definition.fields ?? []) {
-    for (const join of joins(field.directives, 'join__field')) {
+    const joined = joins(field.directives, 'join__field');
+    if (joined.length === 0) common.add(field.name.value);
+    for (const join of joined) {
       if (graphs.has(join.get('graph')) && join.get('external') !== 'true') added.add(field.name.value);
       for (const [, called] of (join.get('requires') ?? '').matchAll(/(\w+)\s*[({]/g)) {
         if (called !== undefined) draft.requiredWithArguments.add(called);
       }
     }
   }
-  if (graphs.size > 0) draft.interfaceObjects.set(name, added);
+  if (graphs.size > 0) draft.interfaceObjects.set(name, { added, common });
 }
 
 function readSubgraphs(definition: EnumTypeDefinitionNode, draft: Draft): void {

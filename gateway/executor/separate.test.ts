@@ -79,6 +79,14 @@ describe('fields of an interface object that may not be null, under type conditi
     expect(errors).toBeUndefined();
   });
 
+  it('include keys under another name', async () => {
+    const { data } = await ask(
+      gateway,
+      '{ discussed(id: "r") { ... on Record { other: id note } ... on Film { id grade } } }',
+    );
+    expect(data).toEqual({ discussed: { other: 'r', note: 'note r' } });
+  });
+
   it('keep the fragments that the planner gave their fetch', async () => {
     const { data, errors } = await ask(
       gateway,
@@ -96,6 +104,8 @@ describe('fields of an interface object that may not be null, under type conditi
 
   it('leave a plan alone that has none', () => {
     const plan = { kind: 'QueryPlan', node: { kind: 'Sequence', nodes: [] } } as const;
-    expect(separateTypes({ ...plan, node: { kind: 'Sequence', nodes: [] } }, new Map())).toEqual(plan);
+    expect(
+      separateTypes({ ...plan, node: { kind: 'Sequence', nodes: [] } }, new Map(), { interfaceObjects: new Map() }),
+    ).toEqual(plan);
   });
 });

@@ -17,40 +17,46 @@ import {
   type SelectionNode,
   type VariableNode,
 } from 'graphql';
+import type { TypeRelations } from './relations.ts';
 
 /**
  * The native planner merges lookups of different types in a subgraph that knows their interface as an object: it asks the fields of all for
  * the objects of one. Gives each type that `keptOn` (plan key → type) names a lookup of its own again, in the same request, so that a
  * field which fails takes nothing of another type along. Plans without such fields come back as they are.
  */
-export function separateTypes(plan: QueryPlan, keptOn: ReadonlyMap<string, string>): QueryPlan {
+export function separateTypes(
+  plan: QueryPlan,
+  keptOn: ReadonlyMap<string, string>,
+  { interfaceObjects }: Pick<TypeRelations, 'interfaceObjects'>,
+): QueryPlan {
   if (keptOn.size === 0 || plan.node === undefined) return plan;
-  return { ...plan, node: separateNode(plan.node, [], keptOn) };
+  return { ...plan, node: separateNode(plan.node, [], { keptOn, interfaceObjects }) };
 }
 
-function separateNode(
-  node: PlanNode,
-  path: readonly FlattenNodePathSegment[],
-  keptOn: ReadonlyMap<string, string>,
-): PlanNode {
+interface Separation {
+  readonly keptOn: ReadonlyMap<string, string>;
+  readonly interfaceObjects: TypeRelations['interfaceObjects'];
+}
+
+function separateNode(node: PlanNode, path: readonly FlattenNodePathSegment[], separation: Separation): PlanNode {
   switch (node.kind) {
     case 'Sequence':
     case 'Parallel':
-      return { ...node, nodes: node.nodes.map((child) => separateNode(child, path, keptOn)) };
+      return { ...node, nodes: node.nodes.map((child) => separateNode(child, path, separation)) };
     case 'Flatten': {
-      const inner = separateNode(node.node, [...path, ...node.path], keptOn);
+      const inner = separateNode(node.node, [...path, ...node.path], separation);
       return inner.kind === 'BatchFetch' ? inner : { ...node, node: inner };
     }
     case 'Condition':
       return {
         ...node,
-        ...(node.ifClause === undefined ? {} : { ifClause: separateNode(node.ifClause, path, keptOn) }),
-        ...(node.elseClause === undefined ? {} : { elseClause: separateNode(node.elseClause, path, keptOn) }),
+        ...(node.ifClause === undefined ? {} : { ifClause: separateNode(node.ifClause, path, separation) }),
+        ...(node.elseClause === undefined ? {} : { elseClause: separateNode(node.elseClause, path, separation) }),
       };
     case 'Fetch':
-      return node.requires === undefined ? node : separateFetch(node, lookupOf(node, node.requires, path), keptOn);
+      return node.requires === undefined ? node : separateFetch(node, lookupOf(node, node.requires, path), separation);
     case 'BatchFetch':
-      return separateFetch(node, node.entityBatch.aliases, keptOn);
+      return separateFetch(node, node.entityBatch.aliases, separation);
     default:
       return node;
   }
@@ -77,12 +83,12 @@ function lookupOf(
 function separateFetch(
   node: FetchNode | BatchFetchNode,
   lookups: readonly EntityBatchAlias[],
-  keptOn: ReadonlyMap<string, string>,
+  separation: Separation,
 ): FetchNode | BatchFetchNode {
   const document = parse(node.operation, { noLocation: true });
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (operation === undefined) return node;
-  const separated = lookups.flatMap((lookup) => separateLookup(lookup, operation, keptOn));
+  const separated = lookups.flatMap((lookup) => separateLookup(lookup, operation, separation));
   if (separated.every(({ isOwn }) => !isOwn)) return node;
   const { serviceName, variableUsages, operationKind } = node;
   return {
@@ -110,7 +116,7 @@ interface SeparatedLookup {
 function separateLookup(
   lookup: EntityBatchAlias,
   operation: OperationDefinitionNode,
-  keptOn: ReadonlyMap<string, string>,
+  separation: Separation,
 ): SeparatedLookup[] {
   const field = operation.selectionSet.selections.find(
     (selection): selection is FieldNode => selection.kind === Kind.FIELD && keyOf(selection) === lookup.alias,
@@ -119,24 +125,26 @@ function separateLookup(
   const [fragment, ...others] = field.selectionSet?.selections ?? [];
   const asItIs: SeparatedLookup[] = [{ lookup, field, isOwn: false }];
   if (fragment?.kind !== Kind.INLINE_FRAGMENT || others.length > 0) return asItIs;
-  const byType = Map.groupBy(fragment.selectionSet.selections, (selection) => typeOf(selection, keptOn));
-  const asked = lookup.requires.map((required) => (required.kind === 'InlineFragment' ? required.typeCondition : ''));
-  if ([...byType.keys()].every((type) => type === undefined || (byType.size === 1 && asked.join() === type)))
-    return asItIs;
-  return [...byType].map(([type, selections]) =>
-    ownLookup(lookup, field, fragment, type ?? fragment.typeCondition?.name.value ?? '', selections),
-  );
-}
-
-function typeOf(selection: SelectionNode, keptOn: ReadonlyMap<string, string>): string | undefined {
-  return selection.kind === Kind.FIELD ? keptOn.get(keyOf(selection)) : undefined;
+  const seenAs = fragment.typeCondition?.name.value ?? '';
+  const added = separation.interfaceObjects.get(seenAs)?.added;
+  const [required] = lookup.requires;
+  if (added === undefined || required?.kind !== 'InlineFragment') return asItIs;
+  const byType = Map.groupBy(fragment.selectionSet.selections, (selection) => {
+    if (selection.kind !== Kind.FIELD) return required.typeCondition;
+    // What is not kept on a type was asked on the interface; keys and `__typename` are what the planner wanted.
+    return (
+      separation.keptOn.get(keyOf(selection)) ?? (added.has(selection.name.value) ? seenAs : required.typeCondition)
+    );
+  });
+  if (byType.size === 1 && byType.has(required.typeCondition)) return asItIs;
+  return [...byType].map(([type, selections]) => ownLookup(lookup, field, fragment, { type, seenAs }, selections));
 }
 
 function ownLookup(
   lookup: EntityBatchAlias,
   field: FieldNode,
   fragment: InlineFragmentNode,
-  type: string,
+  { type, seenAs }: { readonly type: string; readonly seenAs: string },
   selections: readonly SelectionNode[],
 ): SeparatedLookup {
   const alias = `${lookup.alias}_${type}`;
@@ -150,6 +158,9 @@ function ownLookup(
       requires: lookup.requires.map((required) =>
         required.kind === 'InlineFragment' ? { ...required, typeCondition: type } : required,
       ),
+      inputRewrites: [
+        { ValueSetter: { path: [{ TypenameEquals: [type] }, { Key: '__typename' }], setValueTo: seenAs } },
+      ],
     },
     field: {
       ...field,
