@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
 import { type Caller, holds } from '../../kernel/caller.ts';
 import { createCollections } from '../../kernel/define-model.ts';
+import { decodeInline } from '../../kernel/import/desk.ts';
 import type { Page, PageOrder, PageRequest } from '../../kernel/records/page.ts';
 import { amended, type Change, RecordStore } from '../../kernel/records/record-store.ts';
 import type { UnitProjection } from '../../kernel/records/unit-projection.ts';
@@ -21,7 +22,7 @@ import type {
 import { type ChangeRow, History } from './history.ts';
 import { changesOf, instrumentFilter, orders } from './inputs.ts';
 import { blankDetails, type InstrumentRecord, instrumentKind } from './instruments.ts';
-import { decodeAttachment, localIdTaken, refuseBelowThreshold, versionConflict } from './refusals.ts';
+import { localIdTaken, refuseBelowThreshold, versionConflict } from './refusals.ts';
 
 /** Who registers and changes instruments of a place in the tree. */
 export const keepers = [
@@ -175,7 +176,7 @@ export class InstrumentStore {
     const request = { caller, name: 'attachToInstrument', idempotencyKey: input.idempotencyKey, input };
     return this.#kernel.command(request, async (tx) => {
       const before = await this.inHand(tx, input.instrumentId);
-      const bytes = decodeAttachment(caller, base64);
+      const bytes = decodeInline(caller, base64);
       const file = await this.#kernel.files.save(described.name, described.mediaType, bytes, tx.session);
       const { id: fileId, name, mediaType } = file;
       const attachment = { fileId, name, mediaType, bytes: file.bytes, kind: input.kind };

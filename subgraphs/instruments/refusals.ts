@@ -1,11 +1,8 @@
 import type { Caller } from '../../kernel/caller.ts';
-import { invalidInput, say } from '../../kernel/refusals.ts';
+import { say } from '../../kernel/refusals.ts';
 import { Refused } from '../../kernel/types.ts';
 import { largeFromFen, mayReach } from './domain/rules.ts';
 import type { InstrumentRecord } from './instruments.ts';
-
-/** Largest file that comes inside a mutation, in bytes. */
-export const inlineFileBytes = 8 * 1024 * 1024;
 
 /** Refuses a sharing level that the instrument's value does not allow. */
 export function refuseBelowThreshold(
@@ -36,18 +33,3 @@ export function versionConflict(caller: Caller, currentVersion: number): Refused
   });
   return new Refused({ __typename: 'VersionConflict', message, currentVersion });
 }
-
-/** The bytes of a base64 text; InvalidInput when it is none, is empty, or is beyond 8 MiB. */
-export function decodeAttachment(caller: Caller, base64: string): Uint8Array {
-  const wellFormed = /^[A-Za-z0-9+/]*={0,2}$/.test(base64) && base64.length % 4 === 0;
-  const bytes = wellFormed ? Buffer.from(base64, 'base64') : Buffer.alloc(0);
-  if (bytes.length > 0 && bytes.length <= inlineFileBytes) return bytes;
-  const text = bytes.length > 0 ? tooLarge : notBase64;
-  throw invalidInput(caller, [{ field: 'base64', text }]);
-}
-
-const tooLarge = {
-  zh: '文件超过 8 MiB，请先上传到 /files。',
-  en: 'The file is beyond 8 MiB: upload it to /files first.',
-};
-const notBase64 = { zh: '不是有效的 Base64 内容。', en: 'This is not base64.' };

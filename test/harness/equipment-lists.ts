@@ -1,8 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { systemCaller } from '../../kernel/caller.ts';
-import type { Draft } from '../../subgraphs/instruments/import/draft.ts';
+import type { ImportReport } from '../../kernel/import/run.ts';
+import type { InstrumentDraft } from '../../subgraphs/instruments/import/draft.ts';
 import { type InstrumentList, openInstrumentList } from '../../subgraphs/instruments/import/open-list.ts';
-import { type ImportReport, runImport } from '../../subgraphs/instruments/import/run-import.ts';
+import { runImport } from '../../subgraphs/instruments/import/run-import.ts';
 import type { InstrumentStore } from '../../subgraphs/instruments/instrument-store.ts';
 import type { TestKernel } from './kernel.ts';
 
@@ -42,7 +43,7 @@ export async function importEquipmentList(
   return runImport(kernel, store, systemCaller('mdj', 'test'), { ...list, drafts }, options);
 }
 
-async function* first(drafts: AsyncIterable<Draft>, rows: number): AsyncGenerator<Draft> {
+async function* first(drafts: AsyncIterable<InstrumentDraft>, rows: number): AsyncGenerator<InstrumentDraft> {
   let seen = 0;
   for await (const draft of drafts) {
     seen += 1;

@@ -1,30 +1,18 @@
 import { createHash } from 'node:crypto';
+import type { ColumnMapping } from '../../../kernel/import/mapping.ts';
+import type { Draft, RowProblem } from '../../../kernel/import/run.ts';
 import type { TableRow } from '../../../kernel/import/table.ts';
+import { type Read, readDay, readEmail, readFen, readList, readName, readUrl } from '../../../kernel/import/values.ts';
 import type { Text } from '../../../kernel/refusals.ts';
 import type { InstrumentDetails } from '../instruments.ts';
-import { importFields } from './fields.ts';
-import type { ColumnMapping } from './mapping.ts';
-import { type Read, readDay, readEmail, readFen, readList, readName, readRatedClass, readUrl } from './values.ts';
+import { instrumentColumns } from './mapping.ts';
 
-/** What is wrong with a row; `kept`: the row is imported without that field. */
-export interface RowProblem {
-  readonly row: number;
-  readonly field: string | null;
-  readonly reason: Text;
-  readonly kept: boolean;
-}
-
-/** An instrument as a row describes it; only what the row says. `details` is null for a row that cannot be imported. */
-export interface Draft {
-  readonly row: number;
-  readonly details: (Partial<InstrumentDetails> & { readonly name: string }) | null;
-  readonly problems: readonly RowProblem[];
-}
+/** An instrument as a row describes it; only what the row says. */
+export type InstrumentDetailsDraft = Partial<InstrumentDetails> & { readonly name: string };
+export type InstrumentDraft = Draft<InstrumentDetailsDraft>;
 
 type Details = { -readonly [K in keyof InstrumentDetails]?: InstrumentDetails[K] };
 type Reader = (text: string) => Read<Partial<InstrumentDetails>>;
-
-const joiners = new Map(importFields.map((field) => [field.name, field.joinedBy]));
 
 function field<K extends keyof InstrumentDetails>(name: K, read: (text: string) => Read<InstrumentDetails[K]>): Reader {
   return (text) => {
@@ -35,6 +23,13 @@ function field<K extends keyof InstrumentDetails>(name: K, read: (text: string) 
 
 const asText = (text: string): Read<string> => ({ value: text });
 const asList = (text: string): Read<readonly string[]> => ({ value: readList(text) });
+
+/** `GENERAL` for 通用/general, `SPECIAL` for 专用/special. */
+function readRatedClass(text: string): Read<'GENERAL' | 'SPECIAL'> {
+  if (/^(通用|general)/i.test(text)) return { value: 'GENERAL' };
+  if (/^(专用|special)/i.test(text)) return { value: 'SPECIAL' };
+  return { problem: { zh: `“${text}”不是“通用”或“专用”。`, en: `"${text}" is neither general nor special.` } };
+}
 
 /** How the text of each field becomes part of an instrument; contact fields are put together afterwards. */
 const readers: Readonly<Record<string, Reader>> = {
@@ -70,8 +65,8 @@ const readers: Readonly<Record<string, Reader>> = {
 const nameMissing: Text = { zh: '缺少仪器名称。', en: 'The name is missing.' };
 
 /** Reads one row by the mapping. Pure; a bad optional value costs the field, a bad name the row. */
-export function draftOf(row: TableRow, mapping: readonly ColumnMapping[]): Draft {
-  const texts = textsOf(row, mapping);
+export function draftOf(row: TableRow, mapping: readonly ColumnMapping[]): InstrumentDraft {
+  const texts = instrumentColumns.textsOf(row, mapping);
   const details: Details = {};
   const problems: RowProblem[] = [];
   for (const [name, text] of texts) {
@@ -86,18 +81,6 @@ export function draftOf(row: TableRow, mapping: readonly ColumnMapping[]): Draft
   if (!texts.has('name')) problems.push({ row: row.row, field: 'name', reason: nameMissing, kept: false });
   const { name } = details;
   return { row: row.row, details: name === undefined ? null : { ...details, name }, problems };
-}
-
-function textsOf(row: TableRow, mapping: readonly ColumnMapping[]): Map<string, string> {
-  const texts = new Map<string, string>();
-  for (const [index, { field: name }] of mapping.entries()) {
-    const text = row.cells[index];
-    if (!name || !text) continue;
-    const before = texts.get(name);
-    if (before === undefined) texts.set(name, text);
-    else if (!before.includes(text)) texts.set(name, `${before}${joiners.get(name) ?? ' '}${text}`);
-  }
-  return texts;
 }
 
 function readContact(row: number, texts: ReadonlyMap<string, string>, problems: RowProblem[]) {

@@ -1,14 +1,4 @@
-/** A field that a column can go to. */
-export interface ImportField {
-  readonly name: string;
-  /** Header of our own template, both languages. */
-  readonly zh: string;
-  readonly en: string;
-  /** Further headers, as `normaliseHeader` gives them: UNIQUIP/Jisc, asset registers, lists of other countries. */
-  readonly synonyms: readonly string[];
-  /** Several columns may go to it; their texts are joined by this. */
-  readonly joinedBy?: string;
-}
+import type { ImportField } from '../../../kernel/import/mapping.ts';
 
 /** Every field of the import, in the order of the template. */
 export const importFields: readonly ImportField[] = [
@@ -178,14 +168,6 @@ export const importFields: readonly ImportField[] = [
     synonyms: ['webaddress', 'contacturl', 'url', 'sourceurl', 'website', '网址', '链接'],
   },
 ];
-
-/** A header as it is compared: compatibility forms unified, lower case, without blanks and punctuation. */
-export function normaliseHeader(header: string): string {
-  return header
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s\p{P}\p{S}]/gu, '');
-}
 
 /** Headers that say a file is a controlled vocabulary, not a list of instruments (all must occur). */
 export const vocabularyHeaders: readonly (readonly string[])[] = [

@@ -1,19 +1,20 @@
 import { XMLParser } from 'fast-xml-parser';
+import type { RowProblem } from '../../../kernel/import/run.ts';
 import { ImportRefusal } from '../../../kernel/import/source.ts';
+import { readDay } from '../../../kernel/import/values.ts';
 import type { InstrumentDetails } from '../instruments.ts';
-import type { Draft, RowProblem } from './draft.ts';
+import type { InstrumentDraft } from './draft.ts';
 import { fromEpic, fromXml, isEpic, type Json, list, text } from './pidinst-forms.ts';
-import { readDay } from './values.ts';
 
 /** Is this JSON a PIDINST record, a list of them, or ePIC's typed handle values? */
-export function pidinstJson(value: unknown): readonly Draft[] {
+export function pidinstJson(value: unknown): readonly InstrumentDraft[] {
   const records = isEpic(value) ? [fromEpic(value)] : [value].flat();
   if (records.length === 0 || !records.every(isPidinst)) throw notPidinst('JSON');
   return records.map((record, index) => draft(record as Json, index + 1));
 }
 
 /** PIDINST 1.0 as XML: one `<instrument>` or several in one root. */
-export function pidinstXml(source: string): readonly Draft[] {
+export function pidinstXml(source: string): readonly InstrumentDraft[] {
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: '@',
@@ -44,7 +45,7 @@ function isPidinst(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'Name' in value && ('Identifier' in value || 'Owner' in value);
 }
 
-function draft(record: Json, row: number): Draft {
+function draft(record: Json, row: number): InstrumentDraft {
   const problems: RowProblem[] = [];
   const name = text(record.Name);
   if (!name) {

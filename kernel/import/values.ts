@@ -1,4 +1,4 @@
-import type { Text } from '../../../kernel/refusals.ts';
+import type { Text } from '../refusals.ts';
 
 /** A value read from a cell, or why it cannot be. */
 export type Read<T> = { readonly value: T } | { readonly problem: Text };
@@ -9,7 +9,7 @@ const placeholders = /^(unknown|n\/?a|none|null|tbc|tbd|test|-+|\?+|未知|无|�
 /** A name, refused when it is only a placeholder such as `UNKNOWN`. */
 export function readName(text: string): Read<string> {
   if (placeholders.test(text))
-    return { problem: { zh: `“${text}”不是仪器名称。`, en: `"${text}" is a placeholder, not a name.` } };
+    return { problem: { zh: `“${text}”不是有效的名称。`, en: `"${text}" is a placeholder, not a name.` } };
   if (text.length > 500) return { problem: { zh: '名称超过 500 字。', en: 'The name has more than 500 characters.' } };
   return { value: text };
 }
@@ -53,13 +53,6 @@ export function readEmail(text: string): Read<string> {
 export function readUrl(text: string): Read<string> {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return { value: text };
   return { problem: { zh: `“${text}”不是网址。`, en: `"${text}" is not a web address.` } };
-}
-
-/** `GENERAL` for 通用/general, `SPECIAL` for 专用/special. */
-export function readRatedClass(text: string): Read<'GENERAL' | 'SPECIAL'> {
-  if (/^(通用|general)/i.test(text)) return { value: 'GENERAL' };
-  if (/^(专用|special)/i.test(text)) return { value: 'SPECIAL' };
-  return { problem: { zh: `“${text}”不是“通用”或“专用”。`, en: `"${text}" is neither general nor special.` } };
 }
 
 /** A list in one cell, separated by semicolons, ideographic commas or lines. */
