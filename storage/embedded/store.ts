@@ -1,12 +1,14 @@
+import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Catalogue } from './catalogue/catalogue.ts';
-import { closeSqliteFile, openSqliteFile } from './catalogue/sqlite-file.ts';
+import { closeSqliteFile, FILE_NAME, openSqliteFile } from './catalogue/sqlite-file.ts';
 import { Cursors } from './commands/cursors.ts';
 import { expireDocuments } from './commands/expiry.ts';
 import { FailPoints } from './commands/fail-points.ts';
 import { MongoServerFault } from './errors.ts';
 import { GroupCommit, ioFault } from './transactions/group-commit.ts';
 import { History } from './transactions/history.ts';
+import { LogSync, type Sync } from './transactions/log-sync.ts';
 import { Retries } from './transactions/retries.ts';
 import { Sessions } from './transactions/sessions.ts';
 import { DirectWriter } from './transactions/writer.ts';
@@ -18,6 +20,7 @@ const SESSION_TIMEOUT_MS = 30 * 60_000;
 export class Store {
   readonly sqlite: DatabaseSync;
   readonly group: GroupCommit;
+  readonly log: LogSync;
   readonly history = new History();
   readonly catalogue: Catalogue;
   readonly retries: Retries;
@@ -32,11 +35,12 @@ export class Store {
   /** Why this turn's writes were lost, once they were. */
   private turnFailure: Error | undefined;
 
-  /** Opens `dataDir`, takes its lock and reads the catalogue. Throws StoreOpenError. */
-  constructor(dataDir: string, testCommands = false) {
+  /** Opens `dataDir`, takes its lock and reads the catalogue. `sync` stands for the disk in tests. Throws StoreOpenError. */
+  constructor(dataDir: string, testCommands = false, sync?: Sync) {
     this.testCommands = testCommands;
     this.sqlite = openSqliteFile(dataDir);
-    this.group = new GroupCommit(this.sqlite, () => this.recover());
+    this.log = new LogSync(join(dataDir, `${FILE_NAME}-wal`), sync);
+    this.group = new GroupCommit(this.sqlite, this.log, () => this.recover());
     this.catalogue = new Catalogue(this.sqlite, this.group);
     this.retries = new Retries(this.sqlite, this.group);
     this.sessions = new Sessions(this.catalogue, this.group, this.history, this.retries);
@@ -55,7 +59,7 @@ export class Store {
     return this.turnFailure !== undefined;
   }
 
-  /** Makes the turn's writes durable; answers the fault if they are lost, and then they all are. */
+  /** Commits the turn's writes to the log ({@link LogSync} makes them durable); answers the fault if they are lost, and then they all are. */
   endTurn(): MongoServerFault | undefined {
     const failed = this.turnFailure;
     this.turnFailure = undefined;
@@ -100,5 +104,6 @@ export class Store {
     this.sessions.abortAll();
     this.group.commit();
     closeSqliteFile(this.sqlite);
+    this.log.close();
   }
 }

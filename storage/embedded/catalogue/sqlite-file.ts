@@ -33,8 +33,8 @@ const SCHEMA = `
 `;
 
 /**
- * Opens the one SQLite file of a data directory. WAL, `synchronous=FULL`: a COMMIT returns after its log is on disk. Exclusive locking is the
- * directory lock: the operating system drops it when the process dies, however it dies.
+ * Opens the one SQLite file of a data directory. WAL, `synchronous=NORMAL`: SQLite syncs the log and the file around a checkpoint; after each COMMIT the log is
+ * synced by `LogSync`, before anybody is answered, which together is what `FULL` does, but beside the thread. Exclusive locking is the directory lock: the operating system drops it when the process dies, however it dies.
  * Throws {@link StoreOpenError}.
  */
 export function openSqliteFile(dataDir: string): DatabaseSync {
@@ -42,7 +42,7 @@ export function openSqliteFile(dataDir: string): DatabaseSync {
   const db = new DatabaseSync(join(dataDir, FILE_NAME), { timeout: 0 });
   try {
     db.exec(
-      'PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON; PRAGMA temp_store=FILE;',
+      'PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cell_size_check=ON; PRAGMA temp_store=FILE;',
     );
     db.exec('PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16000; PRAGMA journal_size_limit=134217728;');
     db.exec(`BEGIN EXCLUSIVE; ${SCHEMA} COMMIT`);

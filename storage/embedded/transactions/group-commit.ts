@@ -1,22 +1,25 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { MongoServerFault } from '../errors.ts';
+import type { LogSync } from './log-sync.ts';
 
 const SQLITE_FULL = 13;
 const SQLITE_READONLY = 8;
 
 /**
- * One SQLite transaction per turn of the event loop: whatever the turn's commands wrote is on disk after one fsync, and only then is any of them answered.
- * If it fails, all of them fail and nothing of them stays.
+ * One SQLite transaction per turn of the event loop: whatever the turn's commands wrote gets into the log as one, and none of them is answered before it is on disk.
+ * If the commit fails, all of them fail and nothing of them stays.
  */
 export class GroupCommit {
   private open = false;
   private readonly sqlite: DatabaseSync;
+  private readonly log: LogSync;
   private readonly onLost: () => void;
   private readonly statements: Readonly<Record<'begin' | 'commit' | 'savepoint' | 'release', StatementSync>>;
 
   /** `onLost` is called when a turn's writes were rolled back: everything remembered in memory about them must be forgotten. */
-  constructor(sqlite: DatabaseSync, onLost: () => void) {
+  constructor(sqlite: DatabaseSync, log: LogSync, onLost: () => void) {
     this.sqlite = sqlite;
+    this.log = log;
     this.onLost = onLost;
     this.statements = {
       begin: sqlite.prepare('BEGIN IMMEDIATE'),
@@ -52,12 +55,13 @@ export class GroupCommit {
     }
   }
 
-  /** Makes the turn's writes durable. Throws a {@link MongoServerFault} after having rolled them back. */
+  /** Writes the turn's writes to the log. Throws a {@link MongoServerFault} after having rolled them back. */
   commit(): void {
     if (!this.open) return;
     try {
       this.statements.commit.run();
       this.open = false;
+      this.log.committed();
     } catch (error) {
       this.rollback();
       throw ioFault(error);
@@ -75,6 +79,11 @@ export class GroupCommit {
 /** Whether SQLite itself failed (disk full, I/O error), as opposed to a command being refused. */
 export function isSqliteError(error: unknown): error is Error & { errcode: number } {
   return error instanceof Error && (error as { code?: string }).code === 'ERR_SQLITE_ERROR';
+}
+
+/** What a client is told when the log was written but can't be brought to the disk: whether it stays is unknown, so that the store stops and a restart tells. */
+export function syncFault(error: Error): MongoServerFault {
+  return new MongoServerFault('ShutdownInProgress', `the disk failed while writing; the store stops: ${error.message}`);
 }
 
 /** What a client is told when the disk fails under a write. */

@@ -19,8 +19,9 @@ export class WireServer {
   private readonly timers: NodeJS.Timeout[];
   private lastId = 0;
 
-  constructor(store: Store) {
-    this.turns = new Turns(store);
+  /** `onDiskFailure`: see {@link Turns}; by default the thread ends, and who started it is told. */
+  constructor(store: Store, onDiskFailure: (error: Error) => void = () => process.exit(1)) {
+    this.turns = new Turns(store, onDiskFailure);
     this.timers = [
       setInterval(() => this.turns.housekeeping(() => store.tick()), 1_000),
       setInterval(() => this.turns.housekeeping(() => store.prune()), 60_000),

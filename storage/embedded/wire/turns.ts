@@ -5,14 +5,14 @@ import { dispatch, failure } from '../commands/dispatch.ts';
 import type { Failure } from '../commands/fail-points.ts';
 import { MongoServerFault } from '../errors.ts';
 import type { Store } from '../store.ts';
-import { isSqliteError } from '../transactions/group-commit.ts';
+import { isSqliteError, syncFault } from '../transactions/group-commit.ts';
 import { LockWait } from '../transactions/transaction.ts';
 import type { Client } from './client.ts';
 import { type Request, replyFrame } from './frames.ts';
 import { injectedFailure, withConcernError } from './injected.ts';
 import { BACKUP, runBackup } from './online-backup.ts';
 
-/** Rounds of the event loop that one commit may gather writes from: while others still send, one fsync serves them too. */
+/** Rounds of the event loop that one commit may gather writes from: while others still send, one sync serves them too. */
 const MAX_ROUNDS = 4;
 
 interface Answer {
@@ -22,8 +22,8 @@ interface Answer {
 }
 
 /**
- * Runs commands in turns. All that arrived in one round of the event loop runs, one command after the other; writes are made durable by one commit;
- * only then is anybody answered, also those who read, because they may have seen the writes.
+ * Runs commands in turns. All that arrived in one round of the event loop runs, one command after the other, and one commit takes their writes to the log; while
+ * that is synced the next turn gathers. Nobody is answered before the log is on disk, not even those who only read, because they may have seen the writes.
  */
 export class Turns {
   private readonly store: Store;
@@ -31,9 +31,14 @@ export class Turns {
   private answers: Answer[] = [];
   private rounds = 0;
   private scheduled = false;
+  /** The turn has writes and ends when the running sync does. */
+  private waitsForSync = false;
+  private readonly onDiskFailure: (error: Error) => void;
 
-  constructor(store: Store) {
+  /** `onDiskFailure`: the log can't be brought to the disk; what is in it is unknown, so that the store has to stop. */
+  constructor(store: Store, onDiskFailure: (error: Error) => void) {
     this.store = store;
+    this.onDiskFailure = onDiskFailure;
   }
 
   /** A client has sent something. */
@@ -60,19 +65,39 @@ export class Turns {
       if (request) this.begin(client, request);
     }
     this.rounds++;
-    const gather = clients.length > 1 && this.store.group.dirty && this.rounds < MAX_ROUNDS;
-    if (gather) this.schedule();
+    const { group, log } = this.store;
+    if (group.dirty && log.running) this.finishAfterSync();
+    else if (group.dirty && clients.length > 1 && this.rounds < MAX_ROUNDS) this.schedule();
     else this.finish();
   }
 
-  /** The end of a turn: its writes on disk, its answers on their way. If the disk failed, nothing of the turn happened and all are told so. */
+  /** A second sync couldn't begin before the running one has ended: until then the turn stays open for others. */
+  private finishAfterSync(): void {
+    if (this.waitsForSync) return;
+    this.waitsForSync = true;
+    this.store.log.whenDurable(() => this.finish());
+  }
+
+  /** The end of a turn: its writes in the log, its answers on their way when that is on disk. If the commit failed, nothing of the turn happened and all are told so. */
   private finish(): void {
     this.rounds = 0;
+    this.waitsForSync = false;
     const fault = this.store.endTurn();
     const answers = this.answers;
     this.answers = [];
-    for (const { client, request, reply } of answers)
-      this.send(client, request, fault ? failure(this.store, request, fault, false) : reply);
+    if (fault) this.refuse(answers, fault);
+    else
+      this.store.log.whenDurable((error) => {
+        if (!error) for (const { client, request, reply } of answers) this.send(client, request, reply);
+        else {
+          this.refuse(answers, syncFault(error));
+          this.onDiskFailure(error);
+        }
+      });
+  }
+
+  private refuse(answers: readonly Answer[], fault: MongoServerFault): void {
+    for (const { client, request } of answers) this.send(client, request, failure(this.store, request, fault, false));
   }
 
   private begin(client: Client, request: Request): void {

@@ -1,0 +1,61 @@
+import { closeSync, fdatasync, openSync } from 'node:fs';
+
+type Waiter = (error: Error | null) => void;
+
+/** Brings what was written to a file to the disk, and calls back; `fdatasync` but in tests. */
+export type Sync = (done: (error: Error | null) => void) => void;
+
+/**
+ * Durability beside the thread: SQLite's COMMIT leaves a turn's writes in its log, and the log is synced here while the next turn already runs.
+ * One sync at a time; it serves all that was committed before it began. Nobody is answered before the sync that covers what he wrote or may have read.
+ */
+export class LogSync {
+  private readonly sync: Sync;
+  private readonly file: number | undefined;
+  /** Those whom the running sync serves. */
+  private served: Waiter[] | undefined;
+  private next: Waiter[] = [];
+  private unsynced = false;
+
+  /** `path`: SQLite's log, which exists as long as the store is open. */
+  constructor(path: string, sync?: Sync) {
+    const file = sync ? undefined : openSync(path, 'r+');
+    this.file = file;
+    this.sync = sync ?? ((done) => fdatasync(file as number, done));
+  }
+
+  /** While one runs, committing more gains nothing: the next can't begin. */
+  get running(): boolean {
+    return this.served !== undefined;
+  }
+
+  /** The log has grown. */
+  committed(): void {
+    this.unsynced = true;
+  }
+
+  /** Calls `done` once everything committed until now is on disk, at once where it is already; with the error if that can't be had. */
+  whenDurable(done: Waiter): void {
+    if (this.unsynced) {
+      this.next.push(done);
+      if (!this.running) this.begin();
+    } else if (this.served) this.served.push(done);
+    else done(null);
+  }
+
+  private begin(): void {
+    const served = this.next;
+    this.served = served;
+    this.next = [];
+    this.unsynced = false;
+    this.sync((error) => {
+      this.served = undefined;
+      for (const waiter of served) waiter(error);
+      if (!this.running && this.next.length > 0) this.begin();
+    });
+  }
+
+  close(): void {
+    if (this.file !== undefined) closeSync(this.file);
+  }
+}
