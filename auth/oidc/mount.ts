@@ -42,9 +42,18 @@ export function createOidc(parts: OidcParts): Auth['oidcCallback'] {
     // oidc-provider finds its mount path by comparing originalUrl with url, as Express sets them.
     Object.assign(request, { originalUrl: url });
     request.url = url.slice('/oidc'.length) || '/';
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
     void callback(request, response);
   };
 }
+
+/** For every answer of the provider, since any may be a page. It adds the hash of a script of its own to `script-src` where it needs one. */
+const PAGE_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy':
+    "default-src 'none'; script-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+} as const;
 
 function build({ options, keys, cookieKeys, verify, home, onError }: OidcParts): Provider {
   const { base, ports, clock } = options;
