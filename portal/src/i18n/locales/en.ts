@@ -34,6 +34,8 @@ export default {
     brokenTitle: 'This page has a fault',
     brokenText: 'Your data is not affected. Reload; if it happens again, tell the platform’s staff.',
   },
+  refusal: { title: 'Not done' },
+  record: { back: 'Back', facts: 'Facts' },
   notFound: {
     title: 'There is no such page',
     text: 'The address may be wrong, or the page has moved.',
