@@ -57,4 +57,4 @@ function reportSizes(directory: string): void {
   if (first > FIRST_PAGE_BYTES) throw new Error('The first page loads more script than issue 9 allows.');
 }
 
-if (import.meta.main) await buildPortal(join(import.meta.dirname, 'dist'));
+if (import.meta.main) await buildPortal(process.argv[2] ?? join(import.meta.dirname, 'dist'));
