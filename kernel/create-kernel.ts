@@ -15,6 +15,7 @@ import { Notices } from './notices/notices.ts';
 import { fileTransport, type NoticeTransports } from './notices/transport.ts';
 import { noPartners } from './partners.ts';
 import { createPeople, noticesOf } from './people.ts';
+import { platformSecret } from './platform-secret.ts';
 import { KeyedQueue } from './queue.ts';
 import { SearchReplica } from './search/replica.ts';
 import type { Clock, Kernel, Logger, Partners, PlatformInfo, Tx } from './types.ts';
@@ -90,8 +91,16 @@ function makeRooms(options: KernelOptions) {
   const maximumBytes = options.maximumFileBytes ?? MAXIMUM_FILE_BYTES;
   const files = new FileStore({ models, folder, maximumBytes, clock, newId });
   const links = new FileLinks(models, clock);
-  const people = createPeople(keys, (consumer) => engine.consume(consumer));
-  people.keep(noticesOf(models));
+  const people = createPeople({
+    keys,
+    models,
+    notices,
+    unit,
+    platform: platform.id,
+    consume: (consumer) => engine.consume(consumer),
+  });
+  people.keep(noticesOf(models, notices));
+  engine.scheduler.add(people.retention);
   return {
     models,
     clock,
@@ -112,8 +121,8 @@ function makeRooms(options: KernelOptions) {
 
 function assemble(options: KernelOptions, rooms: Rooms): Omit<Kernel, 'partners'> {
   const { platform, storage, log } = options;
-  const { audit, catalogue, clock, commands, counters, engine, files, links, newId, notices, people, replica, unit } =
-    rooms;
+  const { audit, catalogue, clock, commands, counters, engine, files, links, models, newId } = rooms;
+  const { notices, people, replica, unit } = rooms;
   const queue = new KeyedQueue();
   return {
     platform,
@@ -141,6 +150,7 @@ function assemble(options: KernelOptions, rooms: Rooms): Omit<Kernel, 'partners'
       link: (id) => links.sign(id),
       isGoodLink: (...link) => links.isGood(...link),
     },
+    secret: (name) => platformSecret(models, name),
     notices: {
       addressBook: (book) => notices.addressBook(book),
       list: (filter) => notices.list(filter),

@@ -57,7 +57,7 @@ export class Engine {
     this.#lease = new Lease(models, 'leader');
     this.#reader = new OutboxReader(models);
     this.scheduler = new Scheduler(models, clock, log, () => this.#lease.held());
-    this.scheduler.add(pruneJob(models));
+    this.scheduler.add(pruneJob(models, parts.notices));
     this.#feeds = [
       new Sequencer(storage, models, { name: 'outbox', model: models.outbox, order: inRecordOrder }),
       new Sequencer(storage, models, { name: 'catalogue', model: models.catalogue }),

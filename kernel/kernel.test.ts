@@ -221,9 +221,10 @@ describe('what goes with the facts', () => {
     expect(listed[0]?.actor).toBe(caller.subject);
 
     const { audit } = kernelModels(kernel.connection);
+    const changed = await audit.findOne({ seq: rows - 1 }).lean();
     await audit.updateOne({ seq: rows - 1 }, { $set: { reason: 'B' } });
     expect((await kernel.audit.verify()).brokenAt).toBe(rows - 1);
-    await audit.updateOne({ seq: rows - 1 }, { $set: { reason: 'b' } });
+    await audit.updateOne({ seq: rows - 1 }, { $set: { reason: changed?.reason } });
     expect((await kernel.audit.verify()).brokenAt).toBeNull();
     const last = await audit.findOne({ seq: rows }).lean();
     await audit.deleteOne({ seq: rows });

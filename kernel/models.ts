@@ -75,7 +75,7 @@ export function kernelModels(connection: Connection) {
         recordId: { type: String, default: '' },
         before: anything,
         after: anything,
-        reason: optionalText,
+        reason: anything,
         hash: { type: String, default: '' },
       },
       [bySeq, { keys: { recordId: 1, seq: -1 } }, { keys: { actor: 1, seq: -1 } }, { keys: { action: 1, seq: -1 } }],

@@ -1,6 +1,12 @@
 import type { PersonKeys } from './audit/person-keys.ts';
+import { ERASED } from './audit/personal.ts';
+import { systemCaller } from './caller.ts';
+import { kindOf } from './ids.ts';
 import type { KernelModels } from './models.ts';
-import type { EventConsumer, Tx } from './types.ts';
+import type { Notices } from './notices/notices.ts';
+import type { TypedText } from './typed-text.ts';
+import type { EventConsumer, Job, Tx } from './types.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 /** A room that keeps personal data of accounts: what it shows to the person, and how it forgets it. */
 export interface PersonalRoom {
@@ -12,6 +18,12 @@ export interface PersonalRoom {
   erase(personId: string, tx: Tx): Promise<void>;
 }
 
+/** What became of a wish to erase typed text; `fields`: those that the kind has. */
+export type Redaction =
+  | { readonly outcome: 'done' }
+  | { readonly outcome: 'noRecord' }
+  | { readonly outcome: 'noField'; readonly fields: readonly string[] };
+
 /** Personal data of one person across the rooms of a platform (PIPL art. 45 and 47). */
 export interface People {
   /** Registers a room; it follows `account.erased` from then on. */
@@ -20,16 +32,49 @@ export interface People {
   export(personId: string): Promise<Readonly<Record<string, readonly object[]>>>;
   /** Destroys the person's key and tells every room by `account.erased`, with the transaction. The id stays, as a pseudonym. */
   erase(tx: Tx, personId: string): Promise<void>;
+  /** Registers fields into which names are typed without an account. */
+  typed(text: TypedText): void;
+  /**
+   * Erases such a field of a record: in the record, in events and notices about it, and in the audit trail, whose chain still verifies. There the key of the
+   * record's personal values is destroyed, so that all of them, and all reasons given for it, read `[erased]` from then on. Cost: reads all events and notices.
+   */
+  redact(tx: Tx, recordId: string, field: string, reason: string): Promise<Redaction>;
+  /** Erases a value in the events about a record, which projections are rebuilt from: its `title`, where that is a name. Cost: reads every event. */
+  eraseInEvents(tx: Tx, recordId: string, field: string): Promise<void>;
+  /** `kernel.retention`: erases typed text whose time is over. */
+  readonly retention: Job;
 }
 
 const ERASED_EVENT = 'account.erased';
+const DAY_SECONDS = 86_400;
 
-export function createPeople(keys: PersonKeys, consume: (consumer: EventConsumer) => void): People {
+export interface PeopleParts {
+  readonly keys: PersonKeys;
+  readonly models: Pick<KernelModels, 'outbox'>;
+  readonly notices: Pick<Notices, 'blank'>;
+  readonly unit: UnitOfWork;
+  readonly platform: string;
+  consume(consumer: EventConsumer): void;
+}
+
+export function createPeople(parts: PeopleParts): People {
+  const { keys } = parts;
   const rooms: PersonalRoom[] = [];
+  const texts = new Map<string, TypedText>();
+  const redact: People['redact'] = async (tx, recordId, field, reason) => {
+    const text = texts.get(kindOf(recordId));
+    if (!text?.fields.includes(field)) return { outcome: 'noField', fields: text?.fields ?? [] };
+    if (!(await text.redact(tx, recordId, field))) return { outcome: 'noRecord' };
+    await eraseInEvents(parts, tx, recordId, field);
+    await parts.notices.blank(tx, [recordId], field);
+    await keys.destroy(recordId, tx.session, tx.now);
+    tx.audit({ action: 'redactPersonalText', recordId, after: { field, why: reason } });
+    return { outcome: 'done' };
+  };
   return {
     keep: (room) => {
       rooms.push(room);
-      consume({
+      parts.consume({
         name: `personal.${room.name}`,
         types: [ERASED_EVENT],
         handle: ({ recordId }, tx) => room.erase(recordId, tx),
@@ -43,16 +88,40 @@ export function createPeople(keys: PersonKeys, consume: (consumer: EventConsumer
       await keys.destroy(personId, tx.session, tx.now);
       tx.emit({ type: ERASED_EVENT, recordId: personId, version: 1, payload: { id: personId } });
     },
+    typed: (text) => {
+      if (texts.has(text.kind)) throw new Error(`the typed text of ${text.kind} is registered already`);
+      texts.set(text.kind, text);
+    },
+    redact,
+    eraseInEvents: (tx, recordId, field) => eraseInEvents(parts, tx, recordId, field),
+    retention: {
+      name: 'kernel.retention',
+      everySeconds: DAY_SECONDS,
+      run: async ({ now }) => {
+        const caller = systemCaller(parts.platform, 'kernel.retention');
+        for (const { expired } of texts.values())
+          for (const { recordId, field } of (await expired?.(now)) ?? [])
+            await parts.unit.run(caller, (tx) => redact(tx, recordId, field, 'retention'));
+      },
+    },
   };
 }
 
-/** The kernel's own room: what the person was told. */
-export function noticesOf({ notices }: Pick<KernelModels, 'notices'>): PersonalRoom {
+async function eraseInEvents({ models }: PeopleParts, { session }: Tx, recordId: string, field: string): Promise<void> {
+  const name = `payload.${field}`;
+  const where = { recordId, [name]: { $type: 'string' as const } };
+  await models.outbox.updateMany(where, { $set: { [name]: ERASED } }, { session });
+}
+
+/** The kernel's own room: what the person was told, on the platform and in mails that still lie in a folder here. */
+export function noticesOf({ notices }: Pick<KernelModels, 'notices'>, sender: Pick<Notices, 'forget'>): PersonalRoom {
   return {
     name: 'notices',
     export: (to) => notices.find({ to }).sort({ _id: 1 }).lean<object[]>(),
     erase: async (to, { session }) => {
       await notices.deleteMany({ to: [to] }, { session });
+      await notices.updateMany({ to }, { $pull: { to } }, { session });
+      await sender.forget({ receiver: to });
     },
   };
 }

@@ -45,7 +45,8 @@ export interface AuditStored extends Sequenced {
   readonly recordId: string;
   readonly before: unknown;
   readonly after: unknown;
-  readonly reason: string | null;
+  /** Sealed under the record's key. */
+  readonly reason: unknown;
   readonly hash: string;
 }
 

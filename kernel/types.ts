@@ -25,6 +25,8 @@ export interface PlatformInfo {
   readonly parent: string | null;
   /** IANA zone in which days, opening hours and periods are reckoned. */
   readonly timeZone: string;
+  /** Where browsers reach it, for links and QR codes on paper; absent where there is no web server. */
+  readonly origin?: string;
 }
 
 /** Something that happened to a record, written in the transaction that made it so. Names are `<noun>.<pastParticiple>`: `booking.closed`. */
@@ -393,6 +395,8 @@ export interface Kernel {
     /** Was the link made by `link`, and is it still good? */
     isGoodLink(id: string, expires: string, signature: string): Promise<boolean>;
   };
+  /** 32 random bytes under the name, the same in every replica: what a room derives a key of its own from. */
+  secret(name: string): Promise<Buffer>;
   readonly notices: {
     /** Who people are; registered once by `members`. Until then e-mails are addressed to the ids alone. */
     addressBook(book: AddressBook): void;

@@ -26,6 +26,12 @@ export const PERSONAL_FIELDS: ReadonlyMap<string, PersonalField> = new Map<strin
   ['mobile', { of: OF_ACCOUNT }],
   ['identityNumber', { of: OF_ACCOUNT }],
   ['idNumber', { of: OF_ACCOUNT }],
+  ['trainer', { of: [] }],
+  ['operatorName', { of: [] }],
+  // What an expert publishes about himself.
+  ['orcid', { of: OF_ACCOUNT, onlyOfPersons: true }],
+  ['introduction', { of: OF_ACCOUNT, onlyOfPersons: true }],
+  ['professionalTitle', { of: OF_ACCOUNT, onlyOfPersons: true }],
 ]);
 
 /**

@@ -9,7 +9,7 @@ export const ERASED = '[erased]';
 /** What stands in place of personal data for a reader who may not see it. */
 export const HIDDEN = '[personal]';
 
-type Content = Pick<AuditStored, 'actor' | 'actorName' | 'recordId' | 'before' | 'after'>;
+type Content = Pick<AuditStored, 'actor' | 'actorName' | 'recordId' | 'before' | 'after' | 'reason'>;
 
 /** The rows as they are stored: personal data sealed with the keys of those whose it is. `actorName` comes as plain text. */
 export async function sealRows<Row extends Content>(
@@ -31,6 +31,8 @@ function mapRow<Row extends Content>(row: Row, replace: (owner: string, personal
     actorName: row.actorName ? replace(row.actor, row.actorName) : null,
     before: replacePersonal(row.before, about, replace),
     after: replacePersonal(row.after, about, replace),
+    // Whatever a person typed: shown to all who read the trail, until the record's key is destroyed.
+    reason: row.reason ? replace(about, row.reason) : null,
   };
 }
 
@@ -44,7 +46,7 @@ export type Shown = 'hidden' | 'shown' | { readonly of: string };
 
 /**
  * The rows with the personal data that may be shown; the rest reads `[personal]`, an erased person's `[erased]`. Throws when a sealed value was tampered
- * with. Cost: one read of keys, none when all is hidden.
+ * with. Reasons are shown to every reader. Cost: one read of keys.
  */
 export async function openRows(
   keys: PersonKeys,
@@ -53,9 +55,11 @@ export async function openRows(
 ): Promise<readonly AuditStored[]> {
   const may = ({ person }: Sealed): boolean => shown === 'shown' || (shown !== 'hidden' && shown.of === person);
   const owners = new Set<string>();
-  for (const row of rows) mapSealed(row, (sealed) => may(sealed) && owners.add(sealed.person));
+  const needed = (sealed: Sealed): unknown => owners.add(sealed.person);
+  for (const row of rows) mapSealed(row, (sealed) => may(sealed) && needed(sealed), needed);
   const held = await keys.forReading([...owners]);
-  return rows.map((row) => mapSealed(row, (sealed) => (may(sealed) ? open(held, sealed) : HIDDEN)));
+  const opened = (sealed: Sealed): unknown => open(held, sealed);
+  return rows.map((row) => mapSealed(row, (sealed) => (may(sealed) ? opened(sealed) : HIDDEN), opened));
 }
 
 function open(keys: Keys, { person, sealed }: Sealed): unknown {
@@ -63,12 +67,17 @@ function open(keys: Keys, { person, sealed }: Sealed): unknown {
   return key ? JSON.parse(decrypt(key, person, sealed).toString()) : ERASED;
 }
 
-function mapSealed(row: AuditStored, replace: (sealed: Sealed) => unknown): AuditStored {
-  const { actorName, before, after } = row;
+function mapSealed(
+  row: AuditStored,
+  replace: (sealed: Sealed) => unknown,
+  replaceReason: (sealed: Sealed) => unknown,
+): AuditStored {
+  const { actorName, before, after, reason } = row;
   return {
     ...row,
     ...(actorName === undefined ? {} : { actorName: replaceSealed(actorName, replace) }),
     before: replaceSealed(before, replace),
     after: replaceSealed(after, replace),
+    reason: replaceSealed(reason, replaceReason),
   };
 }

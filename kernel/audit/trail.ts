@@ -78,7 +78,7 @@ export class AuditTrail {
 function asEntry(row: AuditStored): AuditEntry {
   const { _id, reason, actorName, ...rest } = row;
   const named = typeof actorName === 'string' ? { actorName } : {};
-  return { ...rest, ...named, ...(reason === null ? {} : { reason }) };
+  return { ...rest, ...named, ...(typeof reason === 'string' ? { reason } : {}) };
 }
 
 function rowHash(row: AuditStored, previous: string): string {

@@ -1,7 +1,7 @@
 import type { KernelModels, NoticeRow } from '../models.ts';
 import type { AddressBook, Clock, Kernel, Logger, NoticeView, Recipient, Tx } from '../types.ts';
 import { worded } from './templates.ts';
-import type { NoticeTransports } from './transport.ts';
+import type { Forgettable, NoticeTransports } from './transport.ts';
 
 const BATCH = 50;
 const ATTEMPTS = 8;
@@ -45,6 +45,12 @@ export class Notices {
     const field = `values.${value}`;
     const where = { about: { $in: [...about] }, [field]: { $exists: true } };
     await this.#models.notices.updateMany(where, { $set: { [field]: '' } }, { session });
+  }
+
+  /** Removes mails that still lie here; what a server, a provider or a mailbox has taken over cannot be called back. */
+  async forget(what: Forgettable): Promise<number> {
+    const removed = await Promise.all(Object.values(this.#transports).map(({ forget }) => forget?.(what) ?? 0));
+    return removed.reduce((sum, one) => sum + one, 0);
   }
 
   /** Sends one batch of what is due. True when there was something. */

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 
@@ -12,22 +12,49 @@ export interface Mail {
   readonly text: string;
 }
 
+/** Which mails a transport is to forget: all that were handed over before, or all to one account. */
+export type Forgettable = { readonly before: Date } | { readonly receiver: string };
+
 /** Where notices go. Throws when one was not taken. */
-export type MailTransport = (mail: Mail) => Promise<void>;
+export interface MailTransport {
+  (mail: Mail): Promise<void>;
+  /** Removes the mails that it keeps here itself; absent: it keeps none. Returns how many. */
+  readonly forget?: (what: Forgettable) => Promise<number>;
+}
 
 /** Transports by name (`mail`, `sms`, `wechatWork`), in the order of sending. */
 export type NoticeTransports = Readonly<Record<string, MailTransport>>;
 
-/** Writes each mail as an `.eml` file: for demos, tests, and sites whose own relay picks files up. */
+/** Writes each mail as an `.eml` file: for demos, tests, and sites whose own relay picks files up. What is not picked up goes after some days (`kernel.prune`). */
 export function fileTransport(folder: string, from: string): MailTransport {
   const composer = createTransport({ streamTransport: true, buffer: true });
-  return async (mail) => {
+  const write = async (mail: Mail): Promise<void> => {
     const { message } = await composer.sendMail({ from, ...headers(mail) });
     await mkdir(folder, { recursive: true });
     const path = join(folder, `${fileName(mail.id)}.eml`);
     await writeFile(`${path}.part`, message as Buffer);
     await rename(`${path}.part`, path);
   };
+  return Object.assign(write, { forget: (what: Forgettable) => removeFiles(folder, what) });
+}
+
+/** A relay may take a file away while this looks at it. */
+async function removeFiles(folder: string, what: Forgettable): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  let removed = 0;
+  for (const name of names.filter((one) => one.endsWith('.eml'))) {
+    const path = join(folder, name);
+    if (!(await isMeant(path, what))) continue;
+    await rm(path, { force: true });
+    removed += 1;
+  }
+  return removed;
+}
+
+async function isMeant(path: string, what: Forgettable): Promise<boolean> {
+  if ('receiver' in what) return path.endsWith(`-${fileName(what.receiver)}.eml`);
+  const file = await stat(path).catch(() => null);
+  return file !== null && file.mtime < what.before;
 }
 
 /** Sends by SMTP: `smtps://user:password@host:465`. */
