@@ -150,8 +150,8 @@ export async function createFoundation(config: PlatformConfig, log: Logger): Pro
   };
 }
 
-function platformInfo({ id, name, level, parent, timeZone }: PlatformConfig): PlatformInfo {
-  return { id, name, level, parent, timeZone };
+function platformInfo({ id, name, level, parent, timeZone, origin }: PlatformConfig): PlatformInfo {
+  return { id, name, level, parent, timeZone, origin };
 }
 
 /** Rooms that need each other are made one after the other and meet only when they are used. */

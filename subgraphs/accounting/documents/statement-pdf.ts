@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { chineseFont } from '../../../kernel/pdf/chinese-font.ts';
+import { fitted } from '../../../kernel/pdf/document.ts';
 import { yuan } from '../../../ledger/domain/money.ts';
 import type { Statement, StatementLine } from '../../../ledger/models.ts';
 import { COLUMNS, headOf, type PartyNames, rowOf } from './statement-table.ts';
@@ -64,14 +65,6 @@ function tableRow(pdf: PDFKit.PDFDocument, cells: readonly string[]): void {
     .stroke('#999999');
   pdf.x = MARGIN;
   pdf.y = y + ROW_HEIGHT;
-}
-
-/** The text, cut to the width that there is. */
-function fitted(pdf: PDFKit.PDFDocument, text: string, width: number): string {
-  if (pdf.widthOfString(text) <= width) return text;
-  let cut = [...text];
-  while (cut.length > 1 && pdf.widthOfString(`${cut.join('')}…`) > width) cut = cut.slice(0, -1);
-  return `${cut.join('')}…`;
 }
 
 function bottom(pdf: PDFKit.PDFDocument): number {
