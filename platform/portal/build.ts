@@ -28,10 +28,9 @@ async function build(): Promise<void> {
 
 /** The portal's own build script is a program of its own: the platform imports nothing of the portal. */
 async function runBundler(target: string): Promise<void> {
-  const child = spawn(process.execPath, [join(sources, 'build.ts')], {
+  const child = spawn(process.execPath, [join(sources, 'build.ts'), target], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PORTAL_OUT_DIR: target },
   });
   const stop = (): void => void child.kill();
   process.once('SIGTERM', stop);

@@ -54,7 +54,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Not for browsers: what the server reads itself, and the coded copies beside the files. */
-const NOT_SERVED = /^\/(?:index\.html|build\.json|trusted-documents\.json|\..*)$|\/\.|\.(?:br|gz|map)$/;
+const NOT_SERVED = /^\/(?:index\.html|build\.json|documents\.json|\..*)$|\/\.|\.(?:br|gz|map)$/;
 
 /** Reads the list of a build's files; null when the directory has no whole build. */
 export async function readBuiltPortal(directory: string): Promise<BuiltPortal | null> {

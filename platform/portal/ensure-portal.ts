@@ -1,18 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { portalPaths, servedDist } from './paths.ts';
 import { isFresh, sourcesHash } from './sources-hash.ts';
 
 const program = fileURLToPath(new URL('./build.ts', import.meta.url));
 
 /** What became of the portal at a start. */
-export type PortalOutcome = 'fresh' | 'no sources' | 'built' | 'failed' | 'stopped';
+export type PortalOutcome = 'fresh' | 'made elsewhere' | 'no sources' | 'built' | 'failed' | 'stopped';
 
 /**
  * Has the portal built when none is there or its sources have changed: in a process of its own, at the lowest priority, so that the graphs lose
  * nothing. Says one line when it begins and one when it ends. `signal` ends the build.
  */
 export async function ensurePortal(say: (line: string) => void, signal: AbortSignal): Promise<PortalOutcome> {
+  if (servedDist(process.env) !== portalPaths.dist) return 'made elsewhere';
   const hash = await sourcesHash();
   if (hash === null) return 'no sources';
   if (await isFresh(hash)) return 'fresh';

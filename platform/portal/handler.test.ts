@@ -57,7 +57,7 @@ test('any path that nothing else answers is the one page, not cached, with a non
     expect(response.headers.get('etag')).toBeNull();
     const html = await response.text();
     expect(html).toContain(`<meta property="csp-nonce" nonce="${nonce}">`);
-    expect(html).not.toContain('MUDAN_NONCE');
+    expect(html).not.toContain('__MUDAN_CSP_NONCE__');
     nonces.add(nonce);
   }
   expect(nonces.size).toBe(4);
@@ -148,7 +148,7 @@ test.each([
 });
 
 test('what the server reads itself is not a file of the portal', async () => {
-  for (const path of ['/build.json', '/trusted-documents.json', '/.vite/manifest.json', '/index.html'])
+  for (const path of ['/build.json', '/documents.json', '/.vite/manifest.json', '/index.html'])
     expect((await get(path)).headers.get('content-type')).toBe('text/html; charset=utf-8');
   for (const path of ['/assets/main-1a2b3c4d.js.br', '/assets/main-00000000.js', '/portal/secret.json'])
     expect((await get(path)).status).toBe(404);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** Stands in the built `index.html` wherever the page's nonce belongs (`html.cspNonce` in portal/vite.config.ts). */
-export const NONCE_MARK = 'MUDAN_NONCE';
+export const NONCE_MARK = '__MUDAN_CSP_NONCE__';
 
 /** A year: the longest that caches agree on. */
 export const FOR_A_YEAR = 'public, max-age=31536000, immutable';

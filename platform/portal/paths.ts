@@ -17,4 +17,9 @@ export const portalPaths = {
 /** The last file that a build writes: a directory without it is not a build. */
 export const SEAL = 'build.json';
 /** The documents that the portal sends, by their SHA-256: what `mudan registry trust` takes. */
-export const DOCUMENTS = 'trusted-documents.json';
+export const DOCUMENTS = 'documents.json';
+
+/** The build that platforms serve: one that was made elsewhere when `MUDAN_PORTAL_DIST` names it, else this installation's own. */
+export function servedDist(environment: Readonly<Record<string, string | undefined>>): string {
+  return environment.MUDAN_PORTAL_DIST ?? portalPaths.dist;
+}

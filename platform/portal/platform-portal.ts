@@ -3,7 +3,7 @@ import type { Handler } from '../http-server.ts';
 import { isBeingBuilt } from './build-lock.ts';
 import { portalFace } from './faces.ts';
 import { portalHandler } from './handler.ts';
-import { portalPaths } from './paths.ts';
+import { portalPaths, servedDist } from './paths.ts';
 import { portalSource } from './portal-source.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function platformPortal(
   trust: (documents: Readonly<Record<string, string>>, source: string) => Promise<void>,
 ): Promise<Handler> {
   const face = portalFace(config, process.env.MUDAN_PORTAL);
-  const source = portalSource(portalPaths.dist, ({ documents }) => trust(documents, 'portal'));
+  const source = portalSource(servedDist(process.env), ({ documents }) => trust(documents, 'portal'));
   await source.current();
   return portalHandler({ config, face, source, isBeingBuilt: () => isBeingBuilt(portalPaths.building) });
 }

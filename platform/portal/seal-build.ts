@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { type BuildSeal, SUFFIX } from './built-portal.ts';
-import { SEAL } from './paths.ts';
+import { DOCUMENTS, SEAL } from './paths.ts';
 
 const COMPRESSED = new Set(['.js', '.mjs', '.css', '.svg', '.json', '.txt', '.webmanifest', '.wasm']);
 /** Below this a coded copy saves less than its headers cost. */
@@ -13,7 +13,7 @@ const WORTH_BYTES = 1_024;
 export async function sealBuild(directory: string, sources: string): Promise<void> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const paths = entries
-    .filter((entry) => entry.isFile() && COMPRESSED.has(extname(entry.name)))
+    .filter((entry) => entry.isFile() && COMPRESSED.has(extname(entry.name)) && entry.name !== DOCUMENTS)
     .map((entry) => join(entry.parentPath, entry.name));
   for (const path of paths) await writeCodedCopies(path);
   const seal: BuildSeal = { sources, builtAt: new Date().toISOString() };

@@ -23,7 +23,7 @@ export async function writeBuild(directory: string, title = 'mudan'): Promise<vo
   await writeFile(join(directory, 'assets', 'main-1a2b3c4d.js'), SCRIPT);
   await writeFile(join(directory, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(join(directory, '.vite', 'manifest.json'), '{}');
-  await writeFile(join(directory, 'trusted-documents.json'), JSON.stringify({ hash: 'query Q { a }' }));
+  await writeFile(join(directory, 'documents.json'), JSON.stringify({ hash: 'query Q { a }' }));
   await sealBuild(directory, 'sources-1');
 }
 
