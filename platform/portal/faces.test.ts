@@ -27,6 +27,8 @@ async function settings(content: unknown): Promise<string> {
   return file;
 }
 
+const platformOrigins: Record<string, string> = { mdj: 'http://localhost:4000', hlj: 'http://localhost:4100' };
+
 test('GET /portal/config.json says what the portal must know first, before it is built even', async () => {
   const response = await fetch(`http://127.0.0.1:${server.port}/portal/config.json`);
   expect(response.headers.get('cache-control')).toBe('no-cache');
@@ -37,10 +39,11 @@ test('GET /portal/config.json says what the portal must know first, before it is
     shortName: { zh: '牡丹江科技', en: 'Mudanjiang S&T' },
     colours: { primary: '#a61d4d' },
     logo: '/portal/logo.svg',
+    home: 'search',
     timeZone: 'Asia/Shanghai',
     origin: 'http://localhost:4000',
     locales: ['zh', 'en'],
-    partners: [expect.objectContaining({ id: 'hlj', origin: 'http://localhost:4100' })],
+    platforms: ['mdj', 'hlj'].map((id) => expect.objectContaining({ id, origin: platformOrigins[id] })),
     demo: true,
   });
   const etag = response.headers.get('etag') ?? '';
@@ -93,7 +96,7 @@ test.each([
   [{ mdj: { colours: { primary: 'red' } } }, /mdj\.colours\.primary is #rrggbb/],
   [{ mdj: { name: { zh: '牡丹江' } } }, /mdj\.name needs zh and en/],
   [{ mdj: { logo: 'logo.png' } }, /mdj\.logo is an SVG file/],
-  [{ mdj: { homeSections: 'all' } }, /mdj\.homeSections is a list/],
+  [{ mdj: { home: 'all' } }, /mdj\.home is search or network/],
 ])('%j is refused with the reason', async (content, reason) => {
   const file = await settings(content);
   expect(() => portalFace(platform('mdj'), file)).toThrow(reason);

@@ -7,6 +7,10 @@ import { UserError } from '../user-error.ts';
 
 type Localised = PlatformInfo['name'];
 
+/** `search`: the home page starts from test items (a city's); `network`: from the figures of the cities (a province's). */
+export type HomePage = 'search' | 'network';
+const HOME_PAGES: readonly unknown[] = ['search', 'network'] satisfies HomePage[];
+
 /** How a platform looks. One portal program has as many faces as there are platforms. */
 export interface PortalFace {
   readonly name: Localised;
@@ -14,8 +18,7 @@ export interface PortalFace {
   readonly colours: { readonly primary: string };
   /** An SVG file. */
   readonly logoFile: string | null;
-  /** Sections of the home page, in order; absent: all, in the program's order. */
-  readonly homeSections?: readonly string[];
+  readonly home: HomePage;
 }
 
 /** What the file named by `MUDAN_PORTAL` may say of one platform; each part may be left out. */
@@ -24,7 +27,7 @@ export type FaceSettings = Partial<Omit<PortalFace, 'logoFile'>> & { readonly lo
 const logos = join(dirname(fileURLToPath(import.meta.url)), 'logos');
 
 /** The faces of the platforms that come with the program. Colours have a contrast of 4.5 : 1 or more with white (WCAG 2.2, 1.4.3). */
-const FACES: Readonly<Record<string, Omit<PortalFace, 'name'>>> = {
+const FACES: Readonly<Record<string, Omit<PortalFace, 'name' | 'home'>>> = {
   mdj: {
     shortName: { zh: '牡丹江科技', en: 'Mudanjiang S&T' },
     colours: { primary: '#a61d4d' },
@@ -49,6 +52,7 @@ export function portalFace(
     shortName: platform.name,
     colours: { primary: PLAIN_COLOUR },
     logoFile: null,
+    home: platform.level === 'CITY' || platform.level === 'COUNTY' ? 'search' : 'network',
     ...FACES[platform.id],
     ...settings,
     ...(logo === undefined || settingsFile === undefined ? {} : { logoFile: resolve(dirname(settingsFile), logo) }),
@@ -62,14 +66,14 @@ export interface PortalConfig {
   readonly name: Localised;
   readonly shortName: Localised;
   readonly colours: { readonly primary: string };
-  /** Path of the logo; without one the portal draws the program's mark. */
-  readonly logo?: string;
-  readonly homeSections?: readonly string[];
+  /** Path of the logo; null: the program's own mark. */
+  readonly logo: string | null;
+  readonly home: HomePage;
   readonly timeZone: string;
   readonly origin: string;
   readonly locales: readonly ['zh', 'en'];
-  /** The other platforms of the network: names for the ids in records, and where their portals are. */
-  readonly partners: readonly Pick<NetworkMember, 'id' | 'name' | 'level' | 'parent' | 'origin'>[];
+  /** All platforms of the network, this one included: names for the ids in records, and where their portals are. */
+  readonly platforms: readonly Pick<NetworkMember, 'id' | 'name' | 'level' | 'parent' | 'origin'>[];
   /** Demo accounts exist. */
   readonly demo: boolean;
 }
@@ -78,20 +82,19 @@ export const LOGO_PATH = '/portal/logo.svg';
 
 /** The public part of a platform's configuration, with its face. */
 export function portalConfig(config: PlatformConfig, face: PortalFace): PortalConfig {
-  const { name, shortName, colours, homeSections } = face;
-  const partners = config.network.filter(({ id }) => id !== config.id);
+  const { name, shortName, colours, home } = face;
   return {
     id: config.id,
     level: config.level,
     name,
     shortName,
     colours,
-    ...(face.logoFile === null ? {} : { logo: LOGO_PATH }),
-    ...(homeSections ? { homeSections } : {}),
+    logo: face.logoFile === null ? null : LOGO_PATH,
+    home,
     timeZone: config.timeZone,
     origin: config.origin,
     locales: ['zh', 'en'],
-    partners: partners.map(({ id, name: called, level, parent, origin }) => ({
+    platforms: config.network.map(({ id, name: called, level, parent, origin }) => ({
       id,
       name: called,
       level,
@@ -118,16 +121,12 @@ function readSettings(file: string | undefined, platform: string): FaceSettings 
   return settings;
 }
 
-function problemOf({ name, shortName, colours, homeSections, logo }: FaceSettings): string | null {
+function problemOf({ name, shortName, colours, home, logo }: FaceSettings): string | null {
   for (const [key, value] of Object.entries({ name, shortName })) {
     if (value !== undefined && (!value.zh || !value.en)) return `${key} needs zh and en`;
   }
   if (colours !== undefined && !COLOUR.test(colours.primary)) return 'colours.primary is #rrggbb';
-  if (
-    homeSections !== undefined &&
-    !(Array.isArray(homeSections) && homeSections.every((one) => typeof one === 'string'))
-  )
-    return 'homeSections is a list of names';
+  if (home !== undefined && !HOME_PAGES.includes(home)) return `home is ${HOME_PAGES.join(' or ')}`;
   if (logo !== undefined && !logo.endsWith('.svg')) return 'logo is an SVG file';
   return null;
 }
