@@ -33,6 +33,8 @@ export interface Face {
   readonly locales: readonly string[];
   /** All platforms of the network, this one included. */
   readonly platforms: readonly PlatformFace[];
+  /** Demo accounts exist. */
+  readonly demo: boolean;
 }
 
 /** Asks the platform who it is. Rejects when it does not answer. */
