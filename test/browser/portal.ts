@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +22,7 @@ export interface PortalWorld extends World {
   clockOffsetMs(): Promise<number>;
 }
 
-/** Builds the portal when it is not, starts mdj and hlj on free ports in a folder of their own, seeded small, on Monday 2013-03-04, 08:00 in Asia/Shanghai. */
+/** Builds the portal when it is not built or has changed, starts mdj and hlj on free ports in a folder of their own, seeded small, on Monday 2013-03-04, 08:00 in Asia/Shanghai. */
 export async function startPortal({ scale = 0.1 } = {}): Promise<PortalWorld> {
   await buildPortal();
   const data = await mkdtemp(join(tmpdir(), 'mudan-browser-'));
@@ -56,7 +55,8 @@ export async function startPortal({ scale = 0.1 } = {}): Promise<PortalWorld> {
   };
 }
 
+/** Does nothing when the build is of these sources. */
 async function buildPortal(): Promise<void> {
-  if (existsSync(join(root, 'portal/dist/index.html'))) return;
-  await promisify(execFile)('npm', ['run', 'build:portal'], { cwd: root, maxBuffer: 2 ** 26 });
+  const program = join(root, 'platform/portal/build.ts');
+  await promisify(execFile)(process.execPath, [program, '--if-stale'], { cwd: root, maxBuffer: 2 ** 26 });
 }

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 
 /** Widths that the pages are looked at: a telephone, a desk, a wall. */
 export const WIDTHS = [390, 1280, 1920] as const;
@@ -19,6 +19,8 @@ export interface Session {
   readonly page: Page;
   /** Violations of the content security policy, requests to other origins, uncaught errors. Empty on a sound page. */
   readonly faults: readonly string[];
+  /** Waits until the open page shows what it has to show: its heading, no loading state, its fonts, and no request on its way. */
+  settled(): Promise<void>;
   /** After the platforms' clock was moved: pages opened from now on follow it. */
   setClockOffset(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export async function openSession(browser: Browser, options: SessionOptions): Pr
   });
   const faults: string[] = [];
   await watch(context, options.origins, faults);
+  const pending = pendingRequests(context);
   await context.addInitScript(shiftDate);
   const setClockOffset = (ms: number): Promise<unknown> =>
     context.addInitScript((offset) => Object.assign(globalThis, { mudanClockOffset: offset }), ms);
@@ -45,6 +48,7 @@ export async function openSession(browser: Browser, options: SessionOptions): Pr
     context,
     page,
     faults,
+    settled: () => settled(page, pending),
     setClockOffset: async (ms) => void (await setClockOffset(ms)),
     close: () => context.close(),
   };
@@ -66,6 +70,31 @@ async function watch(context: BrowserContext, origins: readonly string[], faults
       mudanViolation(`${violatedDirective} ${blockedURI} ${sample}`);
     });
   });
+}
+
+/** How many requests of the portal's pages are on their way. Streams that stay open (live figures) are not counted. */
+function pendingRequests(context: BrowserContext): () => number {
+  const open = new Set<Request>();
+  context.on('request', (request) => {
+    if (request.headers().accept?.includes('text/event-stream') !== true) open.add(request);
+  });
+  const done = (request: Request): unknown => open.delete(request);
+  context.on('requestfinished', done);
+  context.on('requestfailed', done);
+  return () => open.size;
+}
+
+async function settled(page: Page, pending: () => number): Promise<void> {
+  await page.getByRole('heading').first().waitFor();
+  for (let quiet = 0; quiet < 3; ) {
+    await page.waitForFunction(
+      () =>
+        document.querySelector('.loading, .ant-spin-spinning, .ant-skeleton-active') === null &&
+        document.fonts.status === 'loaded',
+    );
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 20))));
+    quiet = pending() === 0 ? quiet + 1 : 0;
+  }
 }
 
 /** Runs in the page: `new Date()` and `Date.now()` tell the platforms' time; timers, cookies and certificates keep the real one. */

@@ -1,0 +1,40 @@
+import type { Page } from 'playwright-core';
+
+/** One text that the page shows, or tells to a screen reader. */
+export interface ShownText {
+  readonly text: string;
+  /** Of the nearest element that has one. */
+  readonly lang: string;
+}
+
+/** Every text of the page that somebody sees or hears: text nodes that are not hidden, and names, hints and descriptions of elements. */
+export function shownTexts(page: Page): Promise<readonly ShownText[]> {
+  return page.evaluate(() => {
+    const found: { text: string; lang: string }[] = [];
+    const add = (element: Element, text: string | null): void => {
+      const trimmed = text?.trim() ?? '';
+      if (trimmed !== '') found.push({ text: trimmed, lang: element.closest('[lang]')?.getAttribute('lang') ?? '' });
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode())
+      if (node.parentElement?.checkVisibility()) add(node.parentElement, node.nodeValue);
+    for (const attribute of ['aria-label', 'placeholder', 'title', 'alt', 'aria-description'])
+      for (const element of document.body.querySelectorAll(`[${attribute}]`))
+        if (element.checkVisibility()) add(element, element.getAttribute(attribute));
+    return found;
+  });
+}
+
+/** Paths of this origin that the page links to, queries included. */
+export function linkedPaths(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLAnchorElement>('a[href]')]
+      .filter(({ origin }) => origin === location.origin)
+      .map(({ pathname, search }) => pathname + search),
+  );
+}
+
+/** How many pixels of the page lie beyond the right edge of the window: anything but 0 makes a telephone scroll sideways. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
+}
