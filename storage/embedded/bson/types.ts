@@ -16,6 +16,7 @@ import {
   serialize,
   Timestamp,
 } from 'bson';
+import { asBuffer } from './strings.ts';
 
 /**
  * How BSON values are held in memory: what `bson` gives with `promoteValues: false`. Strings, booleans, `null` and dates are native, the four number types, ObjectId, Binary, … are its
@@ -186,7 +187,7 @@ const DBREF_MARK = Buffer.from('$id\0');
 /** Reads a document. What `bson` would turn into a DBRef stays a document, because to the server it is one. */
 export function decodeDocument(bytes: Uint8Array): Document {
   const document = deserialize(bytes, DECODE);
-  const mayHoldDbRef = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(DBREF_MARK);
+  const mayHoldDbRef = (Buffer.isBuffer(bytes) ? bytes : asBuffer(bytes)).includes(DBREF_MARK);
   return (mayHoldDbRef ? withoutDbRefs(document) : document) as Document;
 }
 

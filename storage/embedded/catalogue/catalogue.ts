@@ -23,8 +23,6 @@ export class Catalogue {
   private readonly databases = new Map<string, Map<string, Collection>>();
   private nextCollection = 1;
   private nextIndex = 1;
-  /** Grows with every change: cached plans of an older version are void. */
-  version = 0;
 
   constructor(sqlite: DatabaseSync, group: GroupCommit) {
     this.sqlite = sqlite;
@@ -34,7 +32,6 @@ export class Catalogue {
   /** Reads everything from disk: at start, and after a turn was rolled back. */
   load(): void {
     this.databases.clear();
-    this.version++;
     const byId = new Map<number, Collection>();
     for (const row of this.sqlite.prepare('SELECT id, db, name, options FROM collections ORDER BY id').all()) {
       const collection = new Collection(
@@ -50,9 +47,10 @@ export class Catalogue {
     for (const row of this.sqlite.prepare('SELECT id, collection, spec, multikey FROM indexes ORDER BY id').all()) {
       const collection = byId.get(row.collection as number);
       const spec = readIndexSpec(decodeDocument(row.spec as Uint8Array));
-      collection?.indexes.push(
-        new CollectionIndex(this.sqlite, row.id as number, collection.id, spec, row.multikey as number),
-      );
+      if (!collection) continue;
+      const { id } = collection;
+      const index = new CollectionIndex(this.sqlite, row.id as number, id, spec, row.multikey as number);
+      collection.indexes = [...collection.indexes, index];
     }
     this.nextCollection = this.following('collections');
     this.nextIndex = this.following('indexes');
@@ -99,7 +97,6 @@ export class Catalogue {
     } else this.persistCollection(collection);
     this.register(collection);
     this.addIndex(collection, readIndexSpec({ v: 2, key: { _id: 1 }, name: '_id_' }));
-    this.version++;
     return collection;
   }
 
@@ -132,8 +129,7 @@ export class Catalogue {
       throw new MongoServerFault('CannotCreateIndex', `add index fails, too many indexes for ${collection.namespace}`);
     const index = new CollectionIndex(this.sqlite, this.nextIndex++, collection.id, spec, 0);
     if (!collection.creator) this.persistIndex(collection, index);
-    collection.indexes.push(index);
-    this.version++;
+    collection.indexes = [...collection.indexes, index];
     return index;
   }
 
@@ -142,14 +138,12 @@ export class Catalogue {
     this.sqlite.prepare('DELETE FROM indexes WHERE id = ?').run(index.id);
     index.dropTable();
     collection.indexes = collection.indexes.filter((other) => other !== index);
-    this.version++;
   }
 
   /** Takes a collection away; one that only a transaction knew leaves no trace. */
   drop(collection: Collection): void {
     this.databases.get(collection.db)?.delete(collection.name);
     collection.dropped = true;
-    this.version++;
     if (collection.creator) return;
     this.group.begin();
     this.sqlite.prepare('DELETE FROM indexes WHERE collection = ?').run(collection.id);
@@ -165,11 +159,9 @@ export class Catalogue {
     this.databases.get(collection.db)?.delete(collection.name);
     collection.move(db, name);
     this.register(collection);
-    this.version++;
   }
 
   saveOptions(collection: Collection): void {
-    this.version++;
     if (collection.creator) return;
     this.group.begin();
     this.sqlite
@@ -193,7 +185,6 @@ export class Catalogue {
       .prepare('UPDATE indexes SET spec = ? WHERE id = ?')
       .run(encodeDocument(replaced.spec.document), index.id);
     collection.indexes = collection.indexes.map((other) => (other === index ? replaced : other));
-    this.version++;
     return answer;
   }
 }

@@ -35,7 +35,8 @@ export class Collection {
   db: string;
   name: string;
   options: BSON.Document;
-  indexes: CollectionIndex[] = [];
+  /** What `lookUp` found out about the indexes, by the names of a filter's fields. */
+  readonly lookUps = new Map<string, CollectionIndex | null>();
   creator: Transaction | undefined;
   dropped = false;
   readonly locks = new Map<number, Transaction>();
@@ -43,6 +44,7 @@ export class Collection {
   readonly history = new Map<number, PreImage[]>();
   /** Of those in `history`, the ones that existed before: replaced or deleted since. */
   readonly replaced = new Set<number>();
+  private currentIndexes: readonly CollectionIndex[] = [];
   private readonly replacedByKey = new KeyedDocuments();
   readonly users = new Set<Transaction>();
   private readonly sqlite: DatabaseSync;
@@ -57,6 +59,15 @@ export class Collection {
     this.db = db;
     this.name = name;
     this.options = options;
+  }
+
+  get indexes(): readonly CollectionIndex[] {
+    return this.currentIndexes;
+  }
+
+  set indexes(indexes: readonly CollectionIndex[]) {
+    this.currentIndexes = indexes;
+    this.lookUps.clear();
   }
 
   rememberReplaced(rid: number, raw: Buffer): void {

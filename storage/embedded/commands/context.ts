@@ -49,7 +49,7 @@ export function collectionName(context: Context): string {
   const name: unknown = context.body[context.request.command];
   if (typeof name !== 'string')
     throw new MongoServerFault('InvalidNamespace', `collection name has invalid type ${typeof name}`);
-  checkNamespace(context.db, name);
+  if (!context.store.catalogue.find(context.db, name)) checkNamespace(context.db, name);
   return name;
 }
 

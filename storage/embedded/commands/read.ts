@@ -1,6 +1,7 @@
 import type { BSON } from 'bson';
 import { MongoServerFault } from '../errors.ts';
 import { readFew } from '../planner/execute.ts';
+import { lookUp } from '../planner/look-up.ts';
 import { type Command, type Context, collectionName, findCollection } from './context.ts';
 import { wholeResult } from './cursors.ts';
 import { distinctValues } from './distinct-values.ts';
@@ -94,6 +95,12 @@ function find(context: Context): Record<string, unknown> {
   const namespace = `${context.db}.${name}`;
   const { store, session, transaction } = context;
   if (!collection) return store.cursors.first(namespace, none(query, context), batchSize, session, transaction, single);
+  const found = isLookUp(query, batchSize, context) ? lookUp(collection, query.filter, query.limit) : undefined;
+  if (found)
+    return wholeResult(
+      namespace,
+      found.map(({ raw }) => project(raw)),
+    );
   const prepared = prepareQuery(context, collection, query);
   const few = transaction || query.skip || batchSize !== undefined ? undefined : readFew(prepared.plan, query.limit);
   if (few)
@@ -103,6 +110,10 @@ function find(context: Context): Record<string, unknown> {
     );
   const rows = rowsOf(runQuery(context, collection, query, prepared), project);
   return store.cursors.first(namespace, rows, batchSize, session, transaction, single);
+}
+
+function isLookUp({ sort, hint, skip, collation }: Query, batchSize: number | undefined, context: Context): boolean {
+  return !context.transaction && !sort && hint === undefined && !skip && !collation && batchSize === undefined;
 }
 
 function* rowsOf(found: Iterable<{ raw: Buffer }>, project: (raw: Buffer) => Uint8Array): Generator<Uint8Array> {

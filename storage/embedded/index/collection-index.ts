@@ -47,6 +47,7 @@ export class CollectionIndex {
   private readonly topFields: ReadonlySet<string>;
   private statements: Statements | undefined;
   private readonly scans = new Map<string, StatementSync>();
+  private readonly equals = new Map<number, StatementSync>();
 
   constructor(sqlite: DatabaseSync, id: number, collectionId: number, spec: IndexSpec, multikey: number) {
     this.sqlite = sqlite;
@@ -167,6 +168,23 @@ export class CollectionIndex {
     return row && { rid: row[0], raw: asBuffer(row[1]), key };
   }
 
+  /** Up to `limit` documents that have `key`, in natural order; each limit has its statement. */
+  documentsOf(key: Uint8Array, limit: number): Row[] {
+    const statement = this.equal(limit);
+    if (limit > 1) return (statement.all(key) as unknown as [number, Uint8Array][]).map((row) => rowOf(row, key));
+    const row = statement.get(key) as unknown as [number, Uint8Array] | undefined;
+    return row ? [rowOf(row, key)] : [];
+  }
+
+  private equal(limit: number): StatementSync {
+    const known = this.equals.get(limit);
+    if (known) return known;
+    const sql = `SELECT i.r, c.doc FROM ${this.joined()} WHERE i.k = ? ORDER BY i.r LIMIT ${limit}`;
+    const statement = this.arrays(sql);
+    this.equals.set(limit, statement);
+    return statement;
+  }
+
   /** Number of entries in `range`, counted no further than {@link MOST_COUNTED}. */
   countSome(range: KeyRange): number {
     return (this.prepared().count.get(range.from, range.to ?? TOP) as unknown as [number])[0];
@@ -210,6 +228,10 @@ export class CollectionIndex {
     this.scans.set(name, statement);
     return statement;
   }
+}
+
+function rowOf([rid, doc]: [number, Uint8Array], key: Uint8Array): Row {
+  return { rid, raw: asBuffer(doc), key };
 }
 
 function distinct(keys: readonly Uint8Array[]): Uint8Array[] {

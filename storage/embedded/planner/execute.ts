@@ -6,6 +6,7 @@ import type { Transaction } from '../transactions/transaction.ts';
 import { scanIndex, scanTable } from '../transactions/view.ts';
 import { deadline } from './deadline.ts';
 import type { IndexScan } from './index-scan.ts';
+import { FEW } from './look-up.ts';
 import type { Plan } from './plan.ts';
 
 /** A document that matched; `document` is there where the matcher had to decode it. */
@@ -60,9 +61,6 @@ function readPoint(plan: IndexScan): Found | undefined {
   const row = plan.index.single((plan.ranges[0] as KeyRange).from);
   return row && { rid: row.rid, raw: row.raw, document: undefined };
 }
-
-/** Up to this many results are read at once, without a cursor. */
-const FEW = 16;
 
 /** The whole result of an exact look-up that finds only a few, in the plan's order; undefined where it may be more, or needs a second look. */
 export function readFew(plan: Plan, limit: number | undefined): readonly { readonly raw: Buffer }[] | undefined {

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Decimal128, type Document, Double, Int32, Long } from '../bson/types.ts';
+import { runCommand } from '../in-process.testing.ts';
+import { Store } from '../store.ts';
+
+const values = fc.oneof(
+  fc.constantFrom<unknown>('x', 'y', true, null, new Int32(1), new Double(1), Long.ONE, Decimal128.fromString('1.0')),
+  fc.constant<unknown>([new Int32(1), 'x']),
+);
+const documents = fc.array(fc.record({ a: values, b: values }, { requiredKeys: [] }), { maxLength: 24 });
+const INDEXES: Document[][] = [
+  [{ key: { a: 1 }, name: 'a' }],
+  [{ key: { b: 1, a: -1 }, name: 'ba' }],
+  [
+    { key: { a: 1 }, name: 'a' },
+    { key: { a: 1, b: 1 }, name: 'ab' },
+  ],
+  [{ key: { a: 1 }, name: 'partial', partialFilterExpression: { b: 'x' } }],
+  [{ key: { a: 1, b: 1 }, name: 'sparse', sparse: true }],
+];
+
+describe('a look-up', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'mudan-look-up-'));
+  let store: Store;
+  const run = (command: Document): Document => runCommand(store, { ...command, $db: 'test' });
+  beforeAll(() => {
+    store = new Store(dataDir);
+  });
+  afterAll(() => {
+    store.close();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  it('finds what a scan of the collection finds, whatever the indexes', () => {
+    let runs = 0;
+    const filters = fc.record({ a: values, b: values }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(documents, filters, fc.constantFrom(...INDEXES), fc.nat(3), (rows, filter, indexes, limit) => {
+        const name = `c${runs++}`;
+        run({ createIndexes: name, indexes });
+        if (rows.length > 0) run({ insert: name, documents: rows.map((row, _id) => ({ _id, ...row })) });
+        const found = (hint: Document): unknown[] => idsOf(run({ find: name, filter, ...hint }));
+        const all = found({ hint: { $natural: 1 } });
+        expect(found({}).sort()).toEqual(all.sort());
+        const some = found({ limit });
+        expect(some).toHaveLength(limit === 0 ? all.length : Math.min(limit, all.length));
+        expect(all).toEqual(expect.arrayContaining(some));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('knows an index that is made or dropped after it was asked first', () => {
+    run({ insert: 'later', documents: [{ _id: 1, a: 'x' }] });
+    const found = (): unknown[] => idsOf(run({ find: 'later', filter: { a: 'x' } }));
+    expect(found()).toEqual([1]);
+    run({ createIndexes: 'later', indexes: [{ key: { a: 1 }, name: 'a' }] });
+    expect(found()).toEqual([1]);
+    run({ dropIndexes: 'later', index: 'a' });
+    run({ insert: 'later', documents: [{ _id: 2, a: 'x' }] });
+    expect(found()).toEqual([1, 2]);
+  });
+});
+
+function idsOf(reply: Document): unknown[] {
+  const { firstBatch } = reply.cursor as { firstBatch: Document[] };
+  return firstBatch.map(({ _id }) => Number(String(_id)));
+}
