@@ -12,6 +12,7 @@ import { StoreOpenError, startEmbeddedStore } from '../storage/embedded/index.ts
 import { openStorage, type Storage } from '../storage/index.ts';
 import { createSubgraph, type Subgraph } from '../subgraphs/create-subgraph.ts';
 import { subgraphs as definitions } from '../subgraphs/registry.ts';
+import { auditSubgraph } from './audit-subgraph.ts';
 import { createPlatformAuth, openPlatformAuthStores } from './auth.ts';
 import type { AuthStores } from './auth-store.ts';
 import { type PlatformClock, platformClock } from './clock.ts';
@@ -60,7 +61,11 @@ export async function createPlatform(config: PlatformConfig, log: Logger): Promi
   followErasures(foundation);
   const subgraphs: Subgraph[] = [];
   const opened: { registry?: PlatformRegistry } = {};
-  const own = [...definitions, registrySubgraph(() => made(opened.registry).registry)];
+  const own = [
+    ...definitions,
+    registrySubgraph(() => made(opened.registry).registry),
+    auditSubgraph(() => link.checkpoints.verify()),
+  ];
   for (const definition of own) subgraphs.push(await createSubgraph(definition, { kernel, ledger }));
   const metrics = createGatewayMetrics();
   const settings = gatewaySettings(process.env, config.id);
