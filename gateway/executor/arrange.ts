@@ -40,7 +40,7 @@ interface Arranging extends Arrangement {
   readonly lifted: Map<readonly Selection[], ExpandedField[]>;
   readonly liftedKeys: Set<string>;
   readonly keptOn: Map<string, string>;
-  /** By response key, name and arguments: equal fields get equal keys wherever they are lifted from. */
+  /** By fate, response key, name and arguments. */
   readonly numbers: Map<string, number>;
 }
 
@@ -59,6 +59,28 @@ function arrangeLevel(selections: readonly Selection[], parent: string | undefin
   }
   const asObject = parent === undefined ? undefined : relations.interfaceObjects.get(parent);
   if (asObject !== undefined) liftFrom(selections, selections, asObject, undefined, state);
+  else keepBelow(selections, undefined, state);
+}
+
+/** For what has no level of the interface to be lifted to, such as a union, or an interface of the interface. */
+function keepBelow(selections: readonly Selection[], on: string | undefined, state: Arranging): void {
+  const answered = on === undefined ? [] : objectsOf(on, state.relations);
+  for (const selection of selections) {
+    if (selection.kind === 'fragment') {
+      if (!state.relations.interfaceObjects.has(selection.on.name))
+        keepBelow(selection.selections, selection.on.name, state);
+    } else if (on !== undefined && answered.some((asObject) => canAnswer(asObject, selection.name))) {
+      keep(selection, on, state);
+    }
+  }
+}
+
+function objectsOf(type: string, { interfaceObjects, isA }: TypeRelations): readonly InterfaceObject[] {
+  return [...interfaceObjects].flatMap(([name, asObject]) => (isA(type, name) ? [asObject] : []));
+}
+
+function canAnswer({ added, common }: InterfaceObject, field: string): boolean {
+  return added.has(field) || common.has(field);
 }
 
 function liftFrom(
@@ -70,22 +92,29 @@ function liftFrom(
 ): void {
   for (const selection of selections) {
     if (selection.kind === 'fragment') liftFrom(level, selection.selections, asObject, selection.on.name, state);
-    else if (on !== undefined && (asObject.added.has(selection.name) || asObject.common.has(selection.name))) {
-      selection.planKey = keyOn(selection, on, state);
-      if (isNonNullType(selection.type)) state.keptOn.set(selection.planKey, on);
-      else lift(level, selection, state);
+    else if (on !== undefined && canAnswer(asObject, selection.name)) {
+      if (isNonNullType(selection.type)) keep(selection, on, state);
+      else lift(level, selection, on, state);
     }
   }
 }
 
-function keyOn(field: ExpandedField, on: string, { numbers }: Arranging): string {
-  const identity = `${field.responseKey} ${field.name} ${field.args.map((argument) => print(argument)).join()}`;
+function keep(field: ExpandedField, on: string, state: Arranging): void {
+  field.planKey = keyOn(field, on, 'kept', state);
+  state.keptOn.set(field.planKey, on);
+}
+
+function lift(level: readonly Selection[], field: ExpandedField, on: string, state: Arranging): void {
+  field.planKey = keyOn(field, on, 'lifted', state);
+  state.liftedKeys.add(field.planKey);
+  state.lifted.set(level, [...(state.lifted.get(level) ?? []), field]);
+}
+
+/** Equal for equal fields of one type, but never for one that is kept and one that is lifted elsewhere. */
+function keyOn(field: ExpandedField, on: string, fate: 'kept' | 'lifted', { numbers }: Arranging): string {
+  const args = field.args.map((argument) => print(argument)).join();
+  const identity = `${fate} ${field.responseKey} ${field.name} ${args}`;
   const number = numbers.get(identity) ?? numbers.size + 1;
   numbers.set(identity, number);
   return `_h${number}_${field.responseKey}_${on}`;
-}
-
-function lift(level: readonly Selection[], field: ExpandedField, state: Arranging): void {
-  state.liftedKeys.add(field.planKey);
-  state.lifted.set(level, [...(state.lifted.get(level) ?? []), field]);
 }

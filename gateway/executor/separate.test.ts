@@ -4,10 +4,12 @@ import { separateTypes } from './separate.ts';
 import { ask, startGateway, type TestSubgraph } from './test-gateway.ts';
 
 const kinds: Readonly<Record<string, string>> = { b: 'Book', f: 'Film', r: 'Record' };
+const medium = (id: string) => ({ __typename: kinds[id], id, title: `title ${id}` });
 
 const library: TestSubgraph = {
   sdl: /* GraphQL */ `
-    type Query { shelf: [Media!]! }
+    type Query { shelf: [Media!]! found: [Found!]! }
+    union Found = Book | Record
     interface Media @key(fields: "id") { id: ID! title: String }
     type Book implements Media @key(fields: "id") { id: ID! title: String }
     type Film implements Media @key(fields: "id") { id: ID! title: String }
@@ -15,9 +17,9 @@ const library: TestSubgraph = {
   `,
   resolvers: {
     Media: {
-      __resolveReference: ({ id }: { id: string }) => ({ __typename: kinds[id], id, title: `title ${id}` }),
+      __resolveReference: ({ id }: { id: string }) => medium(id),
     },
-    Query: { shelf: () => Object.keys(kinds).map((id) => ({ __typename: kinds[id], id, title: `title ${id}` })) },
+    Query: { shelf: () => ['b', 'f', 'r'].map(medium), found: () => ['b', 'r'].map(medium) },
   },
 };
 
@@ -85,6 +87,21 @@ describe('fields of an interface object that may not be null, under type conditi
       '{ discussed(id: "r") { ... on Record { other: id note } ... on Film { id grade } } }',
     );
     expect(data).toEqual({ discussed: { other: 'r', note: 'note r' } });
+  });
+
+  it('are asked for each type below a union too', async () => {
+    const { data } = await ask(
+      gateway,
+      `{ found { ... on Book { marks { text } note } ... on Record { marks { by } grade } }
+        discussed(id: "f") { ... on Book { note } } }`,
+    );
+    expect(data).toEqual({
+      found: [
+        { marks: [{ text: 'mark b' }], note: 'note b' },
+        { marks: [{ by: 'somebody' }], grade: 7 },
+      ],
+      discussed: {},
+    });
   });
 
   it('keep the fragments that the planner gave their fetch', async () => {
