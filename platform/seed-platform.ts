@@ -1,5 +1,6 @@
 import { type SeedInstrument, seedInstruments } from '../seed/instruments.ts';
 import { seedKnowledge, trackingTopics } from '../seed/knowledge.ts';
+import { seedStandards } from '../seed/standards.ts';
 import { seedTestItems } from '../seed/test-items.ts';
 import { type SeedUnit, seedUnits } from '../seed/units.ts';
 import { seedUses } from '../seed/usage.ts';
@@ -79,6 +80,7 @@ function steps(platform: Platform, scale: number): readonly Step[] {
       rows: instruments.map((instrument) => instrumentRow(id, unitOf(instrument.unitId), instrument)),
     },
     { kind: 'testItem', rows: testItems.map((item) => testItemRow(unitOf(item.unitId), item)) },
+    { kind: 'standard', rows: seedStandards },
     {
       kind: 'tariff',
       rows: [

@@ -2,10 +2,12 @@ import { withdrawWithUnit } from '../../kernel/records/leaving.ts';
 import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { contextFor } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
+import { importersOf } from './store/imports.ts';
 import { reconcileMirrors } from './store/mirror.ts';
 import { followPartners } from './store/mirror-apply.ts';
 import { keepPersonalData } from './store/personal.ts';
 import { openRoom } from './store/room.ts';
+import { loadStandards } from './store/standards.ts';
 import { followWorkOrders } from './store/work.ts';
 
 /** Test items, test requests, samples and reports. */
@@ -21,7 +23,8 @@ export const services: SubgraphDefinition = {
     return {
       resolvers,
       contextFor: (caller) => contextFor(room, caller),
-      load: { testItem: room.items.documentLoader() },
+      load: { testItem: room.items.documentLoader(), standard: loadStandards(room) },
+      imports: importersOf(room),
     };
   },
 };

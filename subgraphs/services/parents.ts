@@ -15,7 +15,9 @@ import type { TestItemRecord } from './test-items.ts';
 
 /** What the resolvers of a type get as their parent (read by codegen). */
 export type TestItemParent = TestItemRecord;
-export type TestItemConnectionParent = Page<TestItemRecord>;
+export type TestItemConnectionParent = Page<TestItemRecord> & {
+  readonly standard?: import('./store/standards.ts').StandardMatch | null;
+};
 export type TestRequestParent = TestRequestRow;
 export type TestRequestConnectionParent = Page<TestRequestRow>;
 export type TestRequestItemParent = RequestedItem;
@@ -50,3 +52,8 @@ export type RefuseTestRequestSuccessParent = RequestSuccess;
 export type WithdrawTestRequestSuccessParent = RequestSuccess;
 export type ReceiveSamplesSuccessParent = RequestSuccess;
 export type IssueTestReportSuccessParent = RequestSuccess;
+export type CertificateParent = import('./test-items.ts').CertificateRow;
+export type StandardParent = import('./front-models.ts').StandardRow;
+export type StandardConnectionParent = Page<import('./front-models.ts').StandardRow>;
+export type StandardMatchParent = import('./store/standards.ts').StandardMatch;
+export type PutStandardSuccessParent = { readonly __typename: string; readonly number: string };

@@ -16,6 +16,9 @@ export interface CertificateRow {
   readonly validTo: string | null;
 }
 
+export const REPORT_LANGUAGES = ['ZH', 'EN', 'RU', 'JA', 'KO'] as const;
+export type ReportLanguage = (typeof REPORT_LANGUAGES)[number];
+
 /** A catalogued test as its unit offers it; its prices are tariffs in the ledger under its id. */
 export interface TestItemRecord extends SharedFields {
   readonly name: string;
@@ -23,6 +26,14 @@ export interface TestItemRecord extends SharedFields {
   readonly standards: readonly string[];
   /** The standards without spaces, slashes and year: what lookups by number use. */
   readonly standardKeys: readonly string[];
+  /** Numbers that its standards took the place of: people still search by them. */
+  readonly formerStandards: readonly string[];
+  readonly category: string | null;
+  readonly reportLanguages: readonly ReportLanguage[];
+  /** The unit's own id; imports are idempotent by it. */
+  readonly localId: string | null;
+  /** What an import knows it by: the local id, else what tells its rows apart. */
+  readonly localKey: string | null;
   readonly specimen: string | null;
   readonly instrumentIds: readonly string[];
   readonly turnaroundDays: number | null;
@@ -36,6 +47,8 @@ export interface TestItemRecord extends SharedFields {
 
 const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+const languages = (value: unknown): ReportLanguage[] =>
+  REPORT_LANGUAGES.filter((language) => strings(value).includes(language));
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
@@ -49,6 +62,11 @@ export const testItemKind: RecordKind<TestItemRecord> = {
     synonyms: [String],
     standards: [String],
     standardKeys: [String],
+    formerStandards: [String],
+    category: String,
+    reportLanguages: [String],
+    localId: String,
+    localKey: String,
     specimen: String,
     instrumentIds: [String],
     turnaroundDays: Number,
@@ -64,10 +82,21 @@ export const testItemKind: RecordKind<TestItemRecord> = {
     { keys: { unitId: 1, name: 1, _id: 1 } },
     { keys: { standardKeys: 1, name: 1, _id: 1 } },
     { keys: { instrumentIds: 1, name: 1, _id: 1 } },
+    { keys: { category: 1, name: 1, _id: 1 } },
+    { keys: { unitId: 1, localKey: 1 } },
   ],
   title: ({ name }) => name,
-  entry: ({ name, synonyms, standards, standardKeys, specimen, unitName }) => ({
-    text: [name, ...synonyms, ...standards, ...standardKeys.map(usualSpelling), specimen ?? '', unitName].join(' '),
+  entry: ({ name, synonyms, standards, standardKeys, formerStandards, specimen, unitName, category }) => ({
+    text: [
+      name,
+      ...synonyms,
+      ...standards,
+      ...standardKeys.map(usualSpelling),
+      ...(formerStandards ?? []),
+      category ?? '',
+      specimen ?? '',
+      unitName,
+    ].join(' '),
     summary: [standards.join('、'), unitName].filter(Boolean).join(' · '),
   }),
   document: ({ name, synonyms, standards, specimen, instrumentIds, turnaroundDays, ...item }) => ({
@@ -77,6 +106,9 @@ export const testItemKind: RecordKind<TestItemRecord> = {
     specimen,
     instrumentIds,
     turnaroundDays,
+    formerStandards: item.formerStandards,
+    category: item.category,
+    reportLanguages: item.reportLanguages,
     minutesPerSample: item.minutesPerSample,
     certificates: item.certificates,
     contact: item.contact,
@@ -91,6 +123,11 @@ export const testItemKind: RecordKind<TestItemRecord> = {
       synonyms: strings(document.synonyms),
       standards,
       standardKeys: standards.map(standardKey),
+      formerStandards: strings(document.formerStandards),
+      category: text(document.category),
+      reportLanguages: languages(document.reportLanguages),
+      localId: null,
+      localKey: null,
       specimen: text(document.specimen),
       instrumentIds: strings(document.instrumentIds),
       turnaroundDays: number(document.turnaroundDays),

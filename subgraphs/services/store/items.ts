@@ -12,8 +12,9 @@ import {
 import type { RefusalValue, SharedRecord, Tx } from '../../../kernel/types.ts';
 import type { TariffComponent, UserClass } from '../../../ledger/types.ts';
 import { standardKey } from '../domain/matching.ts';
-import type { CertificateRow, TestItemRecord } from '../test-items.ts';
+import type { CertificateRow, ReportLanguage, TestItemRecord } from '../test-items.ts';
 import { command, type ServicesRoom, unitById } from './room.ts';
+import { formerNumbers, matchStandard, type StandardMatch } from './standards.ts';
 
 export const UNIT_STAFF: readonly Role[] = [
   'PLATFORM_ADMINISTRATOR',
@@ -36,6 +37,8 @@ export interface RegisterTestItemInput {
   readonly name: string;
   readonly synonyms?: readonly string[] | null | undefined;
   readonly standards?: readonly string[] | null | undefined;
+  readonly category?: string | null | undefined;
+  readonly reportLanguages?: readonly ReportLanguage[] | null | undefined;
   readonly specimen?: string | null | undefined;
   readonly instrumentIds?: readonly string[] | null | undefined;
   readonly prices: readonly { readonly component: TariffComponent; readonly amountFen: number }[];
@@ -111,6 +114,11 @@ async function freshItem(room: ServicesRoom, tx: Tx, input: RegisterTestItemInpu
     synonyms: [...(input.synonyms ?? [])],
     standards: [...standards],
     standardKeys: standards.map(standardKey),
+    formerStandards: await formerNumbers(room, standards, tx.session),
+    category: input.category?.trim() || null,
+    reportLanguages: input.reportLanguages?.length ? [...new Set(input.reportLanguages)] : ['ZH'],
+    localId: null,
+    localKey: null,
     specimen: input.specimen ?? null,
     instrumentIds: [...(input.instrumentIds ?? [])],
     turnaroundDays: input.turnaroundDays ?? null,
@@ -129,7 +137,7 @@ async function freshItem(room: ServicesRoom, tx: Tx, input: RegisterTestItemInpu
   };
 }
 
-async function setPrices(
+export async function setPrices(
   room: ServicesRoom,
   tx: Tx,
   subjectId: string,
@@ -174,23 +182,33 @@ export interface TestItemFilter {
   readonly instrumentId?: string | null | undefined;
   readonly standard?: string | null | undefined;
   readonly ownEquipment?: boolean | null | undefined;
+  readonly category?: string | null | undefined;
+  readonly reportLanguage?: ReportLanguage | null | undefined;
 }
 
-/** Test items by name. `OWN` are this platform's, `NETWORK` all that is shared with it. */
-export function testItems(
+/** A page of items; `standard` says where the number of the filter led. */
+export interface TestItemPage extends Page<TestItemRecord> {
+  readonly standard: StandardMatch | null;
+}
+
+/** Test items by name. `OWN` are this platform's, `NETWORK` all that is shared with it. A withdrawn standard finds its successor's items. */
+export async function testItems(
   room: ServicesRoom,
   caller: Caller,
   filter: TestItemFilter,
   scope: 'OWN' | 'NETWORK',
   page: PageRequest,
-): Promise<Page<TestItemRecord>> {
+): Promise<TestItemPage> {
+  const standard = filter.standard ? await matchStandard(room, caller, filter.standard) : null;
   const where = {
     ...(scope === 'OWN' ? { home: room.kernel.platform.id } : {}),
     ...(filter.unitId ? { unitId: filter.unitId } : {}),
     ...(filter.instrumentId ? { instrumentIds: filter.instrumentId } : {}),
-    ...(filter.standard ? { standardKeys: standardKey(filter.standard) } : {}),
+    ...(standard ? { standardKeys: { $in: [...standard.keys] } } : {}),
     ...(typeof filter.ownEquipment === 'boolean' ? { ownEquipment: filter.ownEquipment } : {}),
+    ...(filter.category ? { category: filter.category } : {}),
+    ...(filter.reportLanguage ? { reportLanguages: filter.reportLanguage } : {}),
     withdrawn: false,
   };
-  return room.items.page(caller, where, { field: 'name', direction: 1 }, page);
+  return { ...(await room.items.page(caller, where, { field: 'name', direction: 1 }, page)), standard };
 }

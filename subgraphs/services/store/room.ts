@@ -1,9 +1,11 @@
 import type { ClientSession, Model } from 'mongoose';
 import type { Caller } from '../../../kernel/caller.ts';
+import { ImportDesk } from '../../../kernel/import/desk.ts';
 import { RecordStore } from '../../../kernel/records/record-store.ts';
 import { projectUnits, type UnitProjection } from '../../../kernel/records/unit-projection.ts';
 import { type Kernel, type RefusalValue, Refused, type Tx } from '../../../kernel/types.ts';
 import type { Ledger } from '../../../ledger/types.ts';
+import { createFrontCollections, type FrontModels, frontModels } from '../front-models.ts';
 import { createServicesCollections, type ServicesModels, servicesModels } from '../models.ts';
 import { type TestItemRecord, testItemKind } from '../test-items.ts';
 
@@ -12,6 +14,10 @@ export interface ServicesRoom {
   readonly kernel: Kernel;
   readonly ledger: Ledger;
   readonly models: ServicesModels;
+  /** Standards, inquiries, dispatch rules. */
+  readonly front: FrontModels;
+  /** Where lists are taken in. */
+  readonly desk: ImportDesk;
   readonly items: RecordStore<TestItemRecord>;
   readonly units: Model<UnitProjection>;
   /** Commands of this process that wait or run, by caller, name and input. */
@@ -22,9 +28,12 @@ export interface ServicesRoom {
 export async function openRoom(kernel: Kernel, ledger: Ledger): Promise<ServicesRoom> {
   const models = servicesModels(kernel.connection);
   await createServicesCollections(models);
+  const front = frontModels(kernel.connection);
+  await createFrontCollections(front);
+  const desk = await new ImportDesk(kernel, 'services').open();
   const units = await projectUnits(kernel, 'services');
   const store = new RecordStore<TestItemRecord>(kernel.connection, kernel.platform.id, testItemKind);
-  return { kernel, ledger, models, units, items: await store.open(kernel), running: new Map() };
+  return { kernel, ledger, models, front, desk, units, items: await store.open(kernel), running: new Map() };
 }
 
 interface Keyed {
