@@ -2,9 +2,9 @@ import type { PersonKeys } from './audit/person-keys.ts';
 import { ERASED } from './audit/personal.ts';
 import { systemCaller } from './caller.ts';
 import { kindOf } from './ids.ts';
-import type { KernelModels } from './models.ts';
+import type { IdempotencyRow, KernelModels } from './models.ts';
 import type { Notices } from './notices/notices.ts';
-import type { TypedText } from './typed-text.ts';
+import { type TypedText, withErased } from './typed-text.ts';
 import type { EventConsumer, Job, Tx } from './types.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -39,8 +39,11 @@ export interface People {
    * record's personal values is destroyed, so that all of them, and all reasons given for it, read `[erased]` from then on. Cost: reads all events and notices.
    */
   redact(tx: Tx, recordId: string, field: string, reason: string): Promise<Redaction>;
-  /** Erases a value in the events about a record, which projections are rebuilt from: its `title`, where that is a name. Cost: reads every event. */
-  eraseInEvents(tx: Tx, recordId: string, field: string): Promise<void>;
+  /**
+   * Erases texts of a record where the kernel copied them: in events, which projections are rebuilt from (`title` is there what the record is called), and in
+   * answers kept for repeated requests. Cost: reads every event and every kept answer.
+   */
+  eraseCopies(tx: Tx, recordId: string, paths: readonly string[]): Promise<void>;
   /** `kernel.retention`: erases typed text whose time is over. */
   readonly retention: Job;
 }
@@ -50,7 +53,7 @@ const DAY_SECONDS = 86_400;
 
 export interface PeopleParts {
   readonly keys: PersonKeys;
-  readonly models: Pick<KernelModels, 'outbox'>;
+  readonly models: Pick<KernelModels, 'outbox' | 'idempotency'>;
   readonly notices: Pick<Notices, 'blank'>;
   readonly unit: UnitOfWork;
   readonly platform: string;
@@ -63,9 +66,10 @@ export function createPeople(parts: PeopleParts): People {
   const texts = new Map<string, TypedText>();
   const redact: People['redact'] = async (tx, recordId, field, reason) => {
     const text = texts.get(kindOf(recordId));
-    if (!text?.fields.includes(field)) return { outcome: 'noField', fields: text?.fields ?? [] };
+    const paths = text?.paths[field];
+    if (!text || !paths) return { outcome: 'noField', fields: Object.keys(text?.paths ?? {}) };
     if (!(await text.redact(tx, recordId, field))) return { outcome: 'noRecord' };
-    await eraseInEvents(parts, tx, recordId, field);
+    await eraseCopies(parts, tx, recordId, [field, ...paths]);
     await parts.notices.blank(tx, [recordId], field);
     await keys.destroy(recordId, tx.session, tx.now);
     tx.audit({ action: 'redactPersonalText', recordId, after: { field, why: reason } });
@@ -93,7 +97,7 @@ export function createPeople(parts: PeopleParts): People {
       texts.set(text.kind, text);
     },
     redact,
-    eraseInEvents: (tx, recordId, field) => eraseInEvents(parts, tx, recordId, field),
+    eraseCopies: (tx, recordId, paths) => eraseCopies(parts, tx, recordId, paths),
     retention: {
       name: 'kernel.retention',
       everySeconds: DAY_SECONDS,
@@ -107,10 +111,27 @@ export function createPeople(parts: PeopleParts): People {
   };
 }
 
-async function eraseInEvents({ models }: PeopleParts, { session }: Tx, recordId: string, field: string): Promise<void> {
-  const name = `payload.${field}`;
-  const where = { recordId, [name]: { $type: 'string' as const } };
-  await models.outbox.updateMany(where, { $set: { [name]: ERASED } }, { session });
+async function eraseCopies({ models }: PeopleParts, tx: Tx, recordId: string, paths: readonly string[]): Promise<void> {
+  const { session } = tx;
+  for (const path of paths) {
+    const name = `payload.${path}`;
+    const where = { recordId, [name]: { $type: 'string' as const } };
+    await models.outbox.updateMany(where, { $set: { [name]: ERASED } }, { session });
+  }
+  for await (const row of models.idempotency.find().session(session).lean<IdempotencyRow[]>().cursor()) {
+    const { _id, outcome } = row as unknown as IdempotencyRow;
+    const erased = withoutTexts(outcome, recordId, paths);
+    if (erased !== outcome) await models.idempotency.updateOne({ _id }, { $set: { outcome: erased } }, { session });
+  }
+}
+
+/** The answer with the texts of the record erased wherever it is in it; the same value when it is not. */
+function withoutTexts(value: unknown, recordId: string, paths: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if ((value as { readonly _id?: unknown })._id === recordId) return withErased(value, paths);
+  const members = Object.entries(value).map(([name, member]) => [name, withoutTexts(member, recordId, paths)] as const);
+  const changed = members.some(([name, member]) => member !== (value as Readonly<Record<string, unknown>>)[name]);
+  return changed ? Object.fromEntries(members) : value;
 }
 
 /** The kernel's own room: what the person was told, on the platform and in mails that still lie in a folder here. */

@@ -9,7 +9,8 @@ import type { Tx } from './types.ts';
 export interface TypedText {
   /** Kind in global ids: `trainingSession`. */
   readonly kind: string;
-  readonly fields: readonly string[];
+  /** By field: where its texts stand. */
+  readonly paths: TextPaths;
   /** Erases the field of an own record. False: there is none. May run again. */
   redact(tx: Tx, recordId: string, field: string): Promise<boolean>;
   /** Fields whose time is over at `now`: erased by `kernel.retention`. Cost: one indexed read. */
@@ -48,7 +49,7 @@ export function typedInRows<T extends RowWithVersion>(
 ): TypedText {
   return {
     kind,
-    fields: Object.keys(paths),
+    paths,
     ...(more.expired ? { expired: more.expired } : {}),
     redact: async (tx, recordId, field) => {
       const before = await rowOf(model, recordId, tx.session);
@@ -80,7 +81,7 @@ export function typedInRecords<T extends SharedFields>(
 ): TypedText {
   return {
     kind,
-    fields: Object.keys(paths),
+    paths,
     ...(more.expired ? { expired: more.expired } : {}),
     redact: async (tx, recordId, field) => {
       const before = await store.byId(recordId, tx.session);

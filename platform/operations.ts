@@ -1,5 +1,5 @@
 import type { ChainReport } from '../link/checkpoints.ts';
-import type { PersonalData } from './personal-data.ts';
+import type { ErasureReceipt, PersonalData } from './personal-data.ts';
 import type { RegistryCommand, RegistryReport } from './registry-commands.ts';
 
 /** Tells how far a long job is: `done` of `total`, both in records. */
@@ -44,7 +44,7 @@ export interface Operations {
   /** Everything under one person's account. */
   exportPerson(accountId: string): Promise<PersonalData>;
   /** Erases a person from the account, here and at the partners. */
-  erasePerson(accountId: string): Promise<{ readonly erased: string }>;
+  erasePerson(accountId: string): Promise<ErasureReceipt>;
   /** Recomputes the audit chain and compares it with the checkpoints that the parent platform keeps. */
   verifyAudit(): Promise<ChainReport>;
   /** Waits until events, search and harvest have caught up with what is committed now. */

@@ -90,7 +90,9 @@ test('audit rows hold personal data sealed; the export opens what is of the pers
 test('an erased person is gone here and at the partners, and the audit chain still verifies', async () => {
   const local = await atHlj();
   expect(local?.name).toBe('陈思远');
-  await erasePerson(mdj, id);
+  const receipt = await erasePerson(mdj, id);
+  expect(receipt).toMatchObject({ erased: id, toldPartners: ['hlj'] });
+  expect(receipt.notRecalled.en).toContain('cannot be called back');
   await mdj.link.settle();
   await hlj.kernel.settled();
   await mdj.kernel.settled();

@@ -51,7 +51,7 @@ async function actionsOf(kernel: Kernel, accountId: string): Promise<readonly ob
  * every room blanks its copies, and every partner is told to do the same with its local subject (PIPL art. 47). The id stays, as a pseudonym that nothing
  * leads back from, so that history and the audit chain hold. May run again.
  */
-export async function erasePerson(rooms: PersonalDataRooms, accountId: string): Promise<void> {
+export async function erasePerson(rooms: PersonalDataRooms, accountId: string): Promise<ErasureReceipt> {
   const { auth, kernel, link, stores } = rooms;
   if (!(await auth.accounts.find(accountId))) throw new UserError(`There is no account ${accountId}.`);
   await eraseAccount(rooms, accountId);
@@ -69,7 +69,23 @@ export async function erasePerson(rooms: PersonalDataRooms, accountId: string): 
       });
     }
   });
+  return { erased: accountId, toldPartners: partners.map(({ platform }) => platform), notRecalled: NOT_RECALLED };
 }
+
+/** What the person is told about an erasure. */
+export interface ErasureReceipt {
+  /** The id that stays as a pseudonym. */
+  readonly erased: string;
+  /** Platforms that erase their copies as soon as they answer. */
+  readonly toldPartners: readonly string[];
+  /** What no platform can take back, in both languages. */
+  readonly notRecalled: { readonly zh: string; readonly en: string };
+}
+
+const NOT_RECALLED = {
+  zh: '已发出的邮件、短信和企业微信消息无法撤回，本平台不再保留其内容；未关联账户而以自由文本录入的姓名，请指明记录，由平台工作人员删除（redactPersonalText）；删除前的备份在到期前仍含原数据。',
+  en: 'Mails and messages that were sent cannot be called back; nothing of them is kept here. Names typed as free text without an account are erased by staff when the records are named (redactPersonalText). Backups from before hold the data until they expire.',
+} as const;
 
 async function eraseAccount({ auth }: Pick<PersonalDataRooms, 'auth'>, accountId: string): Promise<void> {
   await auth.sessions.revokeAll(accountId);

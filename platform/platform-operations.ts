@@ -48,10 +48,7 @@ export function platformOperations(platform: Platform): Operations {
       })),
     registry: (command) => runRegistryCommand(platform.registry.registry, platform.registry.store, command),
     exportPerson: (accountId) => exportPerson(platform, accountId),
-    erasePerson: async (accountId) => {
-      await erasePerson(platform, accountId);
-      return { erased: accountId };
-    },
+    erasePerson: (accountId) => erasePerson(platform, accountId),
     verifyAudit: () => link.checkpoints.verify(),
     settle,
   };

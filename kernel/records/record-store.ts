@@ -1,4 +1,5 @@
 import type { ClientSession, Connection, Model, SchemaDefinition } from 'mongoose';
+import { ERASED } from '../audit/personal.ts';
 import type { Caller } from '../caller.ts';
 import { createCollections, defineModel, type Index } from '../define-model.ts';
 import type { Kernel, RemoteRecord, SearchEntry, SharedRecord, Tx } from '../types.ts';
@@ -52,6 +53,7 @@ export class RecordStore<T extends SharedFields> {
   readonly model: Model<T>;
   readonly #kind: RecordKind<T>;
   readonly #platform: string;
+  #people: Kernel['people'] | null = null;
 
   constructor(connection: Connection, platform: string, kind: RecordKind<T>) {
     this.#kind = kind;
@@ -62,6 +64,7 @@ export class RecordStore<T extends SharedFields> {
   /** Makes the collection and tells the kernel who owns the kind. */
   async open(kernel: Kernel): Promise<this> {
     await createCollections([this.model]);
+    this.#people = kernel.people;
     kernel.catalogueKind(this.#kind.kind, {
       apply: (record, tx) => this.apply(record, tx),
       all: () => this.all(),
@@ -168,6 +171,8 @@ export class RecordStore<T extends SharedFields> {
     const after = this.#kind.fromDocument(shared, remote.title, document);
     await this.model.replaceOne({ _id: remote.id } as never, after as never, { upsert: true, session: tx.session });
     this.#index(tx, after);
+    // The person whom the record is called after was erased at its home.
+    if (remote.title === ERASED && before) await this.#people?.eraseCopies(tx, remote.id, ['title']);
     tx.emit(this.#event(after, 'harvested'));
   }
 

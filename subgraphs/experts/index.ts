@@ -11,6 +11,11 @@ export const experts: SubgraphDefinition = {
   async create({ kernel }) {
     const store = new ExpertStore(kernel, await projectUnits(kernel, 'experts'));
     await store.records.open(kernel);
+    kernel.people.keep({
+      name: 'expertProfiles',
+      export: (accountId) => store.profilesOf(accountId),
+      erase: (accountId, tx) => store.erase(accountId, tx),
+    });
     withdrawWithUnit(kernel, store.records, { name: 'experts.leavingUnits', action: 'withdrawExpert' });
     return {
       resolvers,

@@ -1,7 +1,9 @@
 import type { Connection, Model } from 'mongoose';
+import { ERASED } from '../../kernel/audit/personal.ts';
 import { anything, defineModel } from '../../kernel/define-model.ts';
 import { type Page, type PageRequest, pageOf } from '../../kernel/records/page.ts';
 import type { Change } from '../../kernel/records/record-store.ts';
+import { withErased } from '../../kernel/typed-text.ts';
 import type { Tx } from '../../kernel/types.ts';
 import type { InstrumentRecord } from './instruments.ts';
 
@@ -60,6 +62,15 @@ export class History {
       reason: reason ?? null,
     }));
     await this.model.insertMany(rows, { session: tx.session });
+  }
+
+  /** Erases the values of one field, and the reasons given, in all changes of an instrument. */
+  async erase({ session }: Tx, instrumentId: string, field: string): Promise<void> {
+    const rows = await this.model.find({ instrumentId }).session(session).lean<ChangeRow[]>();
+    for (const { _id, fields, reason } of rows) {
+      const erased = fields.map((one) => (one.field === field ? withErased(one, ['before', 'after']) : one));
+      await this.model.updateOne({ _id }, { $set: { fields: erased, reason: reason && ERASED } }, { session });
+    }
   }
 
   /** Newest first. */

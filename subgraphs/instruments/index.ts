@@ -1,5 +1,6 @@
 import { withdrawWithUnit } from '../../kernel/records/leaving.ts';
 import { projectUnits } from '../../kernel/records/unit-projection.ts';
+import { typedInRecords } from '../../kernel/typed-text.ts';
 import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { contextFor } from './context.ts';
 import { ExportStore } from './export/export-store.ts';
@@ -27,6 +28,15 @@ export const instruments: SubgraphDefinition = {
       fields: (_, { now }) => ({ status: 'WITHDRAWN' as const, statusRemark: '单位退出平台', statusSince: now }),
       save: (tx, changes) => store.save(tx, changes),
     });
+    kernel.people.typed(
+      typedInRecords(
+        store.records,
+        kernel.platform.id,
+        'instrument',
+        { contact: ['contact.name', 'contact.telephone', 'contact.email'], statusRemark: ['statusRemark'] },
+        { also: (tx, id, field) => store.history.erase(tx, id, field) },
+      ),
+    );
     const groups = await new GroupStore(kernel, store).open();
     const imports = await new ImportStore(kernel, store).open();
     const reporting = await reportingModels(kernel.connection);

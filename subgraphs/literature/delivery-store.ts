@@ -3,6 +3,7 @@ import { type Caller, holds, systemCaller } from '../../kernel/caller.ts';
 import { anything, createCollections, defineModel } from '../../kernel/define-model.ts';
 import { type PageRequest, pageOf } from '../../kernel/records/page.ts';
 import { notFound, notPermitted, refuseProblems, required, say, wrongState } from '../../kernel/refusals.ts';
+import { typedInRows } from '../../kernel/typed-text.ts';
 import type { DeliveredEvent, Kernel, RefusalValue, Tx } from '../../kernel/types.ts';
 import type { DocumentStore } from './document-store.ts';
 import { type DeliveryStatus, type DeliveryStep, deliverySteps } from './domain/delivery.ts';
@@ -73,6 +74,14 @@ export class DeliveryStore {
       // A delivery names its requester by the id alone.
       erase: async () => undefined,
     });
+    this.#kernel.people.typed(
+      typedInRows(
+        this.#model,
+        'delivery',
+        { reason: ['reason'] },
+        { own: ({ home }) => home === this.#kernel.platform.id },
+      ),
+    );
     this.#kernel.job({ name: 'literature.reconcile', everySeconds: 60, run: ({ now }) => this.reconcile(now) });
     return this;
   }

@@ -3,16 +3,19 @@ import type { Caller } from '../../kernel/caller.ts';
 import type { AccountStore } from './account-store.ts';
 import type { AdmissionStore } from './admission-store.ts';
 import type { AgreementStore } from './agreement-store.ts';
+import type { RedactPersonalTextInput } from './generated/types.ts';
 import type { GroupStore } from './group-store.ts';
 import type { LaboratoryStore } from './laboratory-store.ts';
 import type { MembershipStore } from './membership-store.ts';
 import type { AccountRow, LaboratoryRow, ResearchGroupRow } from './models.ts';
 import type { PendingGrants } from './pending-grants.ts';
+import type { redactPersonalText } from './redaction.ts';
 import type { RegistrationStore } from './registration-store.ts';
 import type { UnitStore } from './unit-store.ts';
 import type { UnitRecord } from './units.ts';
 
 export interface MemberStores {
+  redact(caller: Caller, input: RedactPersonalTextInput): ReturnType<typeof redactPersonalText>;
   readonly units: UnitStore;
   readonly memberships: MembershipStore;
   readonly laboratories: LaboratoryStore;

@@ -2,13 +2,14 @@ import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { AccountStore } from './account-store.ts';
 import { AdmissionStore } from './admission-store.ts';
 import { AgreementStore } from './agreement-store.ts';
-import { contextFor } from './context.ts';
+import { contextFor, type MemberStores } from './context.ts';
 import { GroupStore } from './group-store.ts';
 import { LaboratoryStore } from './laboratory-store.ts';
 import { MembershipStore } from './membership-store.ts';
 import { memberModels } from './models.ts';
 import { PendingGrants } from './pending-grants.ts';
-import { keepPersonalData } from './personal.ts';
+import { keepPersonalData, keepTypedText } from './personal.ts';
+import { redactPersonalText } from './redaction.ts';
 import { RegistrationStore } from './registration-store.ts';
 import { resolvers } from './resolvers.ts';
 import { UnitStore } from './unit-store.ts';
@@ -25,8 +26,10 @@ export const members: SubgraphDefinition = {
     kernel.notices.addressBook((ids) => accounts.recipients(ids));
     const units = new UnitStore(kernel, agreements);
     await units.records.open(kernel);
+    keepTypedText(kernel, units.records);
     const memberships = new MembershipStore(kernel, units, accounts, agreements);
-    const stores = {
+    const stores: MemberStores = {
+      redact: (caller, input) => redactPersonalText(kernel, caller, input),
       accounts,
       pending,
       agreements,

@@ -1,5 +1,9 @@
+import { ERASED } from '../../kernel/audit/personal.ts';
+import type { RecordStore } from '../../kernel/records/record-store.ts';
+import { typedInRecords } from '../../kernel/typed-text.ts';
 import type { Kernel } from '../../kernel/types.ts';
 import type { AccountRow, MemberModels } from './models.ts';
+import type { UnitRecord } from './units.ts';
 
 /** What this room keeps of a person beside the account's profile, which the OpenID provider erases: how it was registered. */
 export function keepPersonalData(kernel: Pick<Kernel, 'people'>, { accounts }: MemberModels): void {
@@ -18,4 +22,25 @@ export function keepPersonalData(kernel: Pick<Kernel, 'people'>, { accounts }: M
       await accounts.updateOne({ _id, registration: { $ne: null } }, { $set: blank }, { session });
     },
   });
+}
+
+/** The contact of a unit that left is kept for so long, for what is still to be settled. */
+const CONTACT_MILLISECONDS = 365 * 86_400_000;
+
+/** Names typed without an account: contacts of units, reasons of decisions about them. */
+export function keepTypedText(kernel: Pick<Kernel, 'people' | 'platform'>, units: RecordStore<UnitRecord>): void {
+  const contact = ['contact.name', 'contact.telephone', 'contact.email'];
+  const texts = { contact, reason: ['memberships.reason'] };
+  const expired = (now: Date) => contactsOfFormer(units, kernel.platform.id, now);
+  kernel.people.typed(typedInRecords(units, kernel.platform.id, 'unit', texts, { expired }));
+}
+
+async function contactsOfFormer({ model }: RecordStore<UnitRecord>, home: string, now: Date) {
+  const before = now.getTime() - CONTACT_MILLISECONDS;
+  const left = await model.find({ home, status: 'LEFT' } as never).lean<UnitRecord[]>();
+  const over = left.filter(({ contact, memberships }) => {
+    const own = memberships.find(({ platform }) => platform === home);
+    return contact && contact.name !== ERASED && own && own.since.getTime() < before;
+  });
+  return over.map(({ _id }) => ({ recordId: _id, field: 'contact' }));
 }

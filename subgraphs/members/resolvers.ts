@@ -44,6 +44,7 @@ export const resolvers: Resolvers = {
     refuseAdmission: (_, { input }, { admissions, caller }) => admissions.step(caller, 'refuse', input),
     revokeAdmission: (_, { input }, { admissions, caller }) => admissions.step(caller, 'revoke', input),
     withdrawAdmission: (_, { input }, { admissions, caller }) => admissions.step(caller, 'withdraw', input),
+    redactPersonalText: (_, { input }, { redact, caller }) => redact(caller, input),
     registerUnit: (_, { input }, { units, caller }) => units.register(caller, input),
     acceptUnit: (_, { input }, { memberships, caller }) => memberships.accept(caller, input),
     refuseUnit: (_, { input }, { memberships, caller }) => memberships.step(caller, 'refuse', input),

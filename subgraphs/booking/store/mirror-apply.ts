@@ -1,4 +1,6 @@
+import { ERASED } from '../../../kernel/audit/personal.ts';
 import { platformOf } from '../../../kernel/ids.ts';
+import { withErased } from '../../../kernel/typed-text.ts';
 import type { DeliveredEvent, Tx } from '../../../kernel/types.ts';
 import type { Price } from '../../../ledger/types.ts';
 import { BOOKING_STATES, type BookingState } from '../domain/transitions.ts';
@@ -76,7 +78,9 @@ export async function applyPartnerBooking(
   if (after.state === 'COMPLETED' && before.state !== 'COMPLETED') await serviceReceived(room, tx, after);
 }
 
-function refreshed(before: BookingRow, remote: PartnerBookingData, now: Date): BookingRow {
+function refreshed(known: BookingRow, remote: PartnerBookingData, now: Date): BookingRow {
+  // What was erased at home is erased in the copy's history as well.
+  const before = remote.reason === ERASED ? withErased(known, ['history.reason']) : known;
   const state = stateOf(remote.state) ?? before.state;
   const line = { step: 'refreshMirror', state, at: now, by: before.home, reason: remote.reason ?? null };
   const end = new Date(remote.end);

@@ -1,5 +1,8 @@
+import { ERASED } from '../../../kernel/audit/personal.ts';
+import { typedInRows } from '../../../kernel/typed-text.ts';
 import type { Tx } from '../../../kernel/types.ts';
 import type { BookingRoom } from './room.ts';
+import { tellBooking } from './tell.ts';
 
 /** What this room keeps of a person: bookings, qualifications, trainings. Erasure blanks the name and ends the calendar feeds. */
 export function keepPersonalData(room: BookingRoom): void {
@@ -22,6 +25,32 @@ export function keepPersonalData(room: BookingRoom): void {
     export: (accountId) => trainingsOf(room, accountId),
     erase: (accountId, tx) => eraseParticipant(room, accountId, tx),
   });
+  keepTypedText(room);
+}
+
+/** A trainer's name is kept as long as the qualifications that the training gave may be asked about. */
+const TRAINER_MILLISECONDS = 3 * 365 * 86_400_000;
+
+/** Names typed without an account: the trainer of a course, who operated, reasons and purposes. */
+function keepTypedText(room: BookingRoom): void {
+  const { kernel, models } = room;
+  kernel.people.typed(
+    typedInRows(models.trainings, 'training', { trainer: ['trainer'] }, { expired: (now) => oldTrainings(room, now) }),
+  );
+  kernel.people.typed(typedInRows(models.workOrders, 'workOrder', { operatorName: ['operatorName'] }));
+  const texts = { reason: ['reason', 'history.reason'], purpose: ['purpose'], overrideReason: ['overrideReason'] };
+  kernel.people.typed(
+    typedInRows(models.bookings, 'booking', texts, {
+      own: ({ home }) => home === kernel.platform.id,
+      tell: (tx, booking) => tellBooking(room, tx, booking, 'redacted', []),
+    }),
+  );
+}
+
+async function oldTrainings({ models }: BookingRoom, now: Date) {
+  const before = new Date(now.getTime() - TRAINER_MILLISECONDS);
+  const rows = await models.trainings.find({ start: { $lt: before }, trainer: { $ne: ERASED } }, { _id: 1 }).lean();
+  return rows.map(({ _id }) => ({ recordId: _id, field: 'trainer' }));
 }
 
 /** A command that holds a booking it read before conflicts with this write, and starts again with the blank name. */

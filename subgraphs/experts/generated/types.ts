@@ -220,6 +220,8 @@ export type RegisterExpertInput = {
   readonly introduction?: InputMaybe<Scalars['String']['input']>;
   readonly services: ReadonlyArray<ExpertService>;
   readonly orcid?: InputMaybe<Scalars['String']['input']>;
+  /** The expert's own account, if there is one: an erasure of the person withdraws the profile. Default: the caller's, when an expert registers himself. */
+  readonly accountId?: InputMaybe<Scalars['ID']['input']>;
   /** The unit that registers it; default: the caller's. */
   readonly unitId?: InputMaybe<Scalars['ID']['input']>;
   readonly sharing?: InputMaybe<SharingLevel>;

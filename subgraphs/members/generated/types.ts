@@ -1014,8 +1014,29 @@ export type RevokeRegistrationSuccess = {
 
 export type RevokeRegistrationPayload = RevokeRegistrationSuccess | NotFound | NotPermitted | WrongState | InvalidInput | IdempotencyConflict;
 
+export type RedactPersonalTextInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The record: a unit, instrument, test item, booking, test request, training, work order or delivery of this platform. */
+  readonly recordId: Scalars['ID']['input'];
+  /** The field into which a name was typed: `contact`, `reason`, `trainer`, `operatorName`, … */
+  readonly field: Scalars['String']['input'];
+  /** Why; without names. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The text is erased in the record, in what was told about it, and in the audit trail. */
+export type RedactPersonalTextSuccess = {
+  readonly __typename?: 'RedactPersonalTextSuccess';
+  readonly recordId: Scalars['ID']['output'];
+  readonly field: Scalars['String']['output'];
+};
+
+export type RedactPersonalTextPayload = RedactPersonalTextSuccess | NotFound | NotPermitted | InvalidInput | IdempotencyConflict;
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Erases a name that was typed into a record without an account, at that person's wish (PIPL art. 47). */
+  readonly redactPersonalText: RedactPersonalTextPayload;
   readonly registerAccount: RegisterAccountPayload;
   readonly acceptRegistration: AcceptRegistrationPayload;
   /** A unit's administrator confirms a person who registered with the unit's credit code, or says no. */
@@ -1048,6 +1069,11 @@ export type Mutation = {
   /** The tutor's authorisation (导师授权). */
   readonly authoriseGroupMember: AuthoriseGroupMemberPayload;
   readonly addFundCard: AddFundCardPayload;
+};
+
+
+export type MutationRedactPersonalTextArgs = {
+  input: RedactPersonalTextInput;
 };
 
 
@@ -1455,6 +1481,9 @@ export type ResolversTypes = {
   RevokeRegistrationInput: RevokeRegistrationInput;
   RevokeRegistrationSuccess: ResolverTypeWrapper<Omit<RevokeRegistrationSuccess, 'account'> & { account: ResolversTypes['Account'] }>;
   RevokeRegistrationPayload: ResolverTypeWrapper<Payload>;
+  RedactPersonalTextInput: RedactPersonalTextInput;
+  RedactPersonalTextSuccess: ResolverTypeWrapper<RedactPersonalTextSuccess>;
+  RedactPersonalTextPayload: ResolverTypeWrapper<Payload>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1599,6 +1628,9 @@ export type ResolversParentTypes = {
   RevokeRegistrationInput: RevokeRegistrationInput;
   RevokeRegistrationSuccess: Omit<RevokeRegistrationSuccess, 'account'> & { account: ResolversParentTypes['Account'] };
   RevokeRegistrationPayload: Payload;
+  RedactPersonalTextInput: RedactPersonalTextInput;
+  RedactPersonalTextSuccess: RedactPersonalTextSuccess;
+  RedactPersonalTextPayload: Payload;
   Mutation: Record<PropertyKey, never>;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -2233,7 +2265,18 @@ export type RevokeRegistrationPayloadResolvers<ContextType = Context, ParentType
   __resolveType: TypeResolveFn<'RevokeRegistrationSuccess' | 'NotFound' | 'NotPermitted' | 'WrongState' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
+export type RedactPersonalTextSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RedactPersonalTextSuccess'] = ResolversParentTypes['RedactPersonalTextSuccess']> = {
+  recordId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RedactPersonalTextPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RedactPersonalTextPayload'] = ResolversParentTypes['RedactPersonalTextPayload']> = {
+  __resolveType: TypeResolveFn<'RedactPersonalTextSuccess' | 'NotFound' | 'NotPermitted' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  redactPersonalText?: Resolver<ResolversTypes['RedactPersonalTextPayload'], ParentType, ContextType, RequireFields<MutationRedactPersonalTextArgs, 'input'>>;
   registerAccount?: Resolver<ResolversTypes['RegisterAccountPayload'], ParentType, ContextType, RequireFields<MutationRegisterAccountArgs, 'input'>>;
   acceptRegistration?: Resolver<ResolversTypes['AcceptRegistrationPayload'], ParentType, ContextType, RequireFields<MutationAcceptRegistrationArgs, 'input'>>;
   confirmRegistration?: Resolver<ResolversTypes['ConfirmRegistrationPayload'], ParentType, ContextType, RequireFields<MutationConfirmRegistrationArgs, 'input'>>;
@@ -2365,6 +2408,8 @@ export type Resolvers<ContextType = Context> = {
   RefuseRegistrationPayload?: RefuseRegistrationPayloadResolvers<ContextType>;
   RevokeRegistrationSuccess?: RevokeRegistrationSuccessResolvers<ContextType>;
   RevokeRegistrationPayload?: RevokeRegistrationPayloadResolvers<ContextType>;
+  RedactPersonalTextSuccess?: RedactPersonalTextSuccessResolvers<ContextType>;
+  RedactPersonalTextPayload?: RedactPersonalTextPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
 };
 

@@ -1,4 +1,6 @@
+import { ERASED } from '../../../kernel/audit/personal.ts';
 import { platformOf } from '../../../kernel/ids.ts';
+import { withErased } from '../../../kernel/typed-text.ts';
 import type { DeliveredEvent, Tx } from '../../../kernel/types.ts';
 import type { Price } from '../../../ledger/types.ts';
 import { TEST_REQUEST_STATES } from '../domain/transitions.ts';
@@ -68,7 +70,9 @@ export async function applyPartnerRequest(
   if (after.state === 'REPORTED' && before.state !== 'REPORTED') await serviceReceived(room, tx, after);
 }
 
-function refreshed(before: TestRequestRow, remote: PartnerRequestData, now: Date): TestRequestRow {
+function refreshed(known: TestRequestRow, remote: PartnerRequestData, now: Date): TestRequestRow {
+  // What was erased at home is erased in the copy's history as well.
+  const before = remote.reason === ERASED ? withErased(known, ['history.reason']) : known;
   const state = TEST_REQUEST_STATES.find((one) => one === remote.state) ?? before.state;
   const line = { step: 'refreshMirror', state, at: now, by: before.home, reason: remote.reason ?? null };
   const { takenBy, actualMinutes } = remote.details ?? {};

@@ -1,7 +1,10 @@
+import { typedInRecords, typedInRows } from '../../../kernel/typed-text.ts';
+import { tellRequest } from './advance.ts';
 import type { ServicesRoom } from './room.ts';
 
 /** What this room keeps of a person: the test requests they made, or that were entered for their account. Erasure blanks the name. */
-export function keepPersonalData({ kernel, models }: ServicesRoom): void {
+export function keepPersonalData(room: ServicesRoom): void {
+  const { kernel, models } = room;
   kernel.people.keep({
     name: 'testRequests',
     export: (personId) => models.requests.find(madeBy(personId)).sort({ _id: 1 }).lean<object[]>(),
@@ -9,6 +12,22 @@ export function keepPersonalData({ kernel, models }: ServicesRoom): void {
       await models.requests.updateMany(madeBy(personId), { $set: { requesterName: '' } }, { session });
     },
   });
+  keepTypedText(room);
+}
+
+/** Names typed without an account: contacts of test items, who asked by telephone, reasons and purposes. */
+function keepTypedText(room: ServicesRoom): void {
+  const { kernel, items, models } = room;
+  const here = kernel.platform.id;
+  const contact = ['contact.name', 'contact.telephone', 'contact.email'];
+  kernel.people.typed(typedInRecords(items, here, 'testItem', { contact }));
+  const texts = { reason: ['reason', 'history.reason'], purpose: ['purpose'], requesterName: ['requesterName'] };
+  kernel.people.typed(
+    typedInRows(models.requests, 'testRequest', texts, {
+      own: ({ home }) => home === here,
+      tell: (tx, request) => tellRequest(room, tx, request, 'redacted'),
+    }),
+  );
 }
 
 /** Without what staff entered by telephone or on paper for somebody who has no account: the name there is not theirs. */
