@@ -29,6 +29,7 @@ export default {
     empty: 'Nothing here yet',
     retry: 'Try again',
     reload: 'Reload',
+    more: 'Load more',
     forbiddenTitle: 'You may not use this page',
     forbiddenText: 'Ask the administrator of your unit for the role that it needs.',
     brokenTitle: 'This page has a fault',

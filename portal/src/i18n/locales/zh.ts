@@ -25,6 +25,7 @@ export default {
     empty: '暂无记录',
     retry: '重试',
     reload: '重新加载',
+    more: '加载更多',
     forbiddenTitle: '您没有使用本页的权限',
     forbiddenText: '如需使用，请联系本单位管理员分配角色。',
     brokenTitle: '本页出现错误',
