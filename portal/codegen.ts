@@ -26,10 +26,10 @@ export function apiSchema(): GraphQLSchema {
   return Supergraph.build(readFileSync(supergraph, 'utf8')).apiSchema().toGraphQLJSSchema();
 }
 
-/** The areas that have documents, with these checked against the schema. Throws with the place of every mistake. */
-export function areaDocuments(schema: GraphQLSchema): ReadonlyMap<string, DocumentNode> {
+/** The areas that have documents (or those named), with these checked against the schema. Throws with the place of every mistake. */
+export function areaDocuments(schema: GraphQLSchema, named: readonly string[] = []): ReadonlyMap<string, DocumentNode> {
   const documents = new Map<string, DocumentNode>();
-  for (const area of readdirSync(areas)) {
+  for (const area of named.length > 0 ? named : readdirSync(areas)) {
     const folder = new URL(`${area}/`, areas);
     const files = readdirSync(folder).filter((file) => file.endsWith('.graphql'));
     if (files.length === 0) continue;
@@ -74,7 +74,8 @@ function constant({ name, kind, text }: PortalOperation): string {
 if (import.meta.main) {
   const check = process.argv.includes('--check');
   const schema = apiSchema();
-  for (const [area, document] of areaDocuments(schema)) {
+  const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+  for (const [area, document] of areaDocuments(schema, named)) {
     const target = new URL(`${area}/generated.ts`, areas);
     const code = await generated(schema, document);
     if (existsSync(target) && readFileSync(target, 'utf8') === code) continue;
