@@ -1,7 +1,15 @@
 import type { PortalWorld } from './portal.ts';
+import { prepareAdministration } from './records-admin.ts';
+import { prepareBookings } from './records-bookings.ts';
+import { prepareTests } from './records-tests.ts';
 
-/** Gives the pages something to show: one record of each kind that the seed has none of, made over the graph. Gives paths that only a code or a message leads to. */
+/**
+ * Gives the pages something to show: records of the kinds that the seed has none of, made over the graph by the people whose task it is.
+ * It is Monday, 2013-03-04, about 11:30 in Asia/Shanghai afterwards. Gives paths that only a code or a message leads to.
+ */
 export async function prepareRecords(world: PortalWorld): Promise<readonly string[]> {
-  await world.settle('mdj', 'hlj');
-  return [];
+  const paths = [...(await prepareBookings(world)), ...(await prepareTests(world))];
+  await prepareAdministration(world);
+  await world.settle('mdj', 'hlj', 'mdj');
+  return paths;
 }
