@@ -1,8 +1,9 @@
 import type { Model } from 'mongoose';
-import { type Caller, holds, systemCaller } from '../../kernel/caller.ts';
+import { type Caller, holds } from '../../kernel/caller.ts';
 import { anything, createCollections, defineModel } from '../../kernel/define-model.ts';
+import { intentKey, partnerIntents } from '../../kernel/partner-intents.ts';
 import { type PageRequest, pageOf } from '../../kernel/records/page.ts';
-import { notFound, notPermitted, refuseProblems, required, say, wrongState } from '../../kernel/refusals.ts';
+import { notFound, notPermitted, refuseProblems, required, wrongState } from '../../kernel/refusals.ts';
 import { typedInRows } from '../../kernel/typed-text.ts';
 import type { DeliveredEvent, Kernel, RefusalValue, Tx } from '../../kernel/types.ts';
 import type { DocumentStore } from './document-store.ts';
@@ -48,7 +49,6 @@ interface PartnerRequestData {
 const REQUEST = `mutation Ask($input: PartnerDeliveryInput!) { requestDelivery(input: $input) { __typename
   ... on PartnerRequest { id idempotencyKey state version reason } ... on PartnerRefusal { refusal message details } } }`;
 const BY_KEY = `query Known($keys: [String!]!) { requestsByKey(idempotencyKeys: $keys) { id idempotencyKey state version reason } }`;
-const RECONCILE_AFTER_MS = 60_000;
 const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 const newestFirst = { field: 'requestedAt', direction: -1 } as const;
 
@@ -57,11 +57,27 @@ export class DeliveryStore {
   readonly #kernel: Kernel;
   readonly #documents: DocumentStore;
   readonly #model: Model<DeliveryRow>;
+  readonly #intents: ReturnType<typeof partnerIntents<DeliveryRow, PartnerRequestData>>;
 
   constructor(kernel: Kernel, documents: DocumentStore) {
     this.#kernel = kernel;
     this.#documents = documents;
     this.#model = deliveryModel(kernel);
+    this.#intents = partnerIntents<DeliveryRow, PartnerRequestData>(kernel, {
+      name: 'literature.reconcile',
+      answerType: 'PartnerRequest',
+      byKey: { document: BY_KEY, field: 'requestsByKey' },
+      keyOf: ({ remoteKey }) => remoteKey ?? '',
+      isPending: ({ status, remoteId }) => status === 'PENDING' && remoteId === null,
+      waiting: (before) =>
+        this.#model
+          .find({ status: 'PENDING', remoteId: null, requestedAt: { $lt: before } })
+          .limit(200)
+          .lean(),
+      apply: (tx, id, known) => this.#take(tx, id, known),
+      refuse: (tx, delivery, told) => this.#refused(tx, delivery, told),
+      refusals: REFUSALS,
+    });
   }
 
   async open(): Promise<this> {
@@ -135,23 +151,9 @@ export class DeliveryStore {
     });
   }
 
-  /** Asks home platforms what became of requests whose answer was lost. */
-  async reconcile(now: Date): Promise<void> {
-    const before = new Date(now.getTime() - RECONCILE_AFTER_MS);
-    const waiting = await this.#model
-      .find({ status: 'PENDING', remoteId: null, requestedAt: { $lt: before } })
-      .limit(200)
-      .lean();
-    const caller = systemCaller(this.#kernel.platform.id, 'literature.reconcile');
-    for (const [home, rows] of Map.groupBy(waiting, (row) => row.home)) {
-      const keys = rows.map((row) => row.remoteKey);
-      const answer = await this.#kernel.partners.call(home, caller, BY_KEY, { keys });
-      if (!answer.ok) continue;
-      for (const known of answer.data.requestsByKey as PartnerRequestData[]) {
-        const row = rows.find(({ remoteKey }) => remoteKey === known.idempotencyKey);
-        if (row) await this.#kernel.transact(caller, (tx) => this.#take(tx, row._id, known));
-      }
-    }
+  /** Job: what became of requests whose answer was lost. */
+  reconcile(now: Date): Promise<void> {
+    return this.#intents.reconcile(now);
   }
 
   async #atHome(caller: Caller, id: string): Promise<RefusalValue | DeliverySuccess> {
@@ -162,20 +164,10 @@ export class DeliveryStore {
   }
 
   async #ask(caller: Caller, delivery: DeliveryRow): Promise<RefusalValue | DeliverySuccess> {
-    const { home, documentId, pageRange, remoteKey } = delivery;
+    const { documentId, pageRange, remoteKey } = delivery;
     const input = { idempotencyKey: remoteKey, documentId, pages: pageRange };
-    const answer = await this.#kernel.partners.call(home, caller, REQUEST, { input });
-    if (!answer.ok) return unavailable(caller, home);
-    const outcome = answer.data.requestDelivery as PartnerRequestData & {
-      refusal?: string;
-      message?: string;
-      details?: object;
-    };
-    await this.#kernel.transact(caller, async (tx) => {
-      if (outcome.__typename === 'PartnerRequest') await this.#take(tx, delivery._id, outcome);
-      else await this.#refused(tx, delivery, partnerRefusal(outcome));
-    });
-    return this.#atHome(caller, delivery._id);
+    const told = await this.#intents.ask(caller, delivery, REQUEST, input, delivery);
+    return '__typename' in told ? told : this.#atHome(caller, delivery._id);
   }
 
   /** A partner's event about a delivery that was asked for there. */
@@ -197,7 +189,11 @@ export class DeliveryStore {
 
   async #refused(tx: Tx, delivery: DeliveryRow, refusal: RefusalValue): Promise<void> {
     const set = { status: 'REFUSED', reason: refusal.message, refusal, version: delivery.version + 1 };
-    await this.#model.updateOne({ _id: delivery._id, status: 'PENDING' }, { $set: set }, { session: tx.session });
+    await this.#model.updateOne(
+      { _id: delivery._id, status: 'PENDING', remoteId: null },
+      { $set: set },
+      { session: tx.session },
+    );
   }
 
   #step(
@@ -237,8 +233,7 @@ export class DeliveryStore {
       fileId: null,
       home,
       remoteId: null,
-      // Partners take letters, digits, `_` and `-` only: the ULID.
-      remoteKey: isRemote ? _id.slice(_id.lastIndexOf(':') + 1) : null,
+      remoteKey: isRemote ? intentKey(this.#kernel.platform.id, _id) : null,
       refusal: null,
       requestedAt: tx.now,
       deliveredAt: null,
@@ -274,21 +269,8 @@ export class DeliveryStore {
   }
 }
 
-function unavailable(caller: Caller, platform: string): RefusalValue {
-  const message = say(caller, {
-    zh: '文献所属平台暂时无法访问，申请已保存，将自动重试。',
-    en: 'The document’s home platform cannot be asked now. The request is kept and asked again.',
-  });
-  return { __typename: 'PartnerUnavailable', message, platform };
-}
-
-const known: ReadonlySet<string> = new Set(['NotFound', 'NotPermitted', 'InvalidInput']);
-
-/** A partner's refusal as a member of our union; what other software calls otherwise is a `NotPermitted` with its message. */
-function partnerRefusal(outcome: { refusal?: string; message?: string; details?: object }): RefusalValue {
-  const __typename = known.has(String(outcome.refusal)) ? String(outcome.refusal) : 'NotPermitted';
-  return { problems: [], ...outcome.details, __typename, message: String(outcome.message) };
-}
+/** Refusals that our union knows. */
+const REFUSALS: ReadonlySet<string> = new Set(['NotFound', 'NotPermitted', 'InvalidInput']);
 
 function deliveryModel(kernel: Kernel): Model<DeliveryRow> {
   return defineModel<DeliveryRow>(

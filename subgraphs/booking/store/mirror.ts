@@ -1,5 +1,6 @@
-import { type Caller, systemCaller } from '../../../kernel/caller.ts';
-import { kindOf, platformOf } from '../../../kernel/ids.ts';
+import type { Caller } from '../../../kernel/caller.ts';
+import { platformOf } from '../../../kernel/ids.ts';
+import { intentKey, partnerIntents } from '../../../kernel/partner-intents.ts';
 import type { RefusalValue, Refused, Tx } from '../../../kernel/types.ts';
 import type { BookingRow, InstrumentRow } from '../models.ts';
 import { userFields } from './book.ts';
@@ -17,10 +18,6 @@ const REQUEST = `mutation Book($input: PartnerBookingInput!) { requestBooking(in
 const CANCEL = `mutation Cancel($input: PartnerCancelInput!) { cancelBooking(input: $input) { ${OUTCOME} } }`;
 const MOVE = `mutation Move($input: PartnerMoveInput!) { moveBooking(input: $input) { ${OUTCOME} } }`;
 const BY_KEY = `query Known($keys: [String!]!) { bookingsByKey(idempotencyKeys: $keys) { ${FIELDS} } }`;
-
-/** How long an answer may be outstanding before it is asked for by key, and before a request that never arrived is given up. */
-const RECONCILE_AFTER_MS = 60_000;
-const GIVE_UP_AFTER_MS = 15 * 60_000;
 
 /**
  * Books at the instrument's home platform: the intent is stored as a `PENDING` mirror before the call, and repeated under the same key when
@@ -48,7 +45,7 @@ export async function requestRemote(
     purpose: mirror.purpose,
     details: { forms: mirror.forms, operator: mirror.operator },
   };
-  return ask(room, caller, mirror, REQUEST, partnerInput, intent);
+  return intents(room).ask(caller, mirror, REQUEST, partnerInput, intent);
 }
 
 /** Cancels a mirrored booking at its home platform. */
@@ -60,7 +57,7 @@ export function cancelRemote(
 ): Promise<BookingSuccess | RefusalValue> {
   const done = { __typename: 'CancelBookingSuccess', bookingId: mirror._id };
   const partnerInput = { idempotencyKey: input.idempotencyKey, id: mirror.remoteId, reason: input.reason };
-  return ask(room, caller, mirror, CANCEL, partnerInput, done);
+  return intents(room).ask(caller, mirror, CANCEL, partnerInput, done);
 }
 
 /** Moves a mirrored booking at its home platform. */
@@ -73,48 +70,30 @@ export function moveRemote(
   const done = { __typename: 'MoveBookingSuccess', bookingId: mirror._id };
   const { start, end } = input.slot;
   const slot = { start: start.toISOString(), end: end.toISOString() };
-  return ask(room, caller, mirror, MOVE, { idempotencyKey: input.idempotencyKey, id: mirror.remoteId, ...slot }, done);
+  const partnerInput = { idempotencyKey: input.idempotencyKey, id: mirror.remoteId, ...slot };
+  return intents(room).ask(caller, mirror, MOVE, partnerInput, done);
 }
 
-type Outcome =
-  | ({ readonly __typename: 'PartnerBooking' } & PartnerBookingData)
-  | {
-      readonly __typename: 'PartnerRefusal';
-      readonly refusal: string;
-      readonly message: string;
-      readonly details: object;
-    };
-
-async function ask(
-  room: BookingRoom,
-  caller: Caller,
-  mirror: BookingRow,
-  document: string,
-  input: object,
-  done: BookingSuccess,
-): Promise<BookingSuccess | RefusalValue> {
-  const answer = await room.kernel.partners.call(mirror.home, caller, document, { input });
-  if (!answer.ok) return unavailable(caller, mirror.home);
-  const outcome = Object.values(answer.data)[0] as Outcome;
-  if (outcome.__typename === 'PartnerBooking') {
-    await room.kernel.transact(caller, (tx) => applyPartnerBooking(room, tx, mirror._id, outcome));
-    return done;
-  }
-  const told = { ...outcome.details, __typename: outcome.refusal, message: outcome.message };
-  if (mirror.state === 'PENDING') await room.kernel.transact(caller, (tx) => refuseMirror(room, tx, mirror, told));
-  return told;
+/** Bookings at partners, as the kernel asks for them. */
+function intents(room: BookingRoom) {
+  return partnerIntents<BookingRow, PartnerBookingData>(room.kernel, {
+    name: 'booking.reconcile',
+    answerType: 'PartnerBooking',
+    byKey: { document: BY_KEY, field: 'bookingsByKey' },
+    keyOf: ({ idempotencyKey }) => idempotencyKey,
+    isPending: ({ state }) => state === 'PENDING',
+    waiting: (before) =>
+      room.models.bookings
+        .find({ state: 'PENDING', dueAt: null, requestedAt: { $lt: before } })
+        .limit(200)
+        .lean<BookingRow[]>(),
+    apply: (tx, id, known) => applyPartnerBooking(room, tx, id, known),
+    refuse: (tx, mirror, told) => refuseMirror(room, tx, mirror, told),
+  });
 }
 
 function answered(mirror: BookingRow, done: BookingSuccess): BookingSuccess | RefusalValue {
   return mirror.refusal ? (mirror.refusal as RefusalValue) : done;
-}
-
-function unavailable(caller: Caller, platform: string): RefusalValue {
-  const text = {
-    zh: '归属平台暂时无法访问，请求已保存，可稍后以同一请求重试。',
-    en: 'The home platform cannot be asked now. The request is kept: repeat it later.',
-  };
-  return refusal(caller, 'PartnerUnavailable', text, { platform }).refusal;
 }
 
 async function mirrorOf(room: BookingRoom, tx: Tx, input: RequestBookingInput): Promise<BookingRow> {
@@ -129,8 +108,7 @@ async function mirrorOf(room: BookingRoom, tx: Tx, input: RequestBookingInput): 
     _id,
     remoteId: null,
     home: platformOf(input.instrumentId),
-    // The ULID alone: partners take 64 letters, digits, `_` and `-`.
-    idempotencyKey: _id.slice(`${kernel.platform.id}:${kindOf(_id)}:`.length),
+    idempotencyKey: intentKey(kernel.platform.id, _id),
     instrumentId: input.instrumentId,
     instrumentTitle: instrument?.title ?? '',
     path,
@@ -190,30 +168,7 @@ async function refuseMirror(room: BookingRoom, tx: Tx, mirror: BookingRow, told:
   );
 }
 
-/** Job: asks home platforms by key what became of requests whose answer was lost; one that never arrived is given up after 15 minutes. */
-export async function reconcileMirrors(room: BookingRoom, now: Date): Promise<void> {
-  const waiting = await room.models.bookings
-    .find({ state: 'PENDING', dueAt: null, requestedAt: { $lt: new Date(now.getTime() - RECONCILE_AFTER_MS) } })
-    .limit(200)
-    .lean<BookingRow[]>();
-  const homes = Map.groupBy(waiting, (mirror) => mirror.home);
-  for (const [home, mirrors] of homes) await reconcileWith(room, home, mirrors, now);
-}
-
-async function reconcileWith(room: BookingRoom, home: string, mirrors: BookingRow[], now: Date): Promise<void> {
-  const caller = systemCaller(room.kernel.platform.id, 'booking.reconcile');
-  const keys = mirrors.map((mirror) => mirror.idempotencyKey);
-  const answer = await room.kernel.partners.call(home, caller, BY_KEY, { keys });
-  if (!answer.ok) return;
-  const found = new Map((answer.data.bookingsByKey as PartnerBookingData[]).map((row) => [row.idempotencyKey, row]));
-  for (const mirror of mirrors) {
-    const known = found.get(mirror.idempotencyKey);
-    if (known) await room.kernel.transact(caller, (tx) => applyPartnerBooking(room, tx, mirror._id, known));
-    else if (now.getTime() - mirror.requestedAt.getTime() > GIVE_UP_AFTER_MS) await giveUp(room, caller, mirror);
-  }
-}
-
-async function giveUp(room: BookingRoom, caller: Caller, mirror: BookingRow): Promise<void> {
-  const told = unavailable(caller, mirror.home);
-  await room.kernel.transact(caller, (tx) => refuseMirror(room, tx, mirror, told));
+/** Job: what became of bookings whose answer was lost. */
+export function reconcileMirrors(room: BookingRoom, now: Date): Promise<void> {
+  return intents(room).reconcile(now);
 }

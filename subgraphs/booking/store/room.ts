@@ -1,7 +1,6 @@
 import type { Model } from 'mongoose';
-import type { Caller } from '../../../kernel/caller.ts';
 import { projectUnits, type UnitProjection } from '../../../kernel/records/unit-projection.ts';
-import { type Kernel, type RefusalValue, Refused, type Tx } from '../../../kernel/types.ts';
+import type { Kernel } from '../../../kernel/types.ts';
 import type { Ledger } from '../../../ledger/types.ts';
 import { type BookingModels, bookingModels, createBookingCollections } from '../models.ts';
 
@@ -22,70 +21,4 @@ export async function openRoom(kernel: Kernel, ledger: Ledger): Promise<BookingR
   return { kernel, ledger, models, units: await projectUnits(kernel, 'booking'), running: new Map() };
 }
 
-interface Keyed {
-  readonly idempotencyKey: string;
-}
-
-/** A command of this room: the mutation's name is its idempotency scope. */
-export function command<I extends Keyed, T extends object>(
-  room: BookingRoom,
-  caller: Caller,
-  name: string,
-  input: I,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T | RefusalValue> {
-  return room.kernel.command({ caller, name, idempotencyKey: input.idempotencyKey, input }, work);
-}
-
-/**
- * A command that waits for its turn by `keys` (design.md §5). A repeated request gets the first answer without waiting; one whose first sending
- * still waits joins it, so that impatient clients do not lengthen the queue.
- */
-export function queuedCommand<I extends Keyed, T extends object>(
-  room: BookingRoom,
-  keys: readonly string[],
-  caller: Caller,
-  name: string,
-  input: I,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T | RefusalValue> {
-  const same = JSON.stringify([caller.subject, name, input]);
-  const running = room.running.get(same);
-  if (running) return running as Promise<T | RefusalValue>;
-  const answer = firstAnswer<I, T>(room, caller, name, input)
-    .then((known) => known ?? room.kernel.queued(keys, () => command(room, caller, name, input, work)))
-    .finally(() => room.running.delete(same));
-  room.running.set(same, answer);
-  return answer;
-}
-
-/** What the key was answered before, if it was; costs one read. */
-async function firstAnswer<I extends Keyed, T extends object>(
-  room: BookingRoom,
-  caller: Caller,
-  name: string,
-  input: I,
-): Promise<T | RefusalValue | null> {
-  try {
-    return await command<I, T>(room, caller, name, input, () => Promise.reject(notYet));
-  } catch (error) {
-    if (error === notYet) return null;
-    throw error;
-  }
-}
-
-const notYet = new Error('not answered yet');
-
-export function isRefusal(value: object): value is RefusalValue {
-  return '__typename' in value && 'message' in value;
-}
-
-/** A refusal in the caller's language. */
-export function refusal(
-  caller: Pick<Caller, 'locale'>,
-  __typename: string,
-  text: { readonly zh: string; readonly en: string },
-  fields: Readonly<Record<string, unknown>> = {},
-): Refused {
-  return new Refused({ __typename, message: text[caller.locale], ...fields });
-}
+export { command, isRefusal, queuedCommand, refusal } from '../../../kernel/room-commands.ts';

@@ -1,12 +1,13 @@
-import { type Caller, systemCaller } from '../../../kernel/caller.ts';
-import { kindOf, platformOf } from '../../../kernel/ids.ts';
+import type { Caller } from '../../../kernel/caller.ts';
+import { platformOf } from '../../../kernel/ids.ts';
+import { intentKey, partnerIntents } from '../../../kernel/partner-intents.ts';
 import { notPermitted, refuseProblems } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import type { TestRequestRow } from '../models.ts';
 import { applyPartnerRequest, type PartnerRequestData } from './mirror-apply.ts';
 import { requestById } from './reads.ts';
 import { blankRequest, problemsOf, whoAsks } from './request-form.ts';
-import { command, isRefusal, refusal, type ServicesRoom, unitById } from './room.ts';
+import { command, isRefusal, type ServicesRoom, unitById } from './room.ts';
 import type { RequestSuccess, RequestTestInput } from './wish.ts';
 
 const FIELDS = `id idempotencyKey kind state version title reason details
@@ -15,9 +16,6 @@ const OUTCOME = `__typename ... on PartnerRequest { ${FIELDS} } ... on PartnerRe
 const REQUEST = `mutation Ask($input: PartnerTestRequestInput!) { requestTest(input: $input) { ${OUTCOME} } }`;
 const WITHDRAW = `mutation Withdraw($input: PartnerCancelInput!) { withdrawRequest(input: $input) { ${OUTCOME} } }`;
 const BY_KEY = `query Known($keys: [String!]!) { requestsByKey(idempotencyKeys: $keys) { ${FIELDS} } }`;
-
-const RECONCILE_AFTER_MS = 60_000;
-const GIVE_UP_AFTER_MS = 15 * 60_000;
 
 /** Files a request at the items' home platform: a `PENDING` mirror first, then the call under its key. */
 export async function requestRemote(
@@ -36,7 +34,7 @@ export async function requestRemote(
   const mirror = await requestById(room, intent.testRequestId);
   if (!mirror) throw new Error(`the mirror ${intent.testRequestId} is gone`);
   if (mirror.state !== 'PENDING') return mirror.refusal ? (mirror.refusal as RefusalValue) : intent;
-  return ask(room, caller, mirror, REQUEST, await partnerInput(room, mirror, input), intent);
+  return intents(room).ask(caller, mirror, REQUEST, await partnerInput(room, mirror, input), intent);
 }
 
 async function partnerInput(room: ServicesRoom, mirror: TestRequestRow, input: RequestTestInput) {
@@ -61,44 +59,25 @@ export function withdrawRemote(
 ): Promise<RequestSuccess | RefusalValue> {
   const done = { __typename: 'WithdrawTestRequestSuccess', testRequestId: mirror._id };
   const { idempotencyKey, reason } = input;
-  return ask(room, caller, mirror, WITHDRAW, { idempotencyKey, id: mirror.remoteId, reason }, done);
+  return intents(room).ask(caller, mirror, WITHDRAW, { idempotencyKey, id: mirror.remoteId, reason }, done);
 }
 
-type Outcome =
-  | ({ readonly __typename: 'PartnerRequest' } & PartnerRequestData)
-  | {
-      readonly __typename: 'PartnerRefusal';
-      readonly refusal: string;
-      readonly message: string;
-      readonly details: object;
-    };
-
-async function ask(
-  room: ServicesRoom,
-  caller: Caller,
-  mirror: TestRequestRow,
-  document: string,
-  input: object,
-  done: RequestSuccess,
-): Promise<RequestSuccess | RefusalValue> {
-  const answer = await room.kernel.partners.call(mirror.home, caller, document, { input });
-  if (!answer.ok) return unavailable(caller, mirror.home);
-  const outcome = Object.values(answer.data)[0] as Outcome;
-  if (outcome.__typename === 'PartnerRequest') {
-    await room.kernel.transact(caller, (tx) => applyPartnerRequest(room, tx, mirror._id, outcome));
-    return done;
-  }
-  const told = { ...outcome.details, __typename: outcome.refusal, message: outcome.message };
-  if (mirror.state === 'PENDING') await room.kernel.transact(caller, (tx) => refuseMirror(room, tx, mirror, told));
-  return told;
-}
-
-function unavailable(caller: Caller, platform: string): RefusalValue {
-  const text = {
-    zh: '归属平台暂时无法访问，请求已保存，可稍后以同一请求重试。',
-    en: 'The home platform cannot be asked now. The request is kept: repeat it later.',
-  };
-  return refusal(caller, 'PartnerUnavailable', text, { platform }).refusal;
+/** Test requests at partners, as the kernel asks for them. */
+function intents(room: ServicesRoom) {
+  return partnerIntents<TestRequestRow, PartnerRequestData>(room.kernel, {
+    name: 'services.reconcile',
+    answerType: 'PartnerRequest',
+    byKey: { document: BY_KEY, field: 'requestsByKey' },
+    keyOf: ({ idempotencyKey }) => idempotencyKey,
+    isPending: ({ state }) => state === 'PENDING',
+    waiting: (before) =>
+      room.models.requests
+        .find({ state: 'PENDING', requestedAt: { $lt: before } })
+        .limit(200)
+        .lean<TestRequestRow[]>(),
+    apply: (tx, id, known) => applyPartnerRequest(room, tx, id, known),
+    refuse: (tx, mirror, told) => refuseMirror(room, tx, mirror, told),
+  });
 }
 
 function mirrorOf(room: ServicesRoom, tx: Tx, input: RequestTestInput): TestRequestRow {
@@ -108,8 +87,7 @@ function mirrorOf(room: ServicesRoom, tx: Tx, input: RequestTestInput): TestRequ
     ...blankRequest(input, tx.now),
     _id,
     home: platformOf(input.items[0]?.testItemId ?? ''),
-    // The ULID alone: partners take 64 letters, digits, `_` and `-`.
-    idempotencyKey: _id.slice(`${room.kernel.platform.id}:${kindOf(_id)}:`.length),
+    idempotencyKey: intentKey(room.kernel.platform.id, _id),
     state,
     items: input.items.map(({ testItemId, sampleCount }) => ({
       testItemId,
@@ -134,33 +112,7 @@ async function refuseMirror(room: ServicesRoom, tx: Tx, mirror: TestRequestRow, 
   );
 }
 
-/** Job: asks home platforms by key what became of requests whose answer was lost; one that never arrived is given up after 15 minutes. */
-export async function reconcileMirrors(room: ServicesRoom, now: Date): Promise<void> {
-  const before = new Date(now.getTime() - RECONCILE_AFTER_MS);
-  const waiting = await room.models.requests
-    .find({ state: 'PENDING', requestedAt: { $lt: before } })
-    .limit(200)
-    .lean<TestRequestRow[]>();
-  const caller = systemCaller(room.kernel.platform.id, 'services.reconcile');
-  for (const [home, mirrors] of Map.groupBy(waiting, (mirror) => mirror.home)) {
-    const keys = mirrors.map((mirror) => mirror.idempotencyKey);
-    const answer = await room.kernel.partners.call(home, caller, BY_KEY, { keys });
-    if (!answer.ok) continue;
-    const known = new Map((answer.data.requestsByKey as PartnerRequestData[]).map((row) => [row.idempotencyKey, row]));
-    for (const mirror of mirrors) await reconcile(room, caller, mirror, known.get(mirror.idempotencyKey), now);
-  }
-}
-
-async function reconcile(
-  room: ServicesRoom,
-  caller: Caller,
-  mirror: TestRequestRow,
-  known: PartnerRequestData | undefined,
-  now: Date,
-): Promise<void> {
-  if (known) {
-    await room.kernel.transact(caller, (tx) => applyPartnerRequest(room, tx, mirror._id, known));
-  } else if (now.getTime() - mirror.requestedAt.getTime() > GIVE_UP_AFTER_MS) {
-    await room.kernel.transact(caller, (tx) => refuseMirror(room, tx, mirror, unavailable(caller, mirror.home)));
-  }
+/** Job: what became of requests whose answer was lost. */
+export function reconcileMirrors(room: ServicesRoom, now: Date): Promise<void> {
+  return intents(room).reconcile(now);
 }
