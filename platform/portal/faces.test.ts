@@ -40,6 +40,7 @@ test('GET /portal/config.json says what the portal must know first, before it is
     colours: { primary: '#a61d4d' },
     logo: '/portal/logo.svg',
     home: 'search',
+    boundaries: null,
     timeZone: 'Asia/Shanghai',
     origin: 'http://localhost:4000',
     locales: ['zh', 'en'],
@@ -79,7 +80,12 @@ test('every platform has a face, and white text on its colour can be read', () =
 
 test('the file of MUDAN_PORTAL changes a face part by part', async () => {
   const file = await settings({
-    qqr: { shortName: { zh: '鹤城科技', en: 'Qiqihar' }, colours: { primary: '#005a3c' }, logo: 'crane.svg' },
+    qqr: {
+      shortName: { zh: '鹤城科技', en: 'Qiqihar' },
+      colours: { primary: '#005a3c' },
+      logo: 'crane.svg',
+      boundaries: 'qqr.geojson',
+    },
   });
   const face = portalFace(platform('qqr'), file);
   expect(face).toMatchObject({
@@ -88,6 +94,7 @@ test('the file of MUDAN_PORTAL changes a face part by part', async () => {
     name: platform('qqr').name,
   });
   expect(face.logoFile).toBe(join(directory, 'crane.svg'));
+  expect(face.boundariesFile).toBe(join(directory, 'qqr.geojson'));
   expect(portalFace(platform('mdj'), file)).toEqual(portalFace(platform('mdj'), undefined));
 });
 
@@ -96,6 +103,7 @@ test.each([
   [{ mdj: { colours: { primary: 'red' } } }, /mdj\.colours\.primary is #rrggbb/],
   [{ mdj: { name: { zh: '牡丹江' } } }, /mdj\.name needs zh and en/],
   [{ mdj: { logo: 'logo.png' } }, /mdj\.logo is an SVG file/],
+  [{ mdj: { boundaries: 'map.shp' } }, /mdj\.boundaries is a GeoJSON file/],
   [{ mdj: { home: 'all' } }, /mdj\.home is search or network/],
 ])('%j is refused with the reason', async (content, reason) => {
   const file = await settings(content);

@@ -19,15 +19,20 @@ export interface PortalFace {
   /** An SVG file. */
   readonly logoFile: string | null;
   readonly home: HomePage;
+  /** A GeoJSON file with the boundaries of the districts, for maps; the program comes with none. */
+  readonly boundariesFile: string | null;
 }
 
 /** What the file named by `MUDAN_PORTAL` may say of one platform; each part may be left out. */
-export type FaceSettings = Partial<Omit<PortalFace, 'logoFile'>> & { readonly logo?: string };
+export type FaceSettings = Partial<Omit<PortalFace, 'logoFile' | 'boundariesFile'>> & {
+  readonly logo?: string;
+  readonly boundaries?: string;
+};
 
 const logos = join(dirname(fileURLToPath(import.meta.url)), 'logos');
 
 /** The faces of the platforms that come with the program. Colours have a contrast of 4.5 : 1 or more with white (WCAG 2.2, 1.4.3). */
-const FACES: Readonly<Record<string, Omit<PortalFace, 'name' | 'home'>>> = {
+const FACES: Readonly<Record<string, Omit<PortalFace, 'name' | 'home' | 'boundariesFile'>>> = {
   mdj: {
     shortName: { zh: '牡丹江科技', en: 'Mudanjiang S&T' },
     colours: { primary: '#a61d4d' },
@@ -46,7 +51,8 @@ export function portalFace(
   platform: Pick<NetworkMember, 'id' | 'name' | 'level'>,
   settingsFile: string | undefined,
 ): PortalFace {
-  const { logo, ...settings } = readSettings(settingsFile, platform.id);
+  const { logo, boundaries, ...settings } = readSettings(settingsFile, platform.id);
+  const beside = (file: string): string => resolve(dirname(settingsFile ?? ''), file);
   return {
     name: platform.name,
     shortName: platform.name,
@@ -55,7 +61,8 @@ export function portalFace(
     home: platform.level === 'CITY' || platform.level === 'COUNTY' ? 'search' : 'network',
     ...FACES[platform.id],
     ...settings,
-    ...(logo === undefined || settingsFile === undefined ? {} : { logoFile: resolve(dirname(settingsFile), logo) }),
+    ...(logo === undefined ? {} : { logoFile: beside(logo) }),
+    boundariesFile: boundaries === undefined ? null : beside(boundaries),
   };
 }
 
@@ -69,6 +76,8 @@ export interface PortalConfig {
   /** Path of the logo; null: the program's own mark. */
   readonly logo: string | null;
   readonly home: HomePage;
+  /** Path of the districts' boundaries (GeoJSON); null: there is no map. */
+  readonly boundaries: string | null;
   readonly timeZone: string;
   readonly origin: string;
   readonly locales: readonly ['zh', 'en'];
@@ -79,6 +88,7 @@ export interface PortalConfig {
 }
 
 export const LOGO_PATH = '/portal/logo.svg';
+export const BOUNDARIES_PATH = '/portal/boundaries.json';
 
 /** The public part of a platform's configuration, with its face. */
 export function portalConfig(config: PlatformConfig, face: PortalFace): PortalConfig {
@@ -91,6 +101,7 @@ export function portalConfig(config: PlatformConfig, face: PortalFace): PortalCo
     colours,
     logo: face.logoFile === null ? null : LOGO_PATH,
     home,
+    boundaries: face.boundariesFile === null ? null : BOUNDARIES_PATH,
     timeZone: config.timeZone,
     origin: config.origin,
     locales: ['zh', 'en'],
@@ -121,12 +132,13 @@ function readSettings(file: string | undefined, platform: string): FaceSettings 
   return settings;
 }
 
-function problemOf({ name, shortName, colours, home, logo }: FaceSettings): string | null {
+function problemOf({ name, shortName, colours, home, logo, boundaries }: FaceSettings): string | null {
   for (const [key, value] of Object.entries({ name, shortName })) {
     if (value !== undefined && (!value.zh || !value.en)) return `${key} needs zh and en`;
   }
   if (colours !== undefined && !COLOUR.test(colours.primary)) return 'colours.primary is #rrggbb';
   if (home !== undefined && !HOME_PAGES.includes(home)) return `home is ${HOME_PAGES.join(' or ')}`;
   if (logo !== undefined && !logo.endsWith('.svg')) return 'logo is an SVG file';
+  if (boundaries !== undefined && !/\.(geo)?json$/.test(boundaries)) return 'boundaries is a GeoJSON file';
   return null;
 }

@@ -5,7 +5,7 @@ import type { PlatformConfig } from '../config.ts';
 import type { Handler } from '../http-server.ts';
 import type { PortalFile } from './built-portal.ts';
 import { type Coding, chooseCoding } from './content-coding.ts';
-import { LOGO_PATH, type PortalFace, portalConfig } from './faces.ts';
+import { BOUNDARIES_PATH, LOGO_PATH, type PortalFace, portalConfig } from './faces.ts';
 import { fileHeaders, NONCE_MARK, newNonce, pageHeaders } from './headers.ts';
 import type { PortalSource } from './portal-source.ts';
 import { waitingPage } from './waiting-page.ts';
@@ -30,7 +30,7 @@ interface Small {
  */
 export function portalHandler(parts: PortalParts): Handler {
   const config = json(portalConfig(parts.config, parts.face));
-  const { logoFile } = parts.face;
+  const { logoFile, boundariesFile } = parts.face;
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return plain(response, 405, 'Only GET and HEAD. 只接受 GET 和 HEAD。', { allow: 'GET, HEAD' });
@@ -39,6 +39,8 @@ export function portalHandler(parts: PortalParts): Handler {
     if (path === '/portal/config.json') return sendSmall(request, response, config);
     if (path === LOGO_PATH && logoFile !== null)
       return sendSmall(request, response, { type: 'image/svg+xml; charset=utf-8', bytes: await readFile(logoFile) });
+    if (path === BOUNDARIES_PATH && boundariesFile !== null)
+      return sendSmall(request, response, { type: 'application/geo+json', bytes: await readFile(boundariesFile) });
     const portal = await parts.source.current();
     const file = portal?.files.get(path);
     if (file) return sendFile(request, response, file);

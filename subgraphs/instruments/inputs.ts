@@ -51,6 +51,7 @@ export function instrumentFilter(filter: InstrumentFilter | null, platform: stri
   if (filter.minimumValueFen) where.originalValueFen = { $gte: filter.minimumValueFen };
   if (filter.district) where.district = filter.district;
   if (filter.standard) where.standards = filter.standard;
+  if (filter.hasPhotos) where['attachments.kind'] = 'PHOTO';
   if (filter.name) where.name = { $gte: filter.name, $lt: `${filter.name}\uffff` };
   return where;
 }

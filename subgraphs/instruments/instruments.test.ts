@@ -182,6 +182,11 @@ describe('instruments', () => {
     expect((await attach(Buffer.from('photo').toString('base64'))).instrument.attachments).toEqual([
       { name: 'a.png', bytes: 5, kind: 'PHOTO', url: expect.stringMatching(/^\/files\/.+signature=/) },
     ]);
+    const pictured = await graph.run(
+      anonymous(),
+      '{ instruments(filter: { hasPhotos: true }) { edges { node { id } } } }',
+    );
+    expect(pictured.instruments.edges).toEqual([{ node: { id: instrument.id } }]);
     expect((await attach('not base64!')).problems).toEqual([{ field: 'base64' }]);
     const group = await mutate(
       keeper,

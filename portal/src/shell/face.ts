@@ -28,6 +28,8 @@ export interface Face {
   readonly logo: string | null;
   /** `search`: the home page starts from test items; `network`: from the figures of the cities. */
   readonly home: 'search' | 'network';
+  /** Path of the districts' boundaries (GeoJSON); null: there is no map. */
+  readonly boundaries: string | null;
   readonly timeZone: string;
   readonly origin: string;
   readonly locales: readonly string[];

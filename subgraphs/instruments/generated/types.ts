@@ -398,6 +398,8 @@ export type InstrumentFilter = {
   readonly standard?: InputMaybe<Scalars['String']['input']>;
   /** Start of the name. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Only those with a photo. */
+  readonly hasPhotos?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type InstrumentSort =
