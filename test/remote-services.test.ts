@@ -256,6 +256,28 @@ describe('a test request at another platform', () => {
     expect(seen.myTestRequests.edges).toEqual([
       { node: { id: testRequestId, state: 'TAKEN', price: { netFen: 19_000 }, takenBy: { id: LAB } } },
     ]);
+    const hold = { testRequestId, reason: 'INSTRUMENT_DOWN', note: '电源' };
+    await does(staff, 'holdTestRequest', hold);
+    await delivered(rooms);
+    const way = await rooms.atMdj.ask(
+      engineer,
+      '{ myTestRequests { edges { node { onHold { reason note } deadlines { samplesBy } timeline { step label phase who { id } reason } } } } }',
+    );
+    const { node } = way.myTestRequests.edges[0];
+    expect(node).toMatchObject({ onHold: { reason: 'INSTRUMENT_DOWN', note: '电源' } });
+    expect(node.deadlines.samplesBy).not.toBeNull();
+    expect(node.timeline.map(({ phase, step }: Answer) => `${phase} ${step}`)).toEqual([
+      'DONE requestTest',
+      'DONE acceptTestRequest',
+      'DONE dispatchTestRequest',
+      'DONE takeTestRequest',
+      'DONE holdTestRequest',
+      'AWAITED receiveSamples',
+      'EXPECTED closeWorkOrder',
+      'EXPECTED issueTestReport',
+      'EXPECTED rateTestRequest',
+    ]);
+    expect(node.timeline[4]).toMatchObject({ who: { id: LAB }, reason: 'the instrument is out of order: 电源' });
     expect((await does(engineer, 'withdrawTestRequest', { testRequestId, reason: 'late' })).__typename).toBe(
       'WrongState',
     );

@@ -1,7 +1,9 @@
 import type { Connection, Model } from 'mongoose';
 import { anything, createCollections, defineModel, type Stored } from '../../kernel/define-model.ts';
+import { backModels } from './back-models.ts';
 import type { NumberRow, SampleRow, TestRequestRow } from './rows.ts';
 
+export type * from './back-rows.ts';
 export type * from './rows.ts';
 
 const text = { type: String, required: true };
@@ -37,6 +39,9 @@ const requestFields = {
   collector: optionalText,
   payWith: anything,
   workOrderId: optionalText,
+  deadlines: anything,
+  holds: anything,
+  remoteTimeline: anything,
   actualMinutes: { type: Number, default: null },
   price: anything,
   priceFinal: flag,
@@ -46,6 +51,9 @@ const requestFields = {
   agreement: anything,
   report: anything,
   supersededReports: anything,
+  draft: anything,
+  issuedDraft: anything,
+  retestOf: optionalText,
   rating: anything,
   reason: optionalText,
   refusal: anything,
@@ -72,7 +80,12 @@ export function servicesModels(connection: Connection) {
       { keys: { 'report.number': 1 } },
       { keys: { 'report.issuedAt': 1 } },
       { keys: { 'supersededReports.number': 1 } },
+      { keys: { 'supersededReports.id': 1 } },
       { keys: { takenBy: 1, 'rating.stars': 1 } },
+      { keys: { takenBy: 1, state: 1, requestedAt: 1 } },
+      { keys: { takenBy: 1, 'draft.state': 1, requestedAt: 1 } },
+      { keys: { 'draft.authorId': 1 } },
+      { keys: { 'draft.reviewerId': 1 } },
     ]),
     samples: defineModel<SampleRow>(
       connection,
@@ -86,10 +99,16 @@ export function servicesModels(connection: Connection) {
         note: optionalText,
         receivedAt: optionalDate,
         custody: anything,
+        unitId: optionalText,
       },
-      [{ keys: { testRequestId: 1, position: 1 } }, { keys: { code: 1 }, unique: true }],
+      [
+        { keys: { testRequestId: 1, position: 1 } },
+        { keys: { code: 1 }, unique: true },
+        { keys: { unitId: 1, receivedAt: -1 } },
+      ],
     ),
     numbers: defineModel<NumberRow>(connection, 'services_numbers', { last: number }),
+    ...backModels(connection),
   };
 }
 

@@ -1,5 +1,10 @@
 import type { Stored } from '../../kernel/define-model.ts';
+import type { StoredFile } from '../../kernel/types.ts';
 import type { Price, UserClass } from '../../ledger/types.ts';
+import type { DraftRow } from './back-rows.ts';
+import type { Deadlines } from './domain/deadlines.ts';
+import type { Hold } from './domain/holds.ts';
+import type { TimelineLine } from './domain/timeline.ts';
 import type { TestRequestState } from './domain/transitions.ts';
 
 export interface RequestedItem {
@@ -57,6 +62,14 @@ export interface ReportRow {
   readonly issuedAt: Date;
   readonly verificationCode: string;
   readonly correctionReason: string | null;
+  /** JWS of the platform over number, unit, instant and SHA-256. */
+  readonly signature: string | null;
+  /** Certificates whose marks it bears, `CMA 210801060123`. */
+  readonly marks: readonly string[];
+  /** Files that its results stand on. */
+  readonly attachments: readonly StoredFile[];
+  readonly withdrawnAt: Date | null;
+  readonly withdrawnReason: string | null;
 }
 
 /** A test request (检测申请单), own or the mirror of one at another platform. */
@@ -88,6 +101,10 @@ export interface TestRequestRow extends Stored {
   /** What it is paid with: purses of the ledger, each for at most so much. */
   readonly payWith: readonly { readonly purseId: string; readonly fen: number }[];
   readonly workOrderId: string | null;
+  readonly deadlines: Deadlines;
+  readonly holds: readonly Hold[];
+  /** The way as the home platform told it; null for own requests. */
+  readonly remoteTimeline: readonly TimelineLine[] | null;
   readonly actualMinutes: number | null;
   readonly price: Price | null;
   readonly priceFinal: boolean;
@@ -98,6 +115,11 @@ export interface TestRequestRow extends Stored {
   readonly agreement: AgreementRow | null;
   readonly report: ReportRow | null;
   readonly supersededReports: readonly ReportRow[];
+  readonly draft: DraftRow | null;
+  /** The results of the valid version: what a corrected one begins with. */
+  readonly issuedDraft: Pick<DraftRow, 'results' | 'conclusion' | 'attachments'> | null;
+  /** The request whose test is done again free of charge. */
+  readonly retestOf: string | null;
   readonly rating: RatingRow | null;
   readonly reason: string | null;
   readonly refusal: Readonly<Record<string, unknown>> | null;
@@ -116,9 +138,12 @@ export interface SampleRow extends Stored {
   readonly note: string | null;
   readonly receivedAt: Date | null;
   readonly custody: readonly CustodyRow[];
+  /** The unit that received it. */
+  readonly unitId: string | null;
 }
 
-export type SampleState = 'ANNOUNCED' | 'RECEIVED' | 'STORED' | 'RETURNED' | 'DISPOSED';
+export type SampleState = 'ANNOUNCED' | 'RECEIVED' | 'STORED' | 'HANDED_OVER' | 'RETURNED' | 'DISPOSED';
+export type SampleCondition = 'GOOD' | 'DAMAGED' | 'INCOMPLETE' | 'UNSUITABLE';
 
 /** One hand-over of a sample. */
 export interface CustodyRow {
@@ -126,6 +151,9 @@ export interface CustodyRow {
   readonly at: Date;
   readonly by: string;
   readonly place: string | null;
+  readonly condition: SampleCondition | null;
+  readonly note: string | null;
+  readonly photos: readonly StoredFile[];
 }
 
 /** The last number given in a series such as `report|2026`. */

@@ -1,3 +1,4 @@
+import { HOLIDAYS_PUBLISHED } from '../../../kernel/calendar/holiday-projection.ts';
 import type { Caller } from '../../../kernel/caller.ts';
 import { refuseProblems } from '../../../kernel/refusals.ts';
 import type { RefusalValue } from '../../../kernel/types.ts';
@@ -33,11 +34,11 @@ export function setHolidays(
     await room.models.holidays.deleteMany(yearRange(input.year), { session: tx.session });
     const rows = input.days.map(({ date, kind, name }): HolidayRow => ({ _id: date, kind, name }));
     if (rows.length > 0) await room.models.holidays.insertMany(rows, { session: tx.session });
-    tx.audit({
-      action: 'setHolidays',
-      recordId: `${room.kernel.platform.id}:holidays:${input.year}`,
-      after: { days: rows.length },
-    });
+    const recordId = `${room.kernel.platform.id}:holidays:${input.year}`;
+    tx.audit({ action: 'setHolidays', recordId, after: { days: rows.length } });
+    const days = input.days.map(({ date, kind }) => ({ date, kind }));
+    const payload = { year: input.year, days };
+    tx.emit({ type: HOLIDAYS_PUBLISHED, recordId, version: tx.now.getTime(), payload });
     return { __typename: 'SetHolidaysSuccess', year: input.year };
   });
 }

@@ -4,13 +4,20 @@ import { entities } from './entities.ts';
 import { mutations } from './mutations.ts';
 import { payloads } from './payloads.ts';
 import { queries } from './queries.ts';
+import { reportingEntities, reportingFields, reportingMutations, reportingQueries } from './reporting.ts';
+import { trackingEntities, trackingMutations, trackingRequestFields } from './tracking.ts';
 
 /** The resolvers of `services`: each checks what it must, calls one function of the store, and returns. */
 export const resolvers: Resolvers = {
-  Query: { ...queries, ...catalogueQueries },
-  Mutation: { ...mutations, ...catalogueMutations },
+  Query: { ...queries, ...catalogueQueries, ...reportingQueries },
+  Mutation: { ...mutations, ...catalogueMutations, ...trackingMutations, ...reportingMutations },
   ...payloads,
   ...entities,
   ...catalogueEntities,
+  ...trackingEntities,
+  ...reportingEntities,
+  Sample: { ...entities.Sample, ...reportingFields.Sample },
+  TestRequest: { ...entities.TestRequest, ...trackingRequestFields, ...reportingFields.TestRequest },
+  TestReport: { ...entities.TestReport, ...reportingFields.TestReport },
   TestItem: { ...entities.TestItem, ...catalogueItemFields },
 };

@@ -12,7 +12,8 @@ type RequestOf = (
 type ItemOf = (parent: { readonly testItemId: string }, args: object, context: Context) => Promise<TestItemRecord>;
 
 // Read afresh: a loader may hold the record as it was before this mutation.
-const testRequest: RequestOf = async ({ testRequestId }, _, { room }) =>
+/** The request that a success names, as it is now. */
+export const testRequest: RequestOf = async ({ testRequestId }, _, { room }) =>
   present(await requestById(room, testRequestId), testRequestId);
 const testItem: ItemOf = async ({ testItemId }, _, { room }) => present(await room.items.byId(testItemId), testItemId);
 
@@ -40,7 +41,7 @@ export const payloads = {
 } satisfies Resolvers;
 
 /** Nothing deletes the records that a mutation names: absence is a defect, not an answer. */
-function present<T>(record: T | null, id: string): T {
+export function present<T>(record: T | null, id: string): T {
   if (record === null) throw new Error(`${id} was written but is not there`);
   return record;
 }

@@ -2,8 +2,10 @@ import { notFound, wrongState } from '../../../kernel/refusals.ts';
 import type { Tx } from '../../../kernel/types.ts';
 import { possibleSteps, transitionOf } from '../domain/transitions.ts';
 import type { TestRequestRow } from '../models.ts';
+import { deadlinesFor } from './deadlines.ts';
 import { maySeeRequest, requestById } from './reads.ts';
 import type { ServicesRoom } from './room.ts';
+import { partnerWay } from './timeline.ts';
 
 /**
  * The one place where a test request goes from state to state: checks the transition table, writes the next version with its history, and tells.
@@ -19,7 +21,9 @@ export async function advance(
 ): Promise<TestRequestRow> {
   const line = transitionOf(before.state, step);
   if (!line) throw wrongState(tx.caller, before.state, possibleSteps(before.state));
-  const saved = await saveRequest(room, tx, before, { ...before, ...fields, state: line.to }, step);
+  const stepped = { ...before, ...fields, state: line.to };
+  const deadlines = await deadlinesFor(room, tx, stepped, step);
+  const saved = await saveRequest(room, tx, before, { ...stepped, deadlines }, step);
   await tellRequest(room, tx, saved, line.event, facts);
   const to = line.tells.flatMap((who) => audience(room, saved, who));
   if (to.length > 0) notifyAbout(tx, saved, `testRequest.${line.event}`, to);
@@ -50,8 +54,18 @@ function audience(room: ServicesRoom, request: TestRequestRow, who: 'FIRM' | 'UN
   if (who === 'PLATFORM') return [room.kernel.platform.id];
   if (who === 'UNITS')
     return request.dispatches.filter(({ answer }) => answer !== 'DECLINED').map(({ unitId }) => unitId);
-  // A firm on the telephone has no account: its unit's administrators are told.
-  return [request.channel === 'ONLINE' ? request.requesterId : (request.firmId ?? request.requesterId)];
+  return [firmAddress(request)];
+}
+
+/** A firm on the telephone has no account: its unit's administrators are told. */
+function firmAddress(request: TestRequestRow): string {
+  return request.channel === 'ONLINE' ? request.requesterId : (request.firmId ?? request.requesterId);
+}
+
+/** A notice to the firm about something that is no step of the table. */
+export function notifyFirm(tx: Tx, request: TestRequestRow, template: string, reason = ''): void {
+  const values = { title: request.title, state: request.state, reason };
+  tx.notify({ template, to: [firmAddress(request)], about: request._id, values });
 }
 
 export function notifyAbout(tx: Tx, request: TestRequestRow, template: string, to: readonly string[]): void {
@@ -78,6 +92,7 @@ export function partnerRequest(request: TestRequestRow): Readonly<Record<string,
     takenBy: request.takenBy,
     actualMinutes: request.actualMinutes,
     reportNumber: request.report?.number ?? null,
+    ...partnerWay(request),
   };
   return { id: request._id, idempotencyKey, kind: 'testRequest', state, version, title, charge, reason, details };
 }

@@ -8,6 +8,7 @@ import type { TestRequestRow } from '../models.ts';
 import { notifyAbout } from './advance.ts';
 import { requestById } from './reads.ts';
 import type { ServicesRoom } from './room.ts';
+import { wayOf } from './timeline.ts';
 
 /** A `PartnerRequest` of the partner contract, as JSON. */
 export interface PartnerRequestData {
@@ -86,6 +87,7 @@ function refreshed(known: TestRequestRow, remote: PartnerRequestData, now: Date)
     takenBy: typeof takenBy === 'string' ? takenBy : before.takenBy,
     actualMinutes: typeof actualMinutes === 'number' ? actualMinutes : before.actualMinutes,
     history: state === before.state ? before.history : [...before.history, line],
+    ...wayOf(remote.details, before),
     syncedAt: now,
     version: remote.version,
   };

@@ -1,6 +1,7 @@
 import type { Caller } from '../../../kernel/caller.ts';
 import { platformOf } from '../../../kernel/ids.ts';
 import { type Problem, required } from '../../../kernel/refusals.ts';
+import { NO_DEADLINES } from '../domain/deadlines.ts';
 import type { RequestTestInput } from './wish.ts';
 
 /** What is wrong with the form of a request. */
@@ -51,6 +52,9 @@ export function blankRequest(input: RequestTestInput, now: Date) {
     collector: null,
     payWith: [],
     workOrderId: null,
+    deadlines: NO_DEADLINES,
+    holds: [],
+    remoteTimeline: null,
     actualMinutes: null,
     priceFinal: false,
     mode: 'FIRST_COME',
@@ -58,6 +62,9 @@ export function blankRequest(input: RequestTestInput, now: Date) {
     agreement: null,
     report: null,
     supersededReports: [],
+    draft: null,
+    issuedDraft: null,
+    retestOf: null,
     rating: null,
     reason: null,
     refusal: null,

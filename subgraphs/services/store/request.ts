@@ -5,6 +5,7 @@ import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import type { SampleRow, TestRequestRow } from '../models.ts';
 import type { TestItemRecord } from '../test-items.ts';
 import { notifyAbout, tellRequest } from './advance.ts';
+import { deadlinesFor } from './deadlines.ts';
 import { requestRemote } from './mirror.ts';
 import { quoteOf, userClassOf } from './pricing.ts';
 import { blankRequest, problemsOf, whoAsks } from './request-form.ts';
@@ -61,7 +62,7 @@ async function freshRequest(
   const payer = { ...who, userClass, items: requested };
   const price = await quoteOf(room, payer, items, null, tx.now, tx.session);
   const state = 'REQUESTED' as const;
-  return {
+  const request: TestRequestRow = {
     ...blankRequest(input, tx.now),
     _id: room.kernel.newId('testRequest'),
     home: room.kernel.platform.id,
@@ -74,6 +75,7 @@ async function freshRequest(
     history: [{ step: 'requestTest', state, at: tx.now, by: tx.caller.subject, reason: null }],
     version: 1,
   };
+  return { ...request, deadlines: await deadlinesFor(room, tx, request, 'requestTest') };
 }
 
 async function freshSamples(
@@ -94,5 +96,6 @@ async function freshSamples(
     note: note ?? null,
     receivedAt: null,
     custody: [],
+    unitId: null,
   }));
 }

@@ -1,0 +1,27 @@
+import { NO_DEADLINES } from '../domain/deadlines.ts';
+import type { MutationResolvers, Resolvers } from '../generated/types.ts';
+import { isRequestLate, onHold } from '../store/deadlines.ts';
+import { holdTestRequest, resumeTestRequest } from '../store/holds.ts';
+import { timeline } from '../store/timeline.ts';
+import { testRequest } from './payloads.ts';
+
+export const trackingMutations = {
+  holdTestRequest: (_, { input }, { room, caller }) => holdTestRequest(room, caller, input),
+  resumeTestRequest: (_, { input }, { room, caller }) => resumeTestRequest(room, caller, input),
+} satisfies MutationResolvers;
+
+export const trackingEntities = {
+  Hold: { by: ({ by }) => (by ? { id: by } : null) },
+  TimelineEntry: { who: ({ unitId }) => (unitId ? { id: unitId } : null) },
+  HoldTestRequestSuccess: { testRequest },
+  ResumeTestRequestSuccess: { testRequest },
+} satisfies Resolvers;
+
+/** Fields of `TestRequest` that tell where it is. */
+export const trackingRequestFields = {
+  deadlines: ({ deadlines }) => deadlines ?? NO_DEADLINES,
+  late: (request, _, { room }) => isRequestLate(room, request),
+  onHold: (request) => onHold(request),
+  holds: ({ holds }) => [...(holds ?? [])],
+  timeline: (request, _, { room, caller }) => timeline(room, caller, request),
+} satisfies Resolvers['TestRequest'];
