@@ -1,19 +1,26 @@
 import { parseArgs } from 'node:util';
 import { type Answer, type Person, person } from './person.ts';
 import type { Mood } from './proxy.ts';
+import { compareRequests, decideRequests, fileRequests, offer } from './requests.ts';
+import { allOf, pause } from './run.ts';
 import { createWorld, INSTRUMENTS, instrumentId, PASSWORD, type Side, USERS, type World } from './world.ts';
 
 /**
- * `npm run torture:link`: two platforms as processes of their own; remote bookings, cancellations and confirmations while either side is
- * killed at random points and the connection between them is cut, slowed and reset. At the end every booking must be on both sides in the same
- * state, exactly once, with the same money.
+ * `npm run torture:link`: two platforms as processes of their own; remote bookings, test requests and deliveries of documents, with cancellations and
+ * decisions, while either side is killed at random points and the connection between them is cut, slowed and reset. At the end every one of them must be on
+ * both sides in the same state, exactly once, with the same money.
  */
 const { values } = parseArgs({
-  options: { bookings: { type: 'string', default: '500' }, seed: { type: 'string', default: '1' } },
+  options: {
+    bookings: { type: 'string', default: '500' },
+    requests: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+  },
 });
 const total = Number(values.bookings);
+/** So many test requests, and as many deliveries. */
+const each = Number(values.requests ?? Math.ceil(total / 5));
 const random = randomFrom(Number(values.seed));
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const started = Date.now();
 const say = (text: string): void => console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}`);
 
@@ -40,22 +47,30 @@ try {
   });
   await Promise.all([...users, staff, unit].map((one) => one.insist('{ platform { id } }')));
   say(`two platforms, ${INSTRUMENTS} instruments at hlj, ${USERS} researchers at mdj`);
+  const offered = await offer(staff, world);
   const storm = tortureUntil(world);
   await allOf(total, 12, (index) => book(users, index));
   say(`${total} bookings asked for`);
+  await fileRequests(users, offered, each, random);
+  say(`${each} test requests and ${each} deliveries asked for`);
   await decide(users, staff, unit);
+  say(`${await decideRequests(staff)} requests were decided at hlj`);
   await storm.stop();
   say(
     `kills: mdj ${world.mdj.kills}, hlj ${world.hlj.kills}; connections harmed: ${world.mdj.proxy.harmed + world.hlj.proxy.harmed}`,
   );
   // Requests that never arrived are given up after a quarter of an hour; until then they may be repeated.
   for (const one of [world.mdj, world.hlj]) await one.advance(20);
-  failures = await compare(users, staff);
+  const bookings = await compare(users, staff);
+  const requests = await settleRequests(users, staff);
+  failures = [...bookings, ...requests];
 } finally {
   await world.close();
 }
 for (const failure of failures) console.log(`FAILED  ${failure}`);
-console.log(`${total} bookings, ${failures.length} failures, ${((Date.now() - started) / 1000).toFixed(0)} s`);
+console.log(
+  `${total} bookings, ${each} test requests, ${each} deliveries, ${failures.length} failures, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+);
 process.exit(failures.length === 0 ? 0 : 1);
 
 /** An hour of an instrument, for every index another; every tenth wants the hour of the one before. */
@@ -158,6 +173,31 @@ async function compare(users: readonly Person[], staff: Person): Promise<readonl
   return problems;
 }
 
+/** Decides what is left, waits until nothing is pending at mdj, ends both platforms and compares what they stored. */
+async function settleRequests(users: readonly Person[], staff: Person): Promise<readonly string[]> {
+  for (let round = 0; round < 60; round += 1) {
+    const decided = await decideRequests(staff);
+    const pending = await pendingOf(users);
+    if (decided === 0 && pending === 0) break;
+    if (round % 6 === 0) say(`requests: ${decided} decided just now, ${pending} pending`);
+    await pause(2000);
+  }
+  for (const one of [world.mdj, world.hlj]) await one.kill();
+  const { problems, told } = await compareRequests(world, each);
+  say(told);
+  return problems;
+}
+
+async function pendingOf(users: readonly Person[]): Promise<number> {
+  const query = `{ myTestRequests(first: 100) { edges { node { id state } } } myDeliveries(first: 100) { edges { node { id status } } } }`;
+  const lists = await Promise.all(users.map((user) => user.insist(query)));
+  const open = (node: { id: string; state?: string; status?: string }): boolean =>
+    ['PENDING', 'REQUESTED'].includes(node.state ?? node.status ?? '');
+  return lists
+    .flatMap(({ myTestRequests, myDeliveries }: Answer) => [...myTestRequests.edges, ...myDeliveries.edges])
+    .filter(({ node }: Answer) => open(node)).length;
+}
+
 function differences(mirrors: readonly Seen[], there: readonly Seen[]): readonly string[] {
   const problems: string[] = [];
   const atHome = new Map(there.map((one) => [one.id, one]));
@@ -208,19 +248,6 @@ function tortureUntil({ mdj, hlj }: World): { stop(): Promise<void> } {
       for (const { proxy } of [mdj, hlj]) proxy.mood = 'pass';
     },
   };
-}
-
-/** Runs `work` for 0 … count − 1, so many at once. */
-async function allOf(count: number, atOnce: number, work: (index: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      while (next < count) {
-        next += 1;
-        await work(next - 1);
-      }
-    }),
-  );
 }
 
 /** mulberry32: the same storm for the same seed, as far as processes allow. */
