@@ -6,7 +6,7 @@ function object(value: unknown): Value {
   return typeof value === 'object' && value !== null ? (value as Value) : {};
 }
 
-const FINAL_STATES: ReadonlySet<unknown> = new Set(['COMPLETED', 'REPORTED']);
+const FINAL_STATES: ReadonlySet<unknown> = new Set(['COMPLETED', 'REPORTED', 'ARCHIVED']);
 
 function charge(record: Value): object | null {
   if (!record.price) return null;

@@ -11,6 +11,7 @@ import {
   staff,
   UNIVERSITY,
 } from '../../test/harness/booking-world.ts';
+import { issueReport } from '../../test/harness/report.ts';
 import { instituteOwner, type ServicesWorld, SPECTROMETER, servicesWorld } from '../../test/harness/services-world.ts';
 
 let world: ServicesWorld;
@@ -46,8 +47,6 @@ afterAll(() => world.close());
 
 const inDays = (days: number): string =>
   new Date(world.booking.clock.now().getTime() + days * 86_400_000).toISOString();
-const reportFile = async (text: string): Promise<string> =>
-  (await world.booking.kernel.files.save('report.pdf', 'application/pdf', Buffer.from(text))).id;
 
 /** Filed with three samples, accepted, and both units asked for quotes. */
 async function asked(): Promise<string> {
@@ -169,14 +168,14 @@ describe('a request that the firm chooses a unit for', () => {
       ],
     });
     await work(testRequestId);
-    const issued = await send(
+    const issued = await issueReport(
+      world,
       instituteOwner,
-      'issueTestReport',
-      { testRequestId, fileId: await reportFile('one') },
-      'testRequest { price { netFen } report { number verificationCode sha256 } }',
+      testRequestId,
+      'price { netFen } report { number verificationCode sha256 }',
     );
-    expect(issued.testRequest.price.netFen).toBe(45_000);
-    const { number, verificationCode, sha256 } = issued.testRequest.report;
+    expect(issued.price.netFen).toBe(45_000);
+    const { number, verificationCode, sha256 } = issued.report;
     const verify = (code: string) =>
       world.services.ask(
         colleague,
@@ -194,19 +193,26 @@ describe('a request that the firm chooses a unit for', () => {
       sha256: null,
       unit: null,
     });
-    const corrected = await send(
+    const begun = await send(
       instituteOwner,
       'correctTestReport',
-      { testRequestId, fileId: await reportFile('two'), reason: 'unit of force' },
-      'testRequest { report { number correctionReason } supersededReports { number } }',
+      { testRequestId, reason: 'unit of force' },
+      'testRequest { draft { state } }',
     );
-    expect(corrected.testRequest).toMatchObject({
+    expect(begun.testRequest.draft.state).toBe('DRAFT');
+    const corrected = await issueReport(
+      world,
+      instituteOwner,
+      testRequestId,
+      'report { number correctionReason } supersededReports { number }',
+    );
+    expect(corrected).toMatchObject({
       report: { correctionReason: 'unit of force' },
       supersededReports: [{ number }],
     });
     expect((await verify(verificationCode)).verifyReport).toMatchObject({
       genuine: true,
-      supersededBy: corrected.testRequest.report.number,
+      supersededBy: corrected.report.number,
     });
     expect(
       (await send(engineer, 'rateTestRequest', { testRequestId, stars: 6 }, 'testRequest { state }')).__typename,
@@ -231,6 +237,7 @@ describe('a request that the firm chooses a unit for', () => {
     expect(rated.testOffers[0]).toEqual({ ratingHundredths: 400, ratings: 1 });
     const returned = (step: string): Promise<Answer> =>
       send(instituteOwner, 'moveSample', { sampleId: sample.id, step, place: 'courier' }, 'sample { state }');
+    expect((await returned('DISPOSE')).__typename).toBe('RetentionNotOver');
     expect((await returned('RETURN')).sample.state).toBe('RETURNED');
     expect((await returned('DISPOSE')).__typename).toBe('WrongState');
     expect(await ledger.trialBalance()).toMatchObject({ minutes: 0, fen: 0 });

@@ -12,6 +12,7 @@ import {
   staff,
   UNIVERSITY,
 } from '../../test/harness/booking-world.ts';
+import { issueReport } from '../../test/harness/report.ts';
 import {
   CENTRE_BALANCE,
   instituteOwner,
@@ -62,6 +63,7 @@ afterAll(() => world.close());
 
 const FIELDS =
   'testRequest { id state possible price { listFen netFen } collector takenBy { id } actualMinutes report { number sha256 } workOrder { id } dispatches { unit { id } answer reason } samples { id code state } }';
+const ISSUED = 'state actualMinutes price { listFen netFen } report { number }';
 const REFUSED = '... on Refusal { message } ';
 
 const send = (caller: Caller, name: string, input: Record<string, unknown>): Promise<Answer> => {
@@ -122,9 +124,6 @@ async function work(caller: Caller, testRequestId: string, minutes: number): Pro
   await world.booking.kernel.settled();
 }
 
-const reportFile = async () =>
-  (await world.booking.kernel.files.save('report.pdf', 'application/pdf', Buffer.from('%PDF result'))).id;
-
 describe('a test request', () => {
   test('goes from the firm through two units to a report, owed to the unit', async () => {
     const filed = await file(engineer);
@@ -153,8 +152,8 @@ describe('a test request', () => {
     );
     expect((await send(instituteOwner, 'receiveSamples', { testRequestId })).testRequest.state).toBe('IN_PROGRESS');
     await work(instituteOwner, testRequestId, 100);
-    const issued = await send(instituteOwner, 'issueTestReport', { testRequestId, fileId: await reportFile() });
-    expect(issued.testRequest).toMatchObject({
+    const issued = await issueReport(world, instituteOwner, testRequestId, ISSUED);
+    expect(issued).toMatchObject({
       state: 'REPORTED',
       actualMinutes: 100,
       price: { listFen: 45_000 + 10_000, netFen: 55_000 },
@@ -178,8 +177,8 @@ describe('a test request', () => {
     const taken = await send(staff, 'takeTestRequest', { testRequestId, unitId: CENTRE, operatorName: 'Sun' });
     expect(taken.testRequest).toMatchObject({ state: 'TAKEN', collector: 'mdj' });
     await work(staff, testRequestId, 60);
-    const issued = await send(staff, 'issueTestReport', { testRequestId, fileId: await reportFile() });
-    expect(issued.testRequest).toMatchObject({ state: 'REPORTED', price: { netFen: 5_000 + 6_000 } });
+    const issued = await issueReport(world, staff, testRequestId, ISSUED);
+    expect(issued).toMatchObject({ state: 'REPORTED', price: { netFen: 5_000 + 6_000 } });
     const mine = await world.services.ask(
       engineer,
       '{ myTestRequests(filter: { channel: TELEPHONE }) { edges { node { id } } } }',

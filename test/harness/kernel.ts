@@ -36,6 +36,7 @@ export const MDJ: PlatformInfo = {
   level: 'CITY',
   parent: 'hlj',
   timeZone: 'Asia/Shanghai',
+  origin: 'https://mdj.example',
 };
 
 export const HLJ: PlatformInfo = {

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Caller } from '../../kernel/caller.ts';
+import { bytesOf } from '../../subgraphs/services/store/files.ts';
 import {
   type Answer,
   CENTRE,
@@ -10,6 +12,8 @@ import {
   staff,
   UNIVERSITY,
 } from '../harness/booking-world.ts';
+import { scanPage } from '../harness/pdf.ts';
+import { issueReport } from '../harness/report.ts';
 import { CENTRE_BALANCE, instituteOwner, type ServicesWorld, SPECTROMETER } from '../harness/services-world.ts';
 import { figure, heading } from './figures.ts';
 
@@ -143,29 +147,26 @@ export async function networkRequest(world: ServicesWorld, voucherId: string): P
   figure('after the rating', rated.testRequest.state, 'COMPLETED');
 }
 
-/** The report is issued with its number, and anybody who holds it can verify it. */
+/** The report is drafted, reviewed by another person and issued; whoever holds its file scans the QR code and verifies it. */
 async function report(world: ServicesWorld, caller: Caller, testRequestId: string): Promise<void> {
-  const file = await world.booking.kernel.files.save(
-    'report.pdf',
-    'application/pdf',
-    Buffer.from(`report of ${testRequestId}`),
-  );
-  const issued = await does(
-    world,
-    caller,
-    'issueTestReport',
-    { testRequestId, fileId: file.id },
-    'testRequest { actualMinutes price { netFen } collector report { number verificationCode } }',
-  );
-  const { number, verificationCode } = issued.testRequest.report;
+  const fields = 'actualMinutes price { netFen } collector report { number sha256 fileId }';
+  const issued = await issueReport(world, caller, testRequestId, fields);
+  const { number, sha256, fileId } = issued.report;
   console.log(
-    `  report ${number}, ${issued.testRequest.actualMinutes} min, net ${issued.testRequest.price.netFen} fen, collected by ${issued.testRequest.collector}`,
+    `  report ${number}, ${issued.actualMinutes} min, net ${issued.price.netFen} fen, collected by ${issued.collector}`,
   );
+  const pdf = await bytesOf(world.booking.kernel, fileId);
+  const scanned = new URL((await scanPage(pdf, 1, { x: 430, y: 40, width: 150, height: 110 })) ?? '');
+  figure('the QR code names the report', scanned.pathname, `/verify/${number}`);
+  const code = scanned.searchParams.get('code');
+  const own = createHash('sha256').update(pdf).digest('hex');
   const { verifyReport } = await world.services.ask(
     engineer,
-    `{ verifyReport(number: "${number}", code: "${verificationCode}") { genuine sha256 } }`,
+    'query ($number: String!, $code: String!, $own: String) { verifyReport(number: $number, code: $code, sha256: $own) { status sha256 fileMatches } }',
+    { number, code, own },
   );
-  figure('the QR code verifies', [verifyReport.genuine, verifyReport.sha256 === file.sha256], [true, true]);
+  const told = [verifyReport.status, verifyReport.fileMatches, verifyReport.sha256 === sha256];
+  figure('it verifies: status, file, hash', told, ['VALID', true, true]);
 }
 
 /** By telephone, on the platform's own equipment: staff enters it, the platform collects. */

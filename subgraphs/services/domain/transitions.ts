@@ -9,6 +9,7 @@ export const TEST_REQUEST_STATES = [
   'TESTED',
   'REPORTED',
   'COMPLETED',
+  'ARCHIVED',
   'REFUSED',
   'WITHDRAWN',
 ] as const;
@@ -42,6 +43,15 @@ export const testRequestTransitions: readonly Transition[] = [
   { step: 'issueTestReport', from: ['TESTED'], to: 'REPORTED', event: 'reported', tells: ['FIRM'] },
   { step: 'correctTestReport', from: ['REPORTED'], to: 'REPORTED', event: 'corrected', tells: ['FIRM'] },
   { step: 'correctTestReport', from: ['COMPLETED'], to: 'COMPLETED', event: 'corrected', tells: ['FIRM'] },
+  { step: 'withdrawTestReport', from: ['REPORTED'], to: 'REPORTED', event: 'reportWithdrawn', tells: ['FIRM'] },
+  { step: 'withdrawTestReport', from: ['COMPLETED'], to: 'COMPLETED', event: 'reportWithdrawn', tells: ['FIRM'] },
+  {
+    step: 'archiveTestRequest',
+    from: ['COMPLETED', 'REFUSED', 'WITHDRAWN'],
+    to: 'ARCHIVED',
+    event: 'archived',
+    tells: [],
+  },
   { step: 'rateTestRequest', from: ['REPORTED'], to: 'COMPLETED', event: 'completed', tells: ['UNITS'] },
   {
     step: 'refuseTestRequest',

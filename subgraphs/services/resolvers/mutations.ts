@@ -1,5 +1,5 @@
 import type { MutationResolvers } from '../generated/types.ts';
-import { moveSample, rateTestRequest, replyToRating } from '../store/after-report.ts';
+import { rateTestRequest, replyToRating } from '../store/after-report.ts';
 import {
   acceptTestRequest,
   dispatchTestRequest,
@@ -9,9 +9,7 @@ import {
 } from '../store/dispatch.ts';
 import { registerTestItem, withdrawTestItem } from '../store/items.ts';
 import { acceptQuote, quoteTestRequest } from '../store/quotes.ts';
-import { correctTestReport } from '../store/reports.ts';
 import { requestTest } from '../store/request.ts';
-import { issueTestReport, receiveSamples } from '../store/work.ts';
 
 export const mutations: MutationResolvers = {
   registerTestItem: (_, { input }, { room, caller }) => registerTestItem(room, caller, input),
@@ -24,10 +22,6 @@ export const mutations: MutationResolvers = {
   withdrawTestRequest: (_, { input }, { room, caller }) => withdrawTestRequest(room, caller, input),
   quoteTestRequest: (_, { input }, { room, caller }) => quoteTestRequest(room, caller, input),
   acceptQuote: (_, { input }, { room, caller }) => acceptQuote(room, caller, input),
-  moveSample: (_, { input }, { room, caller }) => moveSample(room, caller, input),
-  correctTestReport: (_, { input }, { room, caller }) => correctTestReport(room, caller, input),
   rateTestRequest: (_, { input }, { room, caller }) => rateTestRequest(room, caller, input),
   replyToRating: (_, { input }, { room, caller }) => replyToRating(room, caller, input),
-  receiveSamples: (_, { input }, { room, caller }) => receiveSamples(room, caller, input),
-  issueTestReport: (_, { input }, { room, caller }) => issueTestReport(room, caller, input),
 };

@@ -1,9 +1,9 @@
 import type { QueryResolvers } from '../generated/types.ts';
-import { operatorsBoard, testStatistics } from '../store/board.ts';
+import { operatorsBoard } from '../store/board.ts';
 import { testItems } from '../store/items.ts';
 import { testOffers } from '../store/offers.ts';
 import { requestsAsked, requestsOf } from '../store/reads.ts';
-import { verifyReport } from '../store/reports.ts';
+import { testStatistics } from '../store/statistics.ts';
 
 export const queries: QueryResolvers = {
   testItem: (_, { id }, { testItem }) => testItem.load(id),
@@ -11,8 +11,8 @@ export const queries: QueryResolvers = {
     testItems(room, caller, filter ?? {}, scope ?? 'OWN', { first, after }),
   testOffers: (_, { standard, samples }, { room, caller }) => testOffers(room, caller, standard, samples ?? 1),
   operatorsBoard: (_, { unitId }, { room, caller }) => operatorsBoard(room, caller, unitId),
-  testStatistics: (_, { year, unitId }, { room }) => testStatistics(room, year, unitId ?? null),
-  verifyReport: (_, { number, code }, { room }) => verifyReport(room, number, code),
+  testStatistics: (_, { year, unitId, testItemId }, { room }) =>
+    testStatistics(room, { year, unitId: unitId ?? null, testItemId: testItemId ?? null }),
   testRequest: (_, { id }, { testRequest }) => testRequest.load(id),
   myTestRequests: (_, { filter, first, after }, { room, caller }) =>
     requestsOf(room, caller, filter ?? {}, { first, after }),

@@ -125,6 +125,9 @@ export async function reportById(
   room: ServicesRoom,
   id: string,
 ): Promise<{ readonly report: ReportRow; readonly request: TestRequestRow } | null> {
-  const request = await room.models.requests.findOne({ 'report.id': id }).lean<TestRequestRow | null>();
-  return request?.report ? { report: request.report, request } : null;
+  const request = await room.models.requests
+    .findOne({ $or: [{ 'report.id': id }, { 'supersededReports.id': id }] })
+    .lean<TestRequestRow | null>();
+  const report = [request?.report, ...(request?.supersededReports ?? [])].find((one) => one?.id === id);
+  return request && report ? { report, request } : null;
 }

@@ -1,6 +1,8 @@
 import type { Caller } from '../../../kernel/caller.ts';
+import type { StoredFile } from '../../../kernel/types.ts';
 import type { ReportRow, TestRequestRow } from '../models.ts';
-import { isOfFirm } from './reads.ts';
+import { fileOf } from './files.ts';
+import { isOfFirm, maySeeRequest, reportById } from './reads.ts';
 import type { ServicesRoom } from './room.ts';
 
 /** The report for those who did the work at once; for a firm that must pay first, when it has paid. */
@@ -9,8 +11,18 @@ export async function releasedReport(
   caller: Caller,
   request: TestRequestRow,
 ): Promise<ReportRow | null> {
-  if (!request.report || !isOfFirm(caller, request)) return request.report;
+  return request.report && (await isReleased(room, caller, request)) ? request.report : null;
+}
+
+/** The stamped file, for those who may have the report. */
+export async function releasedFile(room: ServicesRoom, caller: Caller, report: ReportRow): Promise<StoredFile | null> {
+  const found = await reportById(room, report.id);
+  if (!found || !maySeeRequest(room, caller, found.request)) return null;
+  return (await isReleased(room, caller, found.request)) ? fileOf(room.kernel, report.fileId) : null;
+}
+
+async function isReleased(room: ServicesRoom, caller: Caller, request: TestRequestRow): Promise<boolean> {
+  if (!isOfFirm(caller, request)) return true;
   const consumer = request.firmId ?? request.requesterId;
-  const mayRelease = await room.ledger.mayRelease({ id: request._id, kind: 'testRequest' }, consumer);
-  return mayRelease ? request.report : null;
+  return room.ledger.mayRelease({ id: request._id, kind: 'testRequest' }, consumer);
 }
