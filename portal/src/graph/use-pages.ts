@@ -9,7 +9,7 @@ interface Connection<Node> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null | undefined };
 }
 
-export interface Pages<Data, Node> {
+export interface Pages<Node, Data = unknown> {
   /** What was read so far, in order. */
   readonly nodes: readonly Node[];
   /** The first page's answer, for what stands beside the list. */
@@ -31,13 +31,13 @@ interface Later<Data> {
   readonly failure?: Failure;
 }
 
-/** A Relay connection read page by page; other variables begin anew. `connectionOf` must not change from render to render. */
+/** A Relay connection read page by page; other variables begin anew. */
 export function usePages<Data, Variables extends AnyVariables & { readonly after?: string | null | undefined }, Node>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
   connectionOf: (data: Data) => Connection<Node>,
   options: { readonly pause?: boolean } = {},
-): Pages<Data, Node> {
+): Pages<Node, Data> {
   const client = useClient();
   const read = useRead(document, variables, options);
   const of = JSON.stringify(variables);

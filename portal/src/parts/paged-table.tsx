@@ -13,7 +13,7 @@ export function PagedTable<Row>(props: {
 }) {
   const { t } = useTranslation('frame');
   const { pages } = props;
-  if (pages.nodes === undefined)
+  if (pages.first === undefined)
     return pages.failure ? <Failed failure={pages.failure} retry={pages.refresh} /> : <Loading />;
   if (pages.nodes.length === 0) return <Empty {...(props.empty === undefined ? {} : { title: props.empty })} />;
   return (
@@ -22,7 +22,7 @@ export function PagedTable<Row>(props: {
       {pages.failure ? <Failed failure={pages.failure} retry={pages.more} /> : null}
       {pages.hasMore ? (
         <p className="no-print">
-          <button type="button" className="button button-plain" disabled={pages.reading} onClick={pages.more}>
+          <button type="button" className="button button-plain" disabled={pages.loadingMore} onClick={pages.more}>
             {t('state.more')}
           </button>
         </p>

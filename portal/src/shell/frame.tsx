@@ -1,10 +1,12 @@
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { Loading } from '../parts/states.tsx';
 import { Footer } from './footer.tsx';
 import { Header } from './header.tsx';
 import './shell.css';
+
+const VisitCounter = lazy(() => import('../areas/home/visit-counter.tsx'));
 
 /** Header, navigation, the page, footer; the first stop of the keyboard leads to the page. */
 export function Frame() {
@@ -21,6 +23,9 @@ export function Frame() {
         </Suspense>
       </main>
       <Footer />
+      <Suspense>
+        <VisitCounter />
+      </Suspense>
     </div>
   );
 }

@@ -35,6 +35,7 @@ export default {
     brokenTitle: 'This page has a fault',
     brokenText: 'Your data is not affected. Reload; if it happens again, tell the platform’s staff.',
   },
+  action: { reason: 'Reason', reasonMissing: 'Give a reason' },
   refusal: { title: 'Not done' },
   record: { back: 'Back', facts: 'Facts' },
   notFound: {

@@ -31,6 +31,7 @@ export default {
     brokenTitle: '本页出现错误',
     brokenText: '您的数据没有受影响。请重新加载；若再次出现，请告知平台工作人员。',
   },
+  action: { reason: '理由', reasonMissing: '请填写理由' },
   refusal: { title: '未能完成' },
   record: { back: '返回', facts: '基本信息' },
   notFound: { title: '没有这个页面', text: '地址可能有误，或页面已被移走。', home: '返回首页' },

@@ -1,0 +1,121 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { usePages } from '../../graph/use-pages.ts';
+import { money } from '../../parts/format.ts';
+import { MoreButton } from '../../parts/more-button.tsx';
+import { usePlatformName } from '../../parts/platform-name.ts';
+import { recordAddress } from '../../parts/record-address.ts';
+import { Failed, Loading } from '../../parts/states.tsx';
+import { StandardOffersDocument, type StandardOffersQuery } from './generated.ts';
+import { firmPrice, inOrder, type Offer, type OfferOrder, validCertificates } from './offer.ts';
+
+const PAGE = 12;
+const ORDERS: readonly OfferOrder[] = ['price', 'turnaround', 'name'];
+const connectionOf = (data: StandardOffersQuery) => data.testItems;
+
+/** Who tests by a standard, side by side over the network: price, certificates, turnaround. */
+export function StandardOffers({ standard }: { readonly standard: string }) {
+  const { t } = useTranslation('home');
+  const [order, setOrder] = useState<OfferOrder>('price');
+  const pages = usePages(StandardOffersDocument, { standard, first: PAGE }, connectionOf);
+  if (pages.failure) return <Failed failure={pages.failure} retry={pages.refresh} />;
+  if (pages.loading) return <Loading />;
+  if (pages.nodes.length === 0) return <NobodyOffers standard={standard} />;
+  const match = pages.first?.testItems.standard;
+  return (
+    <section className="sheet offers" aria-labelledby="offers-title">
+      <div className="offers-head">
+        <h2 id="offers-title">{t('offer.title', { standard: match?.standard?.number ?? standard })}</h2>
+        <label>
+          {t('offer.sort')}
+          <select className="select" value={order} onChange={(event) => setOrder(event.target.value as OfferOrder)}>
+            {ORDERS.map((one) => (
+              <option key={one} value={one}>
+                {t(`offer.order.${one}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {match?.standard ? <p>{match.standard.title}</p> : null}
+      {match?.notice ? <p className="notice">{match.notice}</p> : null}
+      <OfferTable offers={inOrder(pages.nodes, order)} standard={standard} />
+      <MoreButton pages={pages} />
+      <p className="soft-note">{t('offer.note')}</p>
+    </section>
+  );
+}
+
+function NobodyOffers({ standard }: { readonly standard: string }) {
+  const { t } = useTranslation('home');
+  return (
+    <section className="sheet offers">
+      <h2>{t('offer.nobody', { standard })}</h2>
+      <p>{t('offer.nobodyText')}</p>
+      <p>
+        <Link className="button" to={`/ask?${new URLSearchParams({ standard })}`}>
+          {t('offer.ask')}
+        </Link>
+      </p>
+    </section>
+  );
+}
+
+function OfferTable({ offers, standard }: { readonly offers: readonly Offer[]; readonly standard: string }) {
+  const { t } = useTranslation('home');
+  return (
+    <div className="table-scroll">
+      <table className="offer-table">
+        <thead>
+          <tr>
+            {(['unit', 'price', 'turnaround', 'certificates', 'ask'] as const).map((column) => (
+              <th key={column} scope="col">
+                {t(`offer.column.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {offers.map((offer) => (
+            <OfferRow key={offer.id} offer={offer} standard={standard} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function OfferRow({ offer, standard }: { readonly offer: Offer; readonly standard: string }) {
+  const { t } = useTranslation('home');
+  const platformName = usePlatformName();
+  const price = firmPrice(offer);
+  const certificates = validCertificates(offer);
+  const question = new URLSearchParams({ standard, item: offer.id });
+  return (
+    <tr>
+      <th scope="row">
+        <Link to={recordAddress('testItem', offer.id)}>{offer.unit.name}</Link>
+        <small>
+          {offer.name} · {platformName(offer.home)}
+        </small>
+      </th>
+      <td>{price === null ? t('offer.onRequest') : money(price)}</td>
+      <td>{offer.turnaroundDays ? t('offer.days', { days: offer.turnaroundDays }) : t('offer.unknown')}</td>
+      <td>
+        {certificates.length === 0
+          ? t('offer.noCertificate')
+          : certificates.map(({ kind, number }) => (
+              <span key={`${kind} ${number}`} className="tag" title={number}>
+                {kind}
+              </span>
+            ))}
+      </td>
+      <td>
+        <Link to={`/ask?${question}`} aria-label={t('offer.askUnit', { unit: offer.unit.name })}>
+          {t('offer.askShort')}
+        </Link>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { figureOf, monthsOf, sumByYear, yearsOf } from './statistics-figures.ts';
+
+const rows = [
+  { month: '2012-02', machineMinutes: 100, visits: 1 },
+  { month: '2011-12', machineMinutes: 30, visits: 2 },
+  { month: '2012-01', machineMinutes: 80, visits: 3 },
+  { month: null, visits: 9 },
+];
+
+it('finds years and months in order', () => {
+  expect(yearsOf(rows)).toEqual(['2011', '2012']);
+  expect(monthsOf(rows, '2012').map(({ month }) => month)).toEqual(['2012-01', '2012-02']);
+});
+
+it('sums a year before it rounds minutes to hours', () => {
+  const [latest] = sumByYear(rows);
+  expect(latest?.year).toBe('2012');
+  expect(latest?.sums.machineMinutes).toBe(180);
+  expect(figureOf(latest?.sums ?? {}, 'machineMinutes')).toBe(3);
+  expect(figureOf(latest?.sums ?? {}, 'visits')).toBe(4);
+  expect(figureOf({}, 'documentDeliveries')).toBe(0);
+});

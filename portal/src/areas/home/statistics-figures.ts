@@ -1,0 +1,50 @@
+/** The figures of a row of the statistics, in the order in which they are shown. */
+export const STATISTICS_FIGURES = [
+  'machineMinutes',
+  'externalMachineMinutes',
+  'servicesProvided',
+  'servicesReceived',
+  'visits',
+  'catalogueQueries',
+  'opacQueries',
+  'fullTextPages',
+  'documentDeliveries',
+  'trackingItems',
+] as const;
+export type StatisticsFigure = (typeof STATISTICS_FIGURES)[number];
+
+/** One row: figures as counted, minutes as minutes; some are left out in some groupings. */
+export type FigureRow = Readonly<Partial<Record<StatisticsFigure, number>>>;
+export type MonthRow = FigureRow & { readonly month: string | null };
+
+const MINUTES_IN_HOUR = 60;
+
+/** A figure as it is shown: minutes become whole hours. */
+export function figureOf(row: FigureRow, figure: StatisticsFigure): number {
+  const value = row[figure] ?? 0;
+  return figure.endsWith('Minutes') ? Math.round(value / MINUTES_IN_HOUR) : value;
+}
+
+/** The years that have figures, earliest first. */
+export function yearsOf(rows: readonly MonthRow[]): readonly string[] {
+  return [...new Set(rows.flatMap(({ month }) => (month ? [month.slice(0, 4)] : [])))].sort();
+}
+
+/** A year's months in order. */
+export function monthsOf<Row extends MonthRow>(rows: readonly Row[], year: string): readonly Row[] {
+  const own = rows.filter(({ month }) => month?.startsWith(`${year}-`));
+  return own.toSorted((a, b) => String(a.month).localeCompare(String(b.month)));
+}
+
+/** Sums of each year, latest first. Minutes are summed before they are rounded to hours. */
+export function sumByYear(rows: readonly MonthRow[]): readonly { readonly year: string; readonly sums: FigureRow }[] {
+  return yearsOf(rows)
+    .toReversed()
+    .map((year) => ({ year, sums: sumOf(monthsOf(rows, year)) }));
+}
+
+function sumOf(rows: readonly FigureRow[]): FigureRow {
+  return Object.fromEntries(
+    STATISTICS_FIGURES.map((figure) => [figure, rows.reduce((sum, row) => sum + (row[figure] ?? 0), 0)]),
+  );
+}
