@@ -91,6 +91,18 @@ export const WORDINGS: Readonly<Record<string, InBoth>> = {
     'Qualification revoked',
     'Qualification {code}. Reason: {reason}.',
   ),
+  'registration.waiting': both(
+    '新注册待审核',
+    '{name} 提交了注册申请，请于当日审核。',
+    'A registration waits',
+    '{name} has registered: decide today.',
+  ),
+  'registration.toConfirm': both(
+    '请确认本单位人员',
+    '{name} 以贵单位统一社会信用代码注册，请于当日确认其是否为贵单位人员。',
+    'Is this person of your unit?',
+    '{name} has registered with your unit’s credit code: confirm or refuse today.',
+  ),
   'registration.accepted': both(
     '注册已通过',
     '{name}，您的注册已通过，请在登录页通过“忘记密码”设置密码。',
@@ -171,6 +183,16 @@ export const WORDINGS: Readonly<Record<string, InBoth>> = {
   'testRequest.closed': request('检测服务已完成', 'The test request is completed'),
   'delivery.delivered': request('原文已传递', 'The document was delivered'),
   'delivery.refused': request('原文传递申请未通过', 'The document cannot be delivered', REASON_ZH, REASON_EN),
+  'expertRequest.requested': request('收到专家服务申请', 'An expert is asked for'),
+  'expertRequest.accepted': request('专家服务申请已受理', 'The request to the expert was accepted'),
+  'expertRequest.refused': request('专家服务申请未受理', 'The expert cannot be had', REASON_ZH, REASON_EN),
+  'expertRequest.completed': request('专家服务已完成', 'The expert has done what was asked for'),
+  'expertRequest.withdrawn': request(
+    '专家服务申请已撤回',
+    'A request to an expert was withdrawn',
+    REASON_ZH,
+    REASON_EN,
+  ),
   'statement.issued': both(
     '结算单待核对',
     '{period} 结算单 {number} 已出具，应付 {amount} 元，请核对确认。',

@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
-import { createCollections, defineModel } from '../define-model.ts';
+import { anything, createCollections, defineModel } from '../define-model.ts';
 import type { DeliveredEvent, Kernel, Tx } from '../types.ts';
+import { type GeoPoint, geoPoint } from './geo-point.ts';
 
 /** The few fields of a unit that other rooms need, fed by `unit.*` events (design.md §10). */
 export interface UnitProjection {
@@ -9,6 +10,7 @@ export interface UnitProjection {
   readonly kind: string;
   readonly status: string;
   readonly district: string | null;
+  readonly location: GeoPoint | null;
   readonly home: string;
   readonly path: readonly string[];
   readonly version: number;
@@ -21,6 +23,7 @@ export async function projectUnits(kernel: Kernel, room: string): Promise<Model<
     kind: String,
     status: String,
     district: String,
+    location: anything,
     home: String,
     path: [String],
     version: Number,
@@ -40,6 +43,7 @@ async function keep(model: Model<UnitProjection>, event: DeliveredEvent, tx: Tx)
     kind: String(payload.kind),
     status: String(payload.status),
     district: typeof payload.district === 'string' ? payload.district : null,
+    location: geoPoint(payload.location),
     home: String(payload.home),
     path: payload.path as readonly string[],
     version: event.version,

@@ -1,5 +1,6 @@
 import { ownShared, type SharedFields } from '../../kernel/records/shared-fields.ts';
 import type { SeedInstrument } from '../../seed/instruments.ts';
+import { placeIn } from '../../seed/places.ts';
 import type { SeedUnit, UnitKind } from '../../seed/units.ts';
 import { blankDetails, type InstrumentRecord } from '../../subgraphs/instruments/instruments.ts';
 import type { UnitKindName, UnitRecord } from '../../subgraphs/members/units.ts';
@@ -25,6 +26,11 @@ export function shared(
   return ownShared(platform, id, { unitId }, { sharing, grade: 'OPEN' }, REGISTERED_AT);
 }
 
+/** The number in a unit's key: `mdj-unit-07` → 7. */
+function numberOf(key: string): number {
+  return Number(/\d+$/.exec(key)?.[0] ?? 0);
+}
+
 export function unitRow(platform: string, province: string | null, unit: SeedUnit): UnitRecord {
   const membership = (where: string) => ({
     platform: where,
@@ -44,6 +50,7 @@ export function unitRow(platform: string, province: string | null, unit: SeedUni
     roles: unit.kind === 'FIRM' ? ['USER'] : ['OWNER', 'USER'],
     district: unit.district,
     address: unit.address,
+    location: placeIn(unit.district, numberOf(unit.key)),
     website: null,
     contact: { name: unit.contactName, telephone: unit.contactPhone, email: null },
     status: 'MEMBER',

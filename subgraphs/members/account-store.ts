@@ -57,7 +57,8 @@ export class AccountStore {
 
   /** Does the caller see the whole account: its holder, or an administrator above it? */
   seesAll(caller: Caller, account: AccountRow): boolean {
-    return caller.kind === 'system' || caller.subject === account._id || holds(caller, overseers, this.pathOf(account));
+    if (caller.kind === 'system' || caller.subject === account._id) return true;
+    return holds(caller, overseers, this.pathOf(account)) || isToConfirm(caller, account, this.#kernel.platform.id);
   }
 
   pathOf(account: Pick<AccountRow, '_id' | 'unitId'>): readonly string[] {
@@ -161,6 +162,13 @@ export class AccountStore {
     );
   }
 
+  /** Has the unit somebody who can confirm its people? */
+  async hasAdministrator(tx: Tx, unitPath: readonly string[]): Promise<boolean> {
+    const administers = { $elemMatch: { role: 'UNIT_ADMINISTRATOR', path: unitPath } };
+    const where = { 'grants.path': unitPath[1], grants: administers, disabled: false };
+    return (await this.#models.accounts.exists(where).session(tx.session)) !== null;
+  }
+
   /** Makes an account the administrator of an accepted unit, which becomes its unit. */
   async makeAdministrator(tx: Tx, accountId: string, unitPath: readonly string[]): Promise<void> {
     const before = await this.#inHand(tx, accountId);
@@ -206,6 +214,12 @@ export class AccountStore {
   #refuseUnlessGiver(caller: Caller, role: Role, path: readonly string[]): void {
     if (caller.kind !== 'system' && !holds(caller, grantRules[role].givenBy, path)) throw notPermitted(caller);
   }
+}
+
+/** Somebody who registered with the caller's unit's credit code: its administrator says whether the person is of the unit. */
+function isToConfirm(caller: Caller, { registration }: AccountRow, platform: string): boolean {
+  const unitId = registration?.state === 'APPLIED' ? registration.awaitsUnitId : null;
+  return typeof unitId === 'string' && holds(caller, ['UNIT_ADMINISTRATOR'], [platform, unitId]);
 }
 
 const notHeld: Problem = {

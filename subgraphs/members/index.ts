@@ -1,3 +1,4 @@
+import { HolidayProjection } from '../../kernel/calendar/holiday-projection.ts';
 import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { AccountStore } from './account-store.ts';
 import { AdmissionStore } from './admission-store.ts';
@@ -36,7 +37,12 @@ export const members: SubgraphDefinition = {
       units,
       memberships,
       laboratories: new LaboratoryStore(kernel, models, units),
-      registrations: new RegistrationStore(kernel, models, memberships),
+      registrations: new RegistrationStore(
+        kernel,
+        models,
+        memberships,
+        await new HolidayProjection(kernel, 'members').open(),
+      ),
       admissions: await new AdmissionStore(kernel, accounts, units, memberships).open(),
       groups: new GroupStore(kernel, models),
     };

@@ -85,6 +85,16 @@ export class MembershipStore {
     });
   }
 
+  /** The own member with that credit code, if it has somebody to confirm its people. */
+  async confirmingUnit(tx: Tx, creditCode: string): Promise<UnitRecord | null> {
+    const home = this.#kernel.platform.id;
+    const known = (await this.#units.records.model
+      .findOne({ creditCode, home, status: 'MEMBER' })
+      .session(tx.session)
+      .lean()) as UnitRecord | null;
+    return known && (await this.#accounts.hasAdministrator(tx, known.path)) ? known : null;
+  }
+
   /** The own unit with that credit code; a legal person that registers as a user is entered as a member that uses resources. */
   async ofCreditCode(tx: Tx, creditCode: string, fresh: Pick<UnitRecord, 'name' | 'kind'>): Promise<UnitRecord> {
     const home = this.#kernel.platform.id;

@@ -48,6 +48,10 @@ export interface RegistrationRow {
   readonly creditCode: string | null;
   /** Business licence or other evidence. */
   readonly licenceFileId: string | null;
+  /** The registered unit whose administrator confirms its people; absent or null: staff decides. */
+  readonly awaitsUnitId?: string | null;
+  /** End of the working day by which it is decided. */
+  readonly dueBy?: Date | null;
 }
 
 export interface ContactRow {

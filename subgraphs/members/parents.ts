@@ -2,7 +2,7 @@ import type { Page } from '../../kernel/records/page.ts';
 import type { NoticeView } from '../../kernel/types.ts';
 import type { AdmissionRow } from './admission-model.ts';
 import type { AgreementRow } from './agreement-store.ts';
-import type { AccountRow, GroupMemberRow, LaboratoryRow, ResearchGroupRow } from './models.ts';
+import type { AccountRow, GroupMemberRow, LaboratoryRow, RegistrationRow, ResearchGroupRow } from './models.ts';
 import type { PendingGrantRow } from './pending-grants.ts';
 import type { UnitRecord } from './units.ts';
 
@@ -12,6 +12,7 @@ export type AccountParent = AccountRow;
 export type LaboratoryParent = LaboratoryRow;
 export type ResearchGroupParent = ResearchGroupRow;
 export type GroupMemberParent = GroupMemberRow;
+export type RegistrationParent = RegistrationRow;
 export type UnitConnectionParent = Page<UnitRecord>;
 export type AccountConnectionParent = Page<AccountRow>;
 export type MessageParent = NoticeView;

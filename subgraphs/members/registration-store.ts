@@ -1,14 +1,21 @@
+import type { HolidayProjection } from '../../kernel/calendar/holiday-projection.ts';
+import { endOfSameWorkingDay } from '../../kernel/calendar/working-days.ts';
 import { type Caller, holds } from '../../kernel/caller.ts';
+import { decodeInline } from '../../kernel/import/desk.ts';
 import { type Page, type PageRequest, pageOf } from '../../kernel/records/page.ts';
 import { notFound, notPermitted, type Problem, refuseProblems, required, wrongState } from '../../kernel/refusals.ts';
 import type { Kernel, Tx } from '../../kernel/types.ts';
 import { isCreditCode } from './domain/credit-code.ts';
 import { type RegistrationStep, registrationRules, registrationSteps } from './domain/registration.ts';
-import type { RegisterAccountInput } from './generated/types.ts';
+import type { ConfirmRegistrationInput, LicenceInput, RegisterAccountInput } from './generated/types.ts';
 import type { MembershipStore } from './membership-store.ts';
 import type { AccountRow, MemberModels, RegistrationRow } from './models.ts';
 import { accountPath, grantRow, insertAccount, newAccount, tellAccount } from './new-account.ts';
 import { creditCodeInvalid } from './unit-store.ts';
+
+/** Largest licence that comes inside the form, in bytes. */
+const mostLicenceBytes = 512 * 1024;
+const licenceTypes: ReadonlySet<string> = new Set(['application/pdf', 'image/jpeg', 'image/png']);
 
 const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 
@@ -20,22 +27,33 @@ export class RegistrationStore {
   readonly #kernel: Kernel;
   readonly #models: MemberModels;
   readonly #memberships: MembershipStore;
+  readonly #holidays: HolidayProjection;
 
-  constructor(kernel: Kernel, models: MemberModels, memberships: MembershipStore) {
+  constructor(kernel: Kernel, models: MemberModels, memberships: MembershipStore, holidays: HolidayProjection) {
     this.#kernel = kernel;
     this.#models = models;
     this.#memberships = memberships;
+    this.#holidays = holidays;
   }
 
-  /** Registrations that wait for a decision, oldest first, for the platform's staff. */
+  /** Registrations that wait for a decision, oldest first: all for the platform's staff, its people for a unit's administrator. */
   waiting(caller: Caller, request: PageRequest): Promise<Page<AccountRow>> {
-    const state = holds(caller, staff, [this.#kernel.platform.id]) ? 'APPLIED' : '';
-    return pageOf(
-      this.#models.accounts,
-      { 'registration.state': state },
-      { field: 'createdAt', direction: 1 },
-      request,
-    );
+    const unitIds = caller.grants.flatMap(({ role, path }) => (role === 'UNIT_ADMINISTRATOR' ? path.slice(1, 2) : []));
+    const whose = holds(caller, staff, [this.#kernel.platform.id])
+      ? {}
+      : { 'registration.awaitsUnitId': { $in: unitIds } };
+    const where = { 'registration.state': 'APPLIED', ...whose };
+    return pageOf(this.#models.accounts, where, { field: 'createdAt', direction: 1 }, request);
+  }
+
+  /** A link to the licence for the platform's staff. */
+  async licenceUrl(caller: Caller, fileId: string | null): Promise<string | null> {
+    return fileId && holds(caller, staff, [this.#kernel.platform.id]) ? this.#kernel.files.link(fileId) : null;
+  }
+
+  isOverdue(registration: RegistrationRow): boolean {
+    const { state, dueBy } = registration;
+    return state === 'APPLIED' && dueBy !== null && dueBy !== undefined && dueBy < this.#kernel.clock.now();
   }
 
   register(caller: Caller, input: RegisterAccountInput) {
@@ -46,14 +64,7 @@ export class RegistrationStore {
       if (rule.needsLicence && !isCreditCode(input.creditCode ?? ''))
         throw creditCodeInvalid(caller, input.creditCode ?? '');
       const state = rule.decidedByStaff ? 'APPLIED' : 'ACCEPTED';
-      const { kind, creditCode, licenceFileId } = input;
-      const registration: RegistrationRow = {
-        kind,
-        state,
-        reason: null,
-        creditCode: creditCode ?? null,
-        licenceFileId: licenceFileId ?? null,
-      };
+      const registration = { ...(await this.#registrationOf(tx, input)), state } as const;
       const grants = rule.decidedByStaff ? [] : [grantRow(tx, rule.role, [this.#kernel.platform.id], null)];
       const account = newAccount(tx, this.#kernel, {
         ...input,
@@ -64,7 +75,52 @@ export class RegistrationStore {
       });
       await insertAccount(this.#models.accounts, tx, account);
       tellAccount(tx, this.#kernel.platform.id, 'registerAccount', 'registered', null, account);
+      if (rule.decidedByStaff) this.#announce(tx, account, registration.awaitsUnitId ?? null);
       return { __typename: 'RegisterAccountSuccess', account };
+    });
+  }
+
+  async #registrationOf(tx: Tx, input: RegisterAccountInput): Promise<RegistrationRow> {
+    const { kind, creditCode, licenceFileId, licence } = input;
+    const saved = licence ? await this.#keepLicence(tx, licence) : null;
+    const unit =
+      creditCode && registrationRules[kind].unit ? await this.#memberships.confirmingUnit(tx, creditCode) : null;
+    const calendar = await this.#holidays.calendar(tx.session);
+    return {
+      kind,
+      state: 'APPLIED',
+      reason: null,
+      creditCode: creditCode ?? null,
+      licenceFileId: licenceFileId ?? saved,
+      awaitsUnitId: unit?._id ?? null,
+      dueBy: endOfSameWorkingDay(calendar, tx.now),
+    };
+  }
+
+  async #keepLicence(tx: Tx, { name, mediaType, base64 }: LicenceInput): Promise<string> {
+    const bytes = decodeInline(tx.caller, base64, mostLicenceBytes);
+    return (await this.#kernel.files.save(name, mediaType, bytes, tx.session)).id;
+  }
+
+  #announce(tx: Tx, { _id, name }: AccountRow, unitId: string | null): void {
+    const [template, to] = unitId
+      ? (['registration.toConfirm', unitId] as const)
+      : (['registration.waiting', this.#kernel.platform.id] as const);
+    tx.notify({ template, to: [to], about: _id, values: { name } });
+  }
+
+  /** The administrator of the unit says whether the person is of it; a yes lets the person in. */
+  confirm(caller: Caller, input: ConfirmRegistrationInput) {
+    const request = { caller, name: 'confirmRegistration', idempotencyKey: input.idempotencyKey, input };
+    return this.#kernel.command(request, async (tx) => {
+      const before = await this.#models.accounts.findById(input.accountId).session(tx.session).lean();
+      const unitId = before?.registration?.awaitsUnitId;
+      if (!before?.registration || !unitId) throw notFound(caller, input.accountId);
+      if (!holds(caller, ['UNIT_ADMINISTRATOR'], [this.#kernel.platform.id, unitId])) throw notPermitted(caller);
+      if (!input.confirm) refuseProblems(caller, [required('reason', input.reason)]);
+      const step = input.confirm ? 'accept' : 'refuse';
+      const account = await this.#decide(tx, before, before.registration, step, input.reason ?? null);
+      return { __typename: 'ConfirmRegistrationSuccess', account };
     });
   }
 
@@ -74,38 +130,48 @@ export class RegistrationStore {
     step: RegistrationStep,
     input: { readonly idempotencyKey: string; readonly accountId: string; readonly reason?: string | null | undefined },
   ) {
-    const { action, success, template } = steps[step];
+    const { action, success } = steps[step];
     return this.#kernel.command({ caller, name: action, idempotencyKey: input.idempotencyKey, input }, async (tx) => {
       const before = await this.#models.accounts.findById(input.accountId).session(tx.session).lean();
       if (!before?.registration) throw notFound(caller, input.accountId);
       if (!holds(caller, staff, accountPath(this.#kernel.platform.id, before))) throw notPermitted(caller);
       if (step !== 'accept') refuseProblems(caller, [required('reason', input.reason)]);
       const { registration } = before;
-      const state = registrationSteps[registration.state][step];
-      if (!state) throw wrongState(caller, registration.state, Object.keys(registrationSteps[registration.state]));
-      const decided = { ...registration, state, reason: input.reason ?? null };
-      const rights =
-        step === 'accept' ? await this.#rights(tx, registration, before) : { grants: [], unitId: before.unitId };
-      const after: AccountRow = {
-        ...before,
-        ...rights,
-        registration: decided,
-        disabled: step !== 'accept',
-        authorisationVersion: before.authorisationVersion + 1,
-        version: before.version + 1,
-      };
-      await this.#models.accounts.replaceOne({ _id: before._id, version: before.version }, after, {
-        session: tx.session,
-      });
-      tellAccount(tx, this.#kernel.platform.id, action, 'rightsChanged', before, after, input.reason ?? undefined);
-      tx.notify({
-        template,
-        to: [after._id],
-        about: after._id,
-        values: { name: after.name, reason: input.reason ?? '' },
-      });
-      return { __typename: success, account: after };
+      // The unit knows its people: staff decides in its place only when it did not in time.
+      const isUnits = step === 'accept' && registration.awaitsUnitId && !this.isOverdue(registration);
+      if (isUnits && registration.state === 'APPLIED')
+        throw wrongState(caller, 'APPLIED', ['confirmRegistration', 'refuse']);
+      const account = await this.#decide(tx, before, registration, step, input.reason ?? null);
+      return { __typename: success, account };
     });
+  }
+
+  async #decide(
+    tx: Tx,
+    before: AccountRow,
+    registration: RegistrationRow,
+    step: RegistrationStep,
+    reason: string | null,
+  ): Promise<AccountRow> {
+    const { action, template } = steps[step];
+    const state = registrationSteps[registration.state][step];
+    if (!state) throw wrongState(tx.caller, registration.state, Object.keys(registrationSteps[registration.state]));
+    const rights =
+      step === 'accept' ? await this.#rights(tx, registration, before) : { grants: [], unitId: before.unitId };
+    const after: AccountRow = {
+      ...before,
+      ...rights,
+      registration: { ...registration, state, reason },
+      disabled: step !== 'accept',
+      authorisationVersion: before.authorisationVersion + 1,
+      version: before.version + 1,
+    };
+    const { session } = tx;
+    await this.#models.accounts.replaceOne({ _id: before._id, version: before.version }, after, { session });
+    tellAccount(tx, this.#kernel.platform.id, action, 'rightsChanged', before, after, reason ?? undefined);
+    const values = { name: after.name, reason: reason ?? '' };
+    tx.notify({ template, to: [after._id], about: after._id, values });
+    return after;
   }
 
   async #problems(input: RegisterAccountInput): Promise<readonly (Problem | null)[]> {
@@ -114,7 +180,10 @@ export class RegistrationStore {
     return [
       required('username', input.username),
       required('name', input.name),
-      needsLicence && !file
+      input.licence && !licenceTypes.has(input.licence.mediaType)
+        ? { field: 'licence.mediaType', text: { zh: '须为 PDF、JPEG 或 PNG。', en: 'PDF, JPEG or PNG.' } }
+        : null,
+      needsLicence && !file && !input.licence
         ? { field: 'licenceFileId', text: { zh: '请上传营业执照。', en: 'Upload the business licence.' } }
         : null,
     ];

@@ -2,7 +2,7 @@ import { say } from '../../kernel/refusals.ts';
 import type { Context } from './context.ts';
 import { maskEmail, maskTelephone } from './domain/masking.ts';
 import type { Resolvers } from './generated/types.ts';
-import type { AccountRow } from './models.ts';
+import type { AccountRow, RegistrationRow } from './models.ts';
 
 const seesAll = (account: AccountRow, { accounts, caller }: Context): boolean => accounts.seesAll(caller, account);
 
@@ -35,6 +35,8 @@ export const resolvers: Resolvers = {
     registerAccount: (_, { input }, { registrations, caller }) => registrations.register(caller, input),
     acceptRegistration: (_, { input }, { registrations, caller }) => registrations.step(caller, 'accept', input),
     refuseRegistration: (_, { input }, { registrations, caller }) => registrations.step(caller, 'refuse', input),
+    confirmRegistration: (_, { input }, { registrations, caller }) => registrations.confirm(caller, input),
+    setUnitLocation: (_, { input }, { units, caller }) => units.setLocation(caller, input),
     revokeRegistration: (_, { input }, { registrations, caller }) => registrations.step(caller, 'revoke', input),
     publishAgreement: (_, { input }, { agreements, caller }) => agreements.publish(caller, input),
     acceptAgreement: (_, { input }, { memberships, caller }) => memberships.acceptAgreement(caller, input),
@@ -79,9 +81,16 @@ export const resolvers: Resolvers = {
     unit: ({ unitId }, _, { unit }) => (unitId ? unit.load(unitId) : null),
     grants: (account, _, context) => (seesAll(account, context) ? account.grants : []),
     active: ({ disabled }) => !disabled,
-    registration: (account, _, context) => (seesAll(account, context) ? account.registration : null),
+    registration: (account, _, context) => (seesAll(account, context) ? shownRegistration(account) : null),
     registeredAt: ({ createdAt }) => createdAt,
     researchGroups: (account, _, context) => (seesAll(account, context) ? context.groups.ofAccount(account._id) : []),
+  },
+  Registration: {
+    licenceUrl: ({ licenceFileId }, _, { registrations, caller }) => registrations.licenceUrl(caller, licenceFileId),
+    unit: ({ awaitsUnitId }, _, { unit }) => (awaitsUnitId ? unit.load(awaitsUnitId) : null),
+    awaits: ({ state, awaitsUnitId }) => (state === 'APPLIED' ? (awaitsUnitId ? 'UNIT_ADMINISTRATOR' : 'STAFF') : null),
+    dueBy: ({ state, dueBy }) => (state === 'APPLIED' ? (dueBy ?? null) : null),
+    overdue: (registration, _, { registrations }) => registrations.isOverdue(registration),
   },
   ResearchGroup: {
     __resolveReference: ({ id }, { group }) => group.load(id),
@@ -103,6 +112,10 @@ export const resolvers: Resolvers = {
     account: async ({ accountId }, _, { account }) => present(await account.load(accountId), accountId),
   },
 };
+
+function shownRegistration({ registration }: AccountRow): RegistrationRow | null {
+  return registration ?? null;
+}
 
 /** A record that another one refers to: nothing deletes it, so its absence is a defect, not an answer. */
 function present<T>(record: T | null, id: string): T {

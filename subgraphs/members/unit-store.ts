@@ -1,11 +1,12 @@
 import { type Caller, holds } from '../../kernel/caller.ts';
+import { geoPoint, isGeoPoint } from '../../kernel/records/geo-point.ts';
 import type { Page, PageRequest } from '../../kernel/records/page.ts';
-import { RecordStore } from '../../kernel/records/record-store.ts';
-import { notFound, notPermitted, refuseProblems, required, say } from '../../kernel/refusals.ts';
+import { amended, RecordStore } from '../../kernel/records/record-store.ts';
+import { notFound, notPermitted, type Problem, refuseProblems, required, say } from '../../kernel/refusals.ts';
 import { type Kernel, Refused, type Tx } from '../../kernel/types.ts';
 import type { AgreementStore } from './agreement-store.ts';
 import { isCreditCode } from './domain/credit-code.ts';
-import type { RegisterUnitInput, UnitFilter, UnitSort } from './generated/types.ts';
+import type { RegisterUnitInput, SetUnitLocationInput, UnitFilter, UnitSort } from './generated/types.ts';
 import { type UnitRecord, unitKind } from './units.ts';
 
 /** The platform's own people. */
@@ -66,6 +67,7 @@ export class UnitStore {
           input.roles.length > 0
             ? null
             : { field: 'roles', text: { zh: '至少选择一项。', en: 'Choose at least one.' } },
+          misplaced(input.location),
         ]);
         if (!isCreditCode(input.creditCode)) throw creditCodeInvalid(caller, input.creditCode);
         await this.#agreements.refuseOutdated(tx, input.agreementVersion ?? 1);
@@ -75,6 +77,18 @@ export class UnitStore {
         return { __typename: 'RegisterUnitSuccess', unit };
       },
     );
+  }
+
+  /** The unit's administrator tells where it is. */
+  setLocation(caller: Caller, input: SetUnitLocationInput) {
+    const request = { caller, name: 'setUnitLocation', idempotencyKey: input.idempotencyKey, input };
+    return this.#kernel.command(request, async (tx) => {
+      refuseProblems(caller, [misplaced(input.location)]);
+      const before = await this.administered(tx, input.unitId, unitHeads);
+      const unit = amended(before, { location: geoPoint(input.location) });
+      await this.records.save(tx, [{ action: 'setUnitLocation', happened: 'amended', before, after: unit }]);
+      return { __typename: 'SetUnitLocationSuccess', unit };
+    });
   }
 
   /** An own unit that the caller administers by one of the roles; refusals otherwise. */
@@ -119,6 +133,7 @@ export class UnitStore {
       roles: input.roles,
       district: input.district ?? null,
       address: input.address ?? null,
+      location: geoPoint(input.location),
       website: input.website ?? null,
       contact: contactRow(input.contact),
       status: 'APPLIED',
@@ -128,6 +143,15 @@ export class UnitStore {
       applicantId: tx.caller.kind === 'user' ? tx.caller.subject : null,
     };
   }
+}
+
+function misplaced(location: unknown): Problem | null {
+  if (location === null || location === undefined || isGeoPoint(location)) return null;
+  const text = {
+    zh: '纬度须在 ±90 度、经度须在 ±180 度之内。',
+    en: 'Latitude lies within ±90, longitude within ±180 degrees.',
+  };
+  return { field: 'location', text };
 }
 
 /** A contact as it is stored. */

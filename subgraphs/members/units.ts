@@ -1,4 +1,5 @@
 import { anything } from '../../kernel/define-model.ts';
+import { type GeoPoint, geoPoint } from '../../kernel/records/geo-point.ts';
 import type { RecordKind } from '../../kernel/records/record-store.ts';
 import type { SharedFields } from '../../kernel/records/shared-fields.ts';
 import type { Membership, MembershipStatus } from './domain/membership.ts';
@@ -22,6 +23,7 @@ export interface UnitRecord extends SharedFields {
   readonly roles: readonly ('OWNER' | 'USER')[];
   readonly district: string | null;
   readonly address: string | null;
+  readonly location: GeoPoint | null;
   readonly website: string | null;
   readonly contact: ContactRow | null;
   readonly status: MembershipStatus;
@@ -53,6 +55,7 @@ export const unitKind: RecordKind<UnitRecord> = {
     roles: [String],
     district: String,
     address: String,
+    location: anything,
     website: String,
     contact: anything,
     status: String,
@@ -81,6 +84,7 @@ export const unitKind: RecordKind<UnitRecord> = {
     roles: unit.roles,
     district: unit.district,
     address: unit.address,
+    location: unit.location,
     website: unit.website,
     status: unit.status,
     memberships: unit.memberships,
@@ -97,6 +101,7 @@ export const unitKind: RecordKind<UnitRecord> = {
       roles: source.roles ?? [],
       district: source.district ?? null,
       address: source.address ?? null,
+      location: geoPoint(source.location),
       website: source.website ?? null,
       contact: null,
       status: source.status ?? 'LEFT',
@@ -107,5 +112,11 @@ export const unitKind: RecordKind<UnitRecord> = {
       applicantId: null,
     };
   },
-  payload: (unit) => ({ kind: unit.kind, status: unit.status, district: unit.district, creditCode: unit.creditCode }),
+  payload: ({ kind, status, district, creditCode, location }) => ({
+    kind,
+    status,
+    district,
+    creditCode,
+    location: location ?? null,
+  }),
 };
