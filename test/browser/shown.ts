@@ -34,7 +34,26 @@ export function linkedPaths(page: Page): Promise<readonly string[]> {
   );
 }
 
-/** How many pixels of the page lie beyond the right edge of the window: anything but 0 makes a telephone scroll sideways. */
-export function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
+/** What lies beyond the right edge of the window and in no box that scrolls: a telephone would cut it off or scroll sideways. At most five, innermost first. */
+export function beyondTheEdge(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const scrolls = (element: Element): boolean => /auto|scroll|hidden/.test(getComputedStyle(element).overflowX);
+    const inScrollingBox = (element: Element): boolean => {
+      for (let at = element.parentElement; at && at !== document.body; at = at.parentElement)
+        if (scrolls(at)) return true;
+      return false;
+    };
+    const beyond = [...document.body.querySelectorAll('*')].filter((element) => {
+      const { width, height, right } = element.getBoundingClientRect();
+      return width > 1 && height > 1 && right > document.documentElement.clientWidth + 1 && element.checkVisibility();
+    });
+    return beyond
+      .filter((element) => !beyond.some((other) => other !== element && element.contains(other)))
+      .filter((element) => !inScrollingBox(element))
+      .slice(0, 5)
+      .map((element) => {
+        const text = element.textContent?.trim().slice(0, 30) ?? '';
+        return `${element.tagName.toLowerCase()}.${element.className} “${text}” to ${element.getBoundingClientRect().right.toFixed(0)} px`;
+      });
+  });
 }
