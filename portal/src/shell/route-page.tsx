@@ -27,7 +27,10 @@ export function RoutePage({ route }: { readonly route: PageRoute }) {
   const Page = pageOf(route);
   useTitle(route);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each page begins at its top
-  useEffect(() => window.scrollTo(0, 0), [pathname]);
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which is no clean-up.
+    window.scrollTo(0, 0);
+  }, [pathname]);
   if (!isVisible(route, session)) return session.user === null ? <LoginNeeded /> : <Forbidden />;
   const page = <Page />;
   return (
