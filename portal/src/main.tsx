@@ -1,4 +1,5 @@
 import './styles/base.css';
+import './styles/common.css';
 import { createRoot } from 'react-dom/client';
 import { startI18n } from './i18n/i18n.ts';
 import { resumeSession } from './session/session-store.ts';

@@ -36,5 +36,6 @@ describe('formats', () => {
     const now = Date.parse('2026-07-20T12:00:00Z');
     expect(ago('2026-07-20T08:30:00Z', now, 'zh')).toBe('3小时前');
     expect(ago('2026-07-18T08:30:00Z', now, 'en')).toBe('2 days ago');
+    expect(ago('2026-07-20T11:59:30Z', now, 'zh')).toBe('刚刚');
   });
 });

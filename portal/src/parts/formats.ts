@@ -64,6 +64,7 @@ const STEPS = [
 /** How long ago, in the largest unit that fits: `3 小时前`, `3 hours ago`. */
 export function ago(iso: string, now: number, language: FormatLanguage): string {
   const passed = now - Date.parse(iso);
+  if (Math.abs(passed) < 60_000) return language === 'zh' ? '刚刚' : 'just now';
   const [unit, size] = STEPS.find(([, step]) => Math.abs(passed) >= step) ?? ['minute', 60_000];
   return new Intl.RelativeTimeFormat(LOCALE[language], { numeric: 'auto' }).format(-Math.trunc(passed / size), unit);
 }

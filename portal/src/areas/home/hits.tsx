@@ -19,9 +19,9 @@ export function Hits({ hits }: { readonly hits: readonly Hit[] }) {
     to: recordAddress(KIND_OF_SEARCH[hit.kind], hit.record.id),
     label: t(`kind.${hit.kind}`),
     title: hit.title,
-    text: hit.highlight.includes('<mark>') ? <Highlight text={hit.highlight} /> : hit.summary,
+    text: isTold(hit) ? <Highlight text={hit.highlight} /> : hit.summary,
     facts: [
-      hit.highlight.includes('<mark>') ? hit.summary : null,
+      isTold(hit) ? hit.summary : null,
       platformName(hit.home),
       hit.asOf ? t('search.asOf', { ago: ago(hit.asOf) }) : null,
     ],
@@ -29,6 +29,10 @@ export function Hits({ hits }: { readonly hits: readonly Hit[] }) {
   }));
   return <RecordList label={t('search.results')} lines={lines} />;
 }
+
+/** Kinds whose summary says it all; of the others the place that matched is shown. */
+const BRIEF: ReadonlySet<string> = new Set(['TEST_ITEM', 'INSTRUMENT', 'UNIT']);
+const isTold = (hit: Hit): boolean => !BRIEF.has(hit.kind) && hit.highlight.includes('<mark>');
 
 function Aside({ record }: { readonly record: Hit['record'] }): ReactNode {
   const { t } = useTranslation('home');

@@ -23,6 +23,12 @@ describe('offers', () => {
       { component: 'ITEM', userClass: 'OWN_UNIT', amountFen: 1 },
     ];
     expect(firmPrice({ prices })).toBe(14_000);
+    const others: Offer['prices'] = [
+      { component: 'SAMPLE', userClass: 'OTHER', amountFen: 8_000 },
+      { component: 'ITEM', userClass: 'OTHER', amountFen: 9 },
+    ];
+    expect(firmPrice({ prices: others })).toBe(8_009);
+    expect(firmPrice({ prices: [...prices, ...others] })).toBe(14_000);
     expect(firmPrice({ prices: [] })).toBeNull();
   });
 

@@ -3,10 +3,17 @@ import type { TestItemLineFragment } from './generated.ts';
 export type Offer = TestItemLineFragment;
 export type OfferOrder = 'price' | 'turnaround' | 'name';
 
-/** What a firm without an agreement pays for one sample and one item, machine time apart; null when no price is catalogued here. */
+/** Whose prices a firm pays: its own class's, else those for everybody. */
+const CLASSES: readonly string[] = ['FIRM', 'OTHER'];
+
+/** What a firm without an agreement pays for one of each component; null when no price is catalogued here. */
 export function firmPrice(offer: Pick<Offer, 'prices'>): number | null {
-  const parts = offer.prices.filter(({ userClass }) => userClass === 'FIRM');
-  return parts.length === 0 ? null : parts.reduce((sum, { amountFen }) => sum + amountFen, 0);
+  const components = [...new Set(offer.prices.map(({ component }) => component))];
+  const paid = components.flatMap((component) => {
+    const ofComponent = offer.prices.filter((price) => price.component === component);
+    return CLASSES.flatMap((one) => ofComponent.filter(({ userClass }) => userClass === one)).slice(0, 1);
+  });
+  return paid.length === 0 ? null : paid.reduce((sum, { amountFen }) => sum + amountFen, 0);
 }
 
 /** The certificates that count: those past their day do not. */

@@ -13,6 +13,8 @@ import { StandardOffers } from './standard-offers.tsx';
 import './search-page.css';
 
 const PAGE = 20;
+/** The test items of a standard stand in the comparison above the other results. */
+const BESIDE_OFFERS = SEARCH_KINDS.filter((kind) => kind !== 'TEST_ITEM');
 const connectionOf = (data: SearchNetworkQuery) => data.search;
 
 /** Everything that the network shares and that fits the words, narrowed by kind and by platform. */
@@ -22,19 +24,19 @@ export default function SearchPage() {
   const text = parameters.get('q') ?? '';
   const kind = SEARCH_KINDS.find((name) => name === parameters.get('kind'));
   const isOwn = parameters.get('scope') === 'own';
-  const filter = { scope: isOwn ? ('OWN' as const) : ('NETWORK' as const), ...(kind ? { kinds: [kind] } : {}) };
+  const isStandard = looksLikeStandard(text) && (kind === undefined || kind === 'TEST_ITEM');
+  const kinds = isStandard ? BESIDE_OFFERS : kind && [kind];
+  const filter = { scope: isOwn ? ('OWN' as const) : ('NETWORK' as const), ...(kinds ? { kinds } : {}) };
   const pages = usePages(SearchNetworkDocument, { text, filter, first: PAGE }, connectionOf);
   const facets = pages.first?.search.facets ?? [];
-  const total = totalOf(facets, kind);
+  const total = totalOf(facets, kinds);
   return (
     <>
       <h1 className="search-title">{text === '' ? t('search.all') : t('search.title', { text })}</h1>
       <div className="search-page">
         <Facets facets={facets} kind={kind} isOwn={isOwn} />
         <div className="search-results">
-          {looksLikeStandard(text) && (kind === undefined || kind === 'TEST_ITEM') ? (
-            <StandardOffers standard={text.trim()} />
-          ) : null}
+          {isStandard ? <StandardOffers standard={text.trim()} /> : null}
           {pages.failure ? <Failed failure={pages.failure} retry={pages.refresh} /> : null}
           {pages.loading ? <Loading /> : null}
           {pages.first && pages.nodes.length > 0 ? (
@@ -47,7 +49,7 @@ export default function SearchPage() {
               <MoreButton pages={pages} />
             </>
           ) : null}
-          {pages.first && pages.nodes.length === 0 && !pages.loading ? (
+          {pages.first && pages.nodes.length === 0 && !pages.loading && !isStandard ? (
             <Empty title={t('search.none')} text={t('search.noneText')} />
           ) : null}
         </div>
@@ -56,7 +58,7 @@ export default function SearchPage() {
   );
 }
 
-function totalOf(facets: SearchNetworkQuery['search']['facets'], kind: SearchKindName | undefined): number {
-  const counted = facets.filter((facet) => kind === undefined || facet.kind === kind);
+function totalOf(facets: SearchNetworkQuery['search']['facets'], kinds: readonly SearchKindName[] | undefined): number {
+  const counted = facets.filter((facet) => kinds === undefined || kinds.includes(facet.kind));
   return counted.reduce((sum, facet) => sum + facet.count, 0);
 }

@@ -10,7 +10,7 @@ import { Failed, Loading } from '../../parts/states.tsx';
 import { StandardOffersDocument, type StandardOffersQuery } from './generated.ts';
 import { firmPrice, inOrder, type Offer, type OfferOrder, validCertificates } from './offer.ts';
 
-const PAGE = 12;
+const PAGE = 50;
 const ORDERS: readonly OfferOrder[] = ['price', 'turnaround', 'name'];
 const connectionOf = (data: StandardOffersQuery) => data.testItems;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { figureOf, monthsOf, sumByYear, yearsOf } from './statistics-figures.ts';
+import { figureOf, lastYearWith, monthsOf, sumByYear, yearsOf } from './statistics-figures.ts';
 
 const rows = [
   { month: '2012-02', machineMinutes: 100, visits: 1 },
@@ -20,4 +20,12 @@ it('sums a year before it rounds minutes to hours', () => {
   expect(figureOf(latest?.sums ?? {}, 'machineMinutes')).toBe(3);
   expect(figureOf(latest?.sums ?? {}, 'visits')).toBe(4);
   expect(figureOf({}, 'documentDeliveries')).toBe(0);
+});
+
+it('begins with the latest year that has the figure', () => {
+  const later = [...rows, { month: '2026-01', visits: 1 }];
+  expect(lastYearWith(later, 'machineMinutes')).toBe('2012');
+  expect(lastYearWith(later, 'visits')).toBe('2026');
+  expect(lastYearWith(later, 'documentDeliveries')).toBe('2026');
+  expect(lastYearWith([], 'visits')).toBeUndefined();
 });

@@ -30,6 +30,12 @@ export function yearsOf(rows: readonly MonthRow[]): readonly string[] {
   return [...new Set(rows.flatMap(({ month }) => (month ? [month.slice(0, 4)] : [])))].sort();
 }
 
+/** The latest year that has any of a figure, else the latest of all: what a reader wants to see first. */
+export function lastYearWith(rows: readonly MonthRow[], figure: StatisticsFigure): string | undefined {
+  const years = yearsOf(rows);
+  return years.findLast((year) => monthsOf(rows, year).some((row) => (row[figure] ?? 0) > 0)) ?? years.at(-1);
+}
+
 /** A year's months in order. */
 export function monthsOf<Row extends MonthRow>(rows: readonly Row[], year: string): readonly Row[] {
   const own = rows.filter(({ month }) => month?.startsWith(`${year}-`));

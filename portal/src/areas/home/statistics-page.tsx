@@ -9,6 +9,7 @@ import { useFace } from '../../shell/face.ts';
 import { StatisticsByMonthDocument, StatisticsByUnitDocument } from './generated.ts';
 import {
   figureOf,
+  lastYearWith,
   monthsOf,
   STATISTICS_FIGURES,
   type StatisticsFigure,
@@ -27,7 +28,7 @@ export default function StatisticsPage() {
   const months = useRead(StatisticsByMonthDocument, {});
   const rows = months.data?.statistics ?? [];
   const years = yearsOf(rows);
-  const year = chosen ?? years.at(-1) ?? '';
+  const year = chosen ?? lastYearWith(rows, figure) ?? '';
   const filter = { from: `${year}-01`, to: `${year}-12` };
   const units = useRead(StatisticsByUnitDocument, { filter }, { pause: year === '' });
   return (
