@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SubgraphDefinition } from '../subgraphs/create-subgraph.ts';
+import { experts } from '../subgraphs/experts/index.ts';
 import { literature } from '../subgraphs/literature/index.ts';
 import { services } from '../subgraphs/services/index.ts';
 import { type Answer, person, unitEvent } from './harness/booking-world.ts';
@@ -17,7 +19,7 @@ const staff = person('staff', null, [{ role: 'PLATFORM_STAFF', path: ['hlj'] }],
 /** One kind of request that is filed at mdj and done at hlj. */
 interface Kind {
   readonly name: string;
-  readonly definition: typeof services | typeof literature;
+  readonly definition: SubgraphDefinition;
   readonly job: string;
   /** Makes at hlj what can be asked for; gives the input of the request. */
   offer(rooms: Rooms): Promise<object>;
@@ -96,7 +98,38 @@ const deliveries: Kind = {
   filed: 'PENDING',
 };
 
-describe.each([testRequests, deliveries])('$name at another platform', (kind) => {
+const expertRequests: Kind = {
+  name: 'a request to an expert',
+  definition: experts,
+  job: 'experts.reconcile',
+  offer: async (rooms) => {
+    const fields = '... on RegisterExpertSuccess { expert { id } } ... on Refusal { message }';
+    const profile = { name: '赵教授', specialities: ['焊接'], services: ['CONSULTING'] };
+    const { expert } = await rooms.atHlj.send(staff, 'registerExpert', profile, fields);
+    const copy = { id: expert.id, kind: 'expert', version: 1, title: '赵教授', document: profile };
+    const record = { ...copy, sharing: 'NATION', grade: 'OPEN' } as const;
+    await rooms.mdj.kernel.catalogue.applyRemote('hlj', [record], rooms.mdj.clock.now());
+    return { expertId: expert.id, service: 'CONSULTING', description: '焊缝开裂，求诊断' };
+  },
+  file: async ({ atMdj }, input) => {
+    const fields = '... on RequestExpertSuccess { expertRequest { id state } } ... on Refusal { message }';
+    const payload = await atMdj.send(engineer, 'requestExpert', { ...input }, fields);
+    return { ...payload, record: payload.expertRequest };
+  },
+  here: async ({ atMdj }) =>
+    nodes(
+      (await atMdj.ask(engineer, '{ myExpertRequests(first: 50) { edges { node { id state } } } }')).myExpertRequests,
+    ),
+  there: async ({ atHlj }) =>
+    nodes((await atHlj.ask(staff, '{ expertRequests(first: 50) { edges { node { id state } } } }')).expertRequests),
+  step: async ({ atHlj }, requestId) => {
+    await atHlj.send(staff, 'acceptExpertRequest', { requestId }, '... on Refusal { message }');
+    return 'ACCEPTED';
+  },
+  filed: 'REQUESTED',
+};
+
+describe.each([testRequests, deliveries, expertRequests])('$name at another platform', (kind) => {
   let rooms: Rooms;
   let input: object;
   /** hlj goes down when it has done what was asked and before it answers. */

@@ -122,7 +122,7 @@ export async function readBooking(parts: EndpointParts, caller: Caller, id: stri
 
 export async function readRequest(parts: EndpointParts, caller: Caller, id: string): Promise<Value | null> {
   const kind = kindOf(id);
-  if (kind !== 'testRequest' && kind !== 'delivery') return null;
+  if (kind !== 'testRequest' && kind !== 'delivery' && kind !== 'expertRequest') return null;
   const data = await own(parts, caller, READ[kind], { id });
   const record = data[kind] as Value | null;
   return record ? partnerRequest(record, kind, await keyOf(parts, id)) : null;

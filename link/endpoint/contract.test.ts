@@ -9,8 +9,6 @@ import { MUTATIONS, QUERIES } from './resolvers.ts';
 
 let api: GraphQLSchema;
 const contract = buildSchema(readFileSync(new URL('../../schema/partner/v1.graphql', import.meta.url), 'utf8'));
-/** What the contract offers and this platform's graph has no operation for yet. */
-const NOT_OFFERED = new Set(['requestExpert']);
 
 beforeAll(() => {
   const sdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
@@ -26,32 +24,29 @@ test.each(Object.entries(OWN_DOCUMENTS))('what the endpoint reads of %s is in th
   expect(validate(api, parse(document)).map(({ message }) => message)).toEqual([]);
 });
 
-test.each(Object.entries(TRANSLATIONS).filter(([name]) => !NOT_OFFERED.has(name)))(
-  '%s is an operation of the graph',
-  (_name, translation) => {
-    const selection = payloadSelection(api, translation.mutation, translation.record);
-    const document = `mutation M($input: ${translation.inputType}!) { ${translation.mutation}(input: $input) { ${selection} } }`;
-    expect(validate(api, parse(document)).map(({ message }) => message)).toEqual([]);
-    const input = api.getType(translation.inputType);
-    const known = isInputObjectType(input) ? Object.keys(input.getFields()) : [];
-    const given = translation.input({
-      idempotencyKey: 'k',
-      id: 'x',
-      instrumentId: 'i',
-      start: 's',
-      end: 'e',
-      samples: [{ name: 'a', quantity: 2 }],
-      details: {
-        forms: [],
-        operator: true,
-        items: [{ testItemId: 't' }],
-        confidentiality: 'OPEN',
-        wantedBy: '2026-03-02',
-      },
-    });
-    expect(Object.keys(given).filter((name) => !known.includes(name))).toEqual([]);
-  },
-);
+test.each(Object.entries(TRANSLATIONS))('%s is an operation of the graph', (_name, translation) => {
+  const selection = payloadSelection(api, translation.mutation, translation.record);
+  const document = `mutation M($input: ${translation.inputType}!) { ${translation.mutation}(input: $input) { ${selection} } }`;
+  expect(validate(api, parse(document)).map(({ message }) => message)).toEqual([]);
+  const input = api.getType(translation.inputType);
+  const known = isInputObjectType(input) ? Object.keys(input.getFields()) : [];
+  const given = translation.input({
+    idempotencyKey: 'k',
+    id: 'x',
+    instrumentId: 'i',
+    start: 's',
+    end: 'e',
+    samples: [{ name: 'a', quantity: 2 }],
+    details: {
+      forms: [],
+      operator: true,
+      items: [{ testItemId: 't' }],
+      confidentiality: 'OPEN',
+      wantedBy: '2026-03-02',
+    },
+  });
+  expect(Object.keys(given).filter((name) => !known.includes(name))).toEqual([]);
+});
 
 test('a refusal crosses with its details', () => {
   expect(payloadSelection(api, 'requestBooking', { field: 'booking', fields: 'id' })).toContain(

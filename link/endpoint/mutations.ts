@@ -15,10 +15,15 @@ export interface Translation {
 const PRICE = 'price { listFen waiverFen netFen agreement { id } }';
 export const BOOKING_FIELDS = `__typename id state version instrument { id } slot { start end } usedMinutes reason ${PRICE} possible`;
 export const TEST_REQUEST_FIELDS = `__typename id state version title reason ${PRICE} possible`;
+export const EXPERT_REQUEST_FIELDS = '__typename id state version title reason';
 export const DELIVERY_FIELDS = '__typename id status version citation reason';
 
 const booking = { kind: 'booking', record: { field: 'booking', fields: BOOKING_FIELDS } } as const;
 const testRequest = { kind: 'testRequest', record: { field: 'testRequest', fields: TEST_REQUEST_FIELDS } } as const;
+const expertRequest = {
+  kind: 'expertRequest',
+  record: { field: 'expertRequest', fields: EXPERT_REQUEST_FIELDS },
+} as const;
 const delivery = { kind: 'delivery', record: { field: 'delivery', fields: DELIVERY_FIELDS } } as const;
 
 /** The contract's mutations by name; `withdrawRequest` goes by the kind of its record. */
@@ -67,8 +72,7 @@ export const TRANSLATIONS: Readonly<Record<string, Translation>> = {
     input: ({ idempotencyKey, documentId, pages }) => ({ idempotencyKey, documentId, pageRange: pages ?? null }),
   },
   requestExpert: {
-    kind: 'expertRequest',
-    record: { field: 'expertRequest', fields: '__typename id state version title reason' },
+    ...expertRequest,
     mutation: 'requestExpert',
     inputType: 'RequestExpertInput',
     input: ({ idempotencyKey, expertId, service, description }) => ({ idempotencyKey, expertId, service, description }),
@@ -79,12 +83,23 @@ export const TRANSLATIONS: Readonly<Record<string, Translation>> = {
     inputType: 'WithdrawTestRequestInput',
     input: ({ idempotencyKey, id, reason }) => ({ idempotencyKey, testRequestId: id, reason: reason ?? '用户撤回' }),
   },
+  withdrawExpertRequest: {
+    ...expertRequest,
+    mutation: 'withdrawExpertRequest',
+    inputType: 'WithdrawExpertRequestInput',
+    input: ({ idempotencyKey, id, reason }) => ({ idempotencyKey, requestId: id, reason: reason ?? '用户撤回' }),
+  },
+};
+
+const WITHDRAWALS: Readonly<Record<string, Translation | undefined>> = {
+  testRequest: TRANSLATIONS.withdrawTestRequest,
+  expertRequest: TRANSLATIONS.withdrawExpertRequest,
 };
 
 /** The translation of a mutation of the contract; undefined when this platform has no such thing. */
 export function translationOf(name: string, input: Input): Translation | undefined {
   if (name !== 'withdrawRequest') return TRANSLATIONS[name];
-  return kindOf(String(input.id)) === 'testRequest' ? TRANSLATIONS.withdrawTestRequest : undefined;
+  return WITHDRAWALS[kindOf(String(input.id))];
 }
 
 /** The members of `details` that the graph knows as well; what is absent keeps its default. */

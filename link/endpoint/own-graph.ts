@@ -3,7 +3,7 @@ import type { PartnerRecord } from '../../auth/ports.ts';
 import type { Caller } from '../../kernel/caller.ts';
 import type { Kernel, Logger } from '../../kernel/types.ts';
 import type { LinkModels } from '../models.ts';
-import { BOOKING_FIELDS, DELIVERY_FIELDS, TEST_REQUEST_FIELDS } from './mutations.ts';
+import { BOOKING_FIELDS, DELIVERY_FIELDS, EXPERT_REQUEST_FIELDS, TEST_REQUEST_FIELDS } from './mutations.ts';
 
 export type Value = Readonly<Record<string, unknown>>;
 
@@ -42,16 +42,23 @@ export const AVAILABILITY = `query Availability($ids: [ID!]!, $from: DateTime!, 
 export const MY_BOOKINGS = `query Mine($first: Int!, $after: String) {
   myBookings(first: $first, after: $after) { edges { node { ${BOOKING_FIELDS} } } pageInfo { endCursor hasNextPage } }
 }`;
+export const OFFERS = `query Offers($ids: [ID!]!, $samples: Int!) {
+  offersOf(testItemIds: $ids, samples: $samples) {
+    testItem { id withdrawn contact { name telephone } } price { listFen waiverFen netFen agreement { id } } turnaroundDays ratingHundredths ratings
+  }
+}`;
 export const READ = {
   booking: `query One($id: ID!) { booking(id: $id) { ${BOOKING_FIELDS} } }`,
   testRequest: `query One($id: ID!) { testRequest(id: $id) { ${TEST_REQUEST_FIELDS} } }`,
   delivery: `query One($id: ID!) { delivery(id: $id) { ${DELIVERY_FIELDS} } }`,
+  expertRequest: `query One($id: ID!) { expertRequest(id: $id) { ${EXPERT_REQUEST_FIELDS} } }`,
 } as const;
 
 /** Every fixed document that the endpoint runs on the graph, for the test that compares them with its schema. */
 export const OWN_DOCUMENTS: Readonly<Record<string, string>> = {
   availability: AVAILABILITY,
   myBookings: MY_BOOKINGS,
+  offers: OFFERS,
   ...READ,
 };
 

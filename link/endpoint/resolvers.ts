@@ -3,8 +3,8 @@ import { type IncomingEvent, takeEvents } from '../inbox.ts';
 import type { CheckpointRow } from '../models.ts';
 import { askedBy, change, keyOf, ofSubject, readBooking, readRequest } from './asked.ts';
 import { changes } from './changes.ts';
-import { AVAILABILITY, type EndpointContext, type EndpointParts, MY_BOOKINGS, own, type Value } from './own-graph.ts';
-import { partnerBooking } from './wire.ts';
+import { AVAILABILITY, type EndpointContext, type EndpointParts, MY_BOOKINGS, OFFERS, own, type Value } from './own-graph.ts';
+import { liveTestItem, partnerBooking } from './wire.ts';
 
 type Resolver = (parts: EndpointParts, args: Value, context: EndpointContext) => Promise<unknown>;
 
@@ -82,17 +82,8 @@ export const QUERIES: Readonly<Record<string, Resolver>> = {
     );
     return found.filter((one) => one !== null);
   }),
-  testItems: asUser(async (parts, { ids }, context) => {
-    const wanted = (ids as readonly string[]).slice(0, 50);
-    if (wanted.length === 0) return [];
-    const fields = wanted.map(
-      (_, index) => `i${index}: testItem(id: $id${index}) { id turnaroundDays withdrawn contact { name telephone } }`,
-    );
-    const variables = Object.fromEntries(wanted.map((id, index) => [`id${index}`, id]));
-    const declared = wanted.map((_, index) => `$id${index}: ID!`).join(', ');
-    const data = await own(parts, context.caller, `query Items(${declared}) { ${fields.join(' ')} }`, variables);
-    return Object.values(data).flatMap((item) => (item ? [liveItem(item as Value, parts.kernel.clock.now())] : []));
-  }),
+  testItems: asUser((parts, { ids }, context) => liveItems(parts, context, ids, 1)),
+  testPrices: asUser((parts, { ids, samples }, context) => liveItems(parts, context, ids, Number(samples ?? 1))),
   request: asUser(async (parts, { id }, context) => readRequest(parts, context.caller, String(id))),
 };
 
@@ -114,14 +105,18 @@ export const MUTATIONS: Readonly<Record<string, Resolver>> = {
   }),
 };
 
-function liveItem(item: Value, now: Date): Value {
-  const contact = item.contact as { name?: string; telephone?: string } | null;
-  return {
-    id: item.id,
-    available: item.withdrawn !== true,
-    charge: null,
-    turnaroundDays: item.turnaroundDays ?? null,
-    contact: contact ? [contact.name, contact.telephone].filter(Boolean).join(' ') : null,
-    at: now.toISOString(),
-  };
+/** Own test items as they are for the caller today; those that the caller may not see are left out. */
+async function liveItems(
+  parts: EndpointParts,
+  { caller }: EndpointContext,
+  ids: unknown,
+  samples: number,
+): Promise<readonly Value[]> {
+  const wanted = (ids as readonly string[]).slice(0, 50);
+  if (wanted.length === 0) return [];
+  if (!Number.isSafeInteger(samples) || samples < 1 || samples > 200)
+    throw new GraphQLError('1 to 200 samples', { extensions: { code: 'BAD_USER_INPUT' } });
+  const data = await own(parts, caller, OFFERS, { ids: wanted, samples });
+  const at = parts.kernel.clock.now().toISOString();
+  return (data.offersOf as Value[]).map((offer) => liveTestItem(offer, at));
 }

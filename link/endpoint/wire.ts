@@ -49,6 +49,22 @@ export function partnerRequest(record: Value, kind: string, idempotencyKey: stri
   };
 }
 
+/** A `TestOffer` of the graph as a `LiveTestItem`. */
+export function liveTestItem(offer: Value, at: string): Value {
+  const item = object(offer.testItem);
+  const contact = object(item.contact);
+  return {
+    id: item.id,
+    available: item.withdrawn !== true,
+    charge: charge(offer),
+    turnaroundDays: offer.turnaroundDays ?? null,
+    contact: [contact.name, contact.telephone].filter(Boolean).join(' ') || null,
+    ratingHundredths: offer.ratingHundredths ?? null,
+    ratings: offer.ratings ?? 0,
+    at,
+  };
+}
+
 /** A refusal of the graph with everything but its message as details. */
 export function partnerRefusal(payload: Value): Value {
   const { __typename, message, ...details } = payload;

@@ -1,14 +1,26 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../../kernel/caller.ts';
 import type { ExpertRecord, ExpertStore } from './expert-store.ts';
+import type { ExpertRequestRow } from './request-model.ts';
+import type { ExpertRequestStore } from './request-store.ts';
 
-/** One operation's context. */
-export interface Context {
-  readonly caller: Caller;
+export interface ExpertStores {
   readonly experts: ExpertStore;
-  readonly expert: DataLoader<string, ExpertRecord | null>;
+  readonly requests: ExpertRequestStore;
 }
 
-export function contextFor(experts: ExpertStore, caller: Caller): Context {
-  return { caller, experts, expert: new DataLoader((ids) => experts.records.visibleByIds(caller, ids)) };
+/** One operation's context. */
+export interface Context extends ExpertStores {
+  readonly caller: Caller;
+  readonly expert: DataLoader<string, ExpertRecord | null>;
+  readonly expertRequest: DataLoader<string, ExpertRequestRow | null>;
+}
+
+export function contextFor(stores: ExpertStores, caller: Caller): Context {
+  return {
+    ...stores,
+    caller,
+    expert: new DataLoader((ids) => stores.experts.records.visibleByIds(caller, ids)),
+    expertRequest: new DataLoader((ids) => stores.requests.visibleByIds(caller, ids)),
+  };
 }

@@ -3,9 +3,10 @@ import { projectUnits } from '../../kernel/records/unit-projection.ts';
 import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { contextFor } from './context.ts';
 import { ExpertStore } from './expert-store.ts';
+import { ExpertRequestStore } from './request-store.ts';
 import { resolvers } from './resolvers.ts';
 
-/** Experts. The smallest subgraph: copy it to begin one of your own. */
+/** Experts, and what they are asked for. */
 export const experts: SubgraphDefinition = {
   name: 'experts',
   async create({ kernel }) {
@@ -17,9 +18,10 @@ export const experts: SubgraphDefinition = {
       erase: (accountId, tx) => store.erase(accountId, tx),
     });
     withdrawWithUnit(kernel, store.records, { name: 'experts.leavingUnits', action: 'withdrawExpert' });
+    const requests = await new ExpertRequestStore(kernel, store).open();
     return {
       resolvers,
-      contextFor: (caller) => contextFor(store, caller),
+      contextFor: (caller) => contextFor({ experts: store, requests }, caller),
       load: { expert: store.records.documentLoader() },
     };
   },
