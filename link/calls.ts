@@ -3,7 +3,8 @@ import { PartnerUnreachable } from '../auth/exchange/client.ts';
 import { CROSSING_SCOPES } from '../auth/policy.ts';
 import type { PartnerStore } from '../auth/ports.ts';
 import type { Caller } from '../kernel/caller.ts';
-import type { Logger, PartnerAnswer } from '../kernel/types.ts';
+import type { PartnerAnswer } from '../kernel/partner-types.ts';
+import type { Logger } from '../kernel/types.ts';
 import { type Asker, type LinkClient, PartnerFault } from './client.ts';
 import { describe, type LinkStates } from './state.ts';
 

@@ -1,6 +1,8 @@
 import type { PartnerStore } from '../auth/ports.ts';
 import { systemCaller } from '../kernel/caller.ts';
-import type { DeliveredEvent, Job, Kernel, Tx } from '../kernel/types.ts';
+import type { DeliveredEvent } from '../kernel/events/types.ts';
+import type { Job } from '../kernel/jobs/types.ts';
+import type { Kernel, Tx } from '../kernel/types.ts';
 import type { LinkClient } from './client.ts';
 import type { CheckpointRow, LinkModels } from './models.ts';
 import type { PartnerOutbox } from './outbox.ts';

@@ -1,7 +1,9 @@
 import type { ClientSession } from 'mongoose';
 import type { ExchangeClient } from '../auth/exchange/client.ts';
 import type { PartnerStore } from '../auth/ports.ts';
-import type { Job, Kernel, Partners, WaitingPartnerEvent } from '../kernel/types.ts';
+import type { Job } from '../kernel/jobs/types.ts';
+import type { Partners, WaitingPartnerEvent } from '../kernel/partner-types.ts';
+import type { Kernel } from '../kernel/types.ts';
 import { createCall } from './calls.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 import { createLinkClient } from './client.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PartnerRecord } from '../auth/ports.ts';
-import type { SharedRecord } from '../kernel/types.ts';
+import type { SharedRecord } from '../kernel/catalogue/types.ts';
 import { changeDigest, harvestDue, pageChecksum } from './harvest.ts';
 
 const partner = { platform: 'hlj', baseUrl: 'https://hlj.example' } as PartnerRecord;

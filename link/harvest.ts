@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { PartnerRecord } from '../auth/ports.ts';
 import { contentHash } from '../kernel/canonical-json.ts';
+import type { Catalogue, SharedRecord } from '../kernel/catalogue/types.ts';
 import { platformOf } from '../kernel/ids.ts';
-import type { Catalogue, Clock, Logger, SharedRecord } from '../kernel/types.ts';
+import type { Clock, Logger } from '../kernel/types.ts';
 import type { LinkClient } from './client.ts';
 import { describe, type LinkStates } from './state.ts';
 

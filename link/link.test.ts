@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemCaller } from '../kernel/caller.ts';
-import type { RemoteRecord, SharedRecord } from '../kernel/types.ts';
+import type { RemoteRecord, SharedRecord } from '../kernel/catalogue/types.ts';
 import { HLJ, MDJ } from '../test/harness/kernel.ts';
 import { type LinkedPlatform, startLinked } from '../test/harness/linked.ts';
 

@@ -1,6 +1,7 @@
 import type { PartnerRecord } from '../auth/ports.ts';
+import type { DomainEvent } from '../kernel/events/types.ts';
 import { ulidFactory } from '../kernel/ids.ts';
-import type { Clock, DomainEvent, Logger, Tx } from '../kernel/types.ts';
+import type { Clock, Logger, Tx } from '../kernel/types.ts';
 import { type LinkClient, PartnerFault } from './client.ts';
 import type { LinkModels, OutgoingRow } from './models.ts';
 import { describe, type LinkStates } from './state.ts';

@@ -1,5 +1,6 @@
 import type { PartnerRecord, PartnerStore } from '../auth/ports.ts';
-import type { Clock, PartnerInfo } from '../kernel/types.ts';
+import type { PartnerInfo } from '../kernel/partner-types.ts';
+import type { Clock } from '../kernel/types.ts';
 import type { LinkModels, LinkStateRow } from './models.ts';
 
 const FIRST_PAUSE_SECONDS = 2;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Caller, systemCaller } from '../kernel/caller.ts';
 import { booking } from '../subgraphs/booking/index.ts';
 import { services } from '../subgraphs/services/index.ts';
-import { type Answer, person, unitEvent } from './harness/booking-world.ts';
+import { type Answer, INSTITUTE, person, unitEvent } from './harness/booking-world.ts';
 import { admitted, delivered, happen, linkedRooms, type Rooms } from './harness/linked-rooms.ts';
 
 const TEM = 'hlj:instrument:tem';
@@ -281,5 +281,102 @@ describe('a test request at another platform', () => {
     expect((await does(engineer, 'withdrawTestRequest', { testRequestId, reason: 'late' })).__typename).toBe(
       'WrongState',
     );
+  });
+});
+
+describe('tests of the whole network side by side', () => {
+  let rooms: Rooms;
+  const own = person('own', INSTITUTE, [{ role: 'UNIT_ADMINISTRATOR', path: ['mdj', INSTITUTE] }]);
+  const OFFERS =
+    'query($sort: TestOfferSort) { testOffers(standard: "GB/T 228.1", samples: 3, sort: $sort) { testItem { home } price { listFen waiverFen netFen } payableFen priceSource turnaroundDays distanceMetres certificates { kind } ratings } }';
+  const offers = async (sort = 'PRICE'): Promise<Answer> =>
+    (await rooms.atMdj.ask(engineer, OFFERS, { sort })).testOffers;
+
+  beforeAll(async () => {
+    rooms = await linkedRooms(services, [engineer, own]);
+    await admitted(rooms, engineer);
+    const unit = (id: string, kind: string, home: string, latitude: number, longitude: number) => ({
+      ...unitEvent(id, kind).payload,
+      path: [home, id],
+      home,
+      location: { latitude, longitude },
+    });
+    await happen(rooms, 'unit.accepted', LAB, unit(LAB, 'UNIVERSITY', 'hlj', 45.75, 126.65));
+    await rooms.mdj.kernel.transact(systemCaller('mdj', 'test'), async (tx) => {
+      const told = [
+        ['unit.accepted', FIRM, unit(FIRM, 'FIRM', 'mdj', 44.582, 129.6)],
+        ['unit.accepted', INSTITUTE, unit(INSTITUTE, 'INSTITUTE', 'mdj', 44.592, 129.6)],
+        ['unit.harvested', LAB, unit(LAB, 'UNIVERSITY', 'hlj', 45.75, 126.65)],
+      ] as const;
+      for (const [type, recordId, payload] of told) tx.emit({ type, recordId, version: 1, payload });
+    });
+    await rooms.mdj.kernel.settled();
+    const item = {
+      name: '拉伸试验',
+      standards: ['GB/T 228.1-2021'],
+      certificates: [
+        { kind: 'CMA', number: '1', validTo: '2030-01-01' },
+        { kind: 'CNAS', number: '2', validTo: '2020-01-01' },
+      ],
+    };
+    const prices = (amountFen: number) => [{ component: 'SAMPLE', amountFen }];
+    const there = { ...item, unitId: LAB, prices: prices(10_000), turnaroundDays: 9, sharing: 'NATION' };
+    await rooms.atHlj.send(staff, 'registerTestItem', there, '... on Refusal { message }');
+    const here = { ...item, unitId: INSTITUTE, prices: prices(20_000), turnaroundDays: 4, certificates: [] };
+    await rooms.atMdj.send(own, 'registerTestItem', here, '... on Refusal { message }');
+    await rooms.hlj.kernel.transact(systemCaller('hlj', 'test'), (tx) =>
+      rooms.hlj.ledger.pricing.putAgreement(tx, {
+        _id: 'hlj:agreement:council',
+        name: { zh: '共建', en: 'council' },
+        providerPath: ['hlj'],
+        consumerPath: ['mdj'],
+        waiverPercent: 40,
+        validFrom: new Date('2020-01-01T00:00:00Z'),
+        validTo: null,
+        version: 1,
+      }),
+    );
+    await rooms.hlj.kernel.settled();
+    await rooms.mdj.kernel.jobs.run('link.harvest');
+    await rooms.mdj.kernel.settled();
+  });
+  afterAll(async () => {
+    await rooms.mdj.close();
+    await rooms.hlj.close();
+  });
+
+  test("a partner's price is asked for now, after its waiver for this caller; all can be sorted by", async () => {
+    const [first, second] = await offers();
+    expect(first).toMatchObject({
+      testItem: { home: 'hlj' },
+      price: { listFen: 30_000, waiverFen: 12_000, netFen: 18_000 },
+      payableFen: 18_000,
+      priceSource: 'LIVE',
+      turnaroundDays: 9,
+      certificates: [{ kind: 'CMA' }],
+      ratings: 0,
+    });
+    expect(second).toMatchObject({ testItem: { home: 'mdj' }, payableFen: 60_000, priceSource: 'OWN' });
+    expect(second.distanceMetres).toBe(1_112);
+    expect(Math.abs(first.distanceMetres - 266_000)).toBeLessThan(3_000);
+    const homes = async (sort: string) => (await offers(sort)).map(({ testItem }: Answer) => testItem.home);
+    expect(await homes('DISTANCE')).toEqual(['mdj', 'hlj']);
+    expect(await homes('TURNAROUND')).toEqual(['mdj', 'hlj']);
+    expect(await homes('CERTIFICATES')).toEqual(['hlj', 'mdj']);
+  });
+
+  test('a partner that is down leaves its items without a price, last', async () => {
+    await rooms.hlj.listen(false);
+    const [first, second] = await offers();
+    expect(first.testItem.home).toBe('mdj');
+    expect(second).toMatchObject({
+      testItem: { home: 'hlj' },
+      price: null,
+      payableFen: null,
+      priceSource: 'UNAVAILABLE',
+    });
+    expect(second.turnaroundDays).toBe(9);
+    await rooms.hlj.listen(true);
+    expect((await offers())[0]).toMatchObject({ priceSource: 'LIVE', payableFen: 18_000 });
   });
 });

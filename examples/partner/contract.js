@@ -107,6 +107,7 @@ export function createContract({ platform, schemaFile, now = () => new Date() })
         .map(asBooking);
     },
     testItems: (_args, claims) => needs(claims, 'user') ?? [],
+    testPrices: (_args, claims) => needs(claims, 'user') ?? [],
     request: (_args, claims) => needs(claims, 'user') ?? null,
     auditCheckpoints: (_args, claims) => needs(claims, 'platform') ?? [],
     requestsByKey: (_args, claims) => needs(claims, 'platform') ?? [],

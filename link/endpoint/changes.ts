@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
-import type { Kernel, SharedRecord } from '../../kernel/types.ts';
+import type { SharedRecord } from '../../kernel/catalogue/types.ts';
+import type { Kernel } from '../../kernel/types.ts';
 import { changeDigest, pageChecksum } from '../harvest.ts';
 import type { EndpointContext, EndpointParts, Value } from './own-graph.ts';
 

@@ -3,7 +3,15 @@ import { type IncomingEvent, takeEvents } from '../inbox.ts';
 import type { CheckpointRow } from '../models.ts';
 import { askedBy, change, keyOf, ofSubject, readBooking, readRequest } from './asked.ts';
 import { changes } from './changes.ts';
-import { AVAILABILITY, type EndpointContext, type EndpointParts, MY_BOOKINGS, OFFERS, own, type Value } from './own-graph.ts';
+import {
+  AVAILABILITY,
+  type EndpointContext,
+  type EndpointParts,
+  MY_BOOKINGS,
+  OFFERS,
+  own,
+  type Value,
+} from './own-graph.ts';
 import { liveTestItem, partnerBooking } from './wire.ts';
 
 type Resolver = (parts: EndpointParts, args: Value, context: EndpointContext) => Promise<unknown>;

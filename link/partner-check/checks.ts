@@ -287,6 +287,20 @@ const CONTRACT: readonly Check[] = [
     },
   },
   {
+    name: 'testPrices (optional): prices of items asked for, or nothing',
+    registered: true,
+    run: async (candidate) => {
+      const ids = [`${metadataOf(candidate).platform}:testItem:00000000000000000000000000`];
+      const query = 'query P($ids: [ID!]!) { testPrices(ids: $ids, samples: 3) { id available charge { netFen } } }';
+      const { testPrices } = await contract(candidate, candidate.userToken, query, { ids });
+      assert(Array.isArray(testPrices), 'a list');
+      assert(
+        testPrices.every(({ id }: { id: string }) => ids.includes(id)),
+        'an item that was not asked for',
+      );
+    },
+  },
+  {
     name: 'requestBooking: an unknown instrument is a refusal, not an error',
     registered: true,
     run: async (candidate) => {

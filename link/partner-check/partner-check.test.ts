@@ -74,6 +74,7 @@ test('a platform of ours passes every check that needs no graph', async () => {
     blocked: false,
   });
   expect(failures(await checkPartner(mdj.base, check, true)).map(({ name }) => name)).toEqual([
+    'testPrices (optional): prices of items asked for, or nothing',
     'requestBooking: an unknown instrument is a refusal, not an error',
   ]);
 });

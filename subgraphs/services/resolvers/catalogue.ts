@@ -1,6 +1,7 @@
 import { dayOf } from '../domain/calendar.ts';
 import type { MutationResolvers, QueryResolvers, Resolvers } from '../generated/types.ts';
 import { importStandards, importTestItems, previewTestItemImport, testItemTemplate } from '../store/imports.ts';
+import { offersOf, testOffers } from '../store/offers.ts';
 import { matchStandard, predecessorsOf, putStandard, standardOf, standards, standardsOf } from '../store/standards.ts';
 
 export const catalogueQueries = {
@@ -9,6 +10,8 @@ export const catalogueQueries = {
   standardMatch: (_, { number }, { room, caller }) => matchStandard(room, caller, number),
   testItemTemplate: (_, { language, format }) => testItemTemplate(language ?? 'ZH', format ?? 'XLSX'),
   previewTestItemImport: (_, { input }, { room, caller }) => previewTestItemImport(room, caller, input),
+  testOffers: (_, wish, { room, caller }) => testOffers(room, caller, wish),
+  offersOf: (_, { testItemIds, samples }, { room, caller }) => offersOf(room, caller, testItemIds, samples ?? 1),
 } satisfies QueryResolvers;
 
 export const catalogueMutations = {
@@ -22,6 +25,11 @@ export const catalogueEntities = {
   Standard: {
     replacedBy: ({ replacedBy }, _, { room }) => standardsOf(room, replacedBy),
     replaces: ({ _id }, _, { room }) => predecessorsOf(room, _id),
+  },
+  TestOffer: {
+    testItem: ({ item }) => item,
+    certificates: ({ certificates }) => [...certificates],
+    standard: ({ match }) => match,
   },
   StandardMatch: { successors: ({ successors }) => [...successors] },
   PutStandardSuccess: {

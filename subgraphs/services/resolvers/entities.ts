@@ -47,7 +47,6 @@ export const entities = {
     id: ({ _id }) => _id,
     custody: ({ custody }) => [...custody],
   },
-  TestOffer: { testItem: ({ item }) => item },
   TestStatisticsRow: {
     unit: ({ unitId }) => ({ id: unitId }),
     testItem: async ({ testItemId }, _, { room }) => {

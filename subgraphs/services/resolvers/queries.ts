@@ -1,7 +1,6 @@
 import type { QueryResolvers } from '../generated/types.ts';
 import { operatorsBoard } from '../store/board.ts';
 import { testItems } from '../store/items.ts';
-import { testOffers } from '../store/offers.ts';
 import { requestsAsked, requestsOf } from '../store/reads.ts';
 import { testStatistics } from '../store/statistics.ts';
 
@@ -9,7 +8,6 @@ export const queries: QueryResolvers = {
   testItem: (_, { id }, { testItem }) => testItem.load(id),
   testItems: (_, { filter, scope, first, after }, { room, caller }) =>
     testItems(room, caller, filter ?? {}, scope ?? 'OWN', { first, after }),
-  testOffers: (_, { standard, samples }, { room, caller }) => testOffers(room, caller, standard, samples ?? 1),
   operatorsBoard: (_, { unitId }, { room, caller }) => operatorsBoard(room, caller, unitId),
   testStatistics: (_, { year, unitId, testItemId }, { room }) =>
     testStatistics(room, { year, unitId: unitId ?? null, testItemId: testItemId ?? null }),
