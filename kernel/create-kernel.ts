@@ -13,12 +13,13 @@ import { idFactory, ulidFactory } from './ids.ts';
 import { createKernelCollections, type KernelModels, kernelModels } from './models.ts';
 import { Notices } from './notices/notices.ts';
 import { fileTransport, type NoticeTransports } from './notices/transport.ts';
+import type { Partners } from './partner-types.ts';
 import { noPartners } from './partners.ts';
 import { createPeople, noticesOf } from './people.ts';
 import { platformSecret } from './platform-secret.ts';
 import { KeyedQueue } from './queue.ts';
 import { SearchReplica } from './search/replica.ts';
-import type { Clock, Kernel, Logger, Partners, PlatformInfo, Tx } from './types.ts';
+import type { Clock, Kernel, Logger, PlatformInfo, Tx } from './types.ts';
 import { type TransactionalStore, UnitOfWork } from './unit-of-work.ts';
 
 const MAXIMUM_FILE_BYTES = 64 * 1024 * 1024;

@@ -6,6 +6,7 @@ import type { Counters } from './counters/counters.ts';
 import { ConsumerRunner } from './events/consumer-runner.ts';
 import { OutboxReader } from './events/reader.ts';
 import { inRecordOrder, Sequencer } from './events/sequencer.ts';
+import type { EventConsumer } from './events/types.ts';
 import { Lease } from './jobs/lease.ts';
 import { pruneJob } from './jobs/prune.ts';
 import { Scheduler } from './jobs/scheduler.ts';
@@ -13,7 +14,7 @@ import type { KernelModels } from './models.ts';
 import type { Notices } from './notices/notices.ts';
 import type { SearchReplica } from './search/replica.ts';
 import { Loop } from './signal.ts';
-import type { Clock, EventConsumer, Logger } from './types.ts';
+import type { Clock, Logger } from './types.ts';
 import type { TransactionalStore, UnitOfWork } from './unit-of-work.ts';
 
 const LEASE_MILLISECONDS = 3_000;

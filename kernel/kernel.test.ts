@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HLJ, type TestKernel, testKernel } from '../test/harness/kernel.ts';
 import { systemCaller } from './caller.ts';
+import type { RemoteRecord, SharedRecord } from './catalogue/types.ts';
 import { anything, createCollections, defineModel, type Stored } from './define-model.ts';
+import type { DeliveredEvent } from './events/types.ts';
 import { FileTooLarge } from './files/file-store.ts';
 import { kernelModels } from './models.ts';
-import { type DeliveredEvent, Refused, type RemoteRecord, type SharedRecord } from './types.ts';
+import { Refused } from './types.ts';
 
 interface Note extends Stored {
   readonly text: string;

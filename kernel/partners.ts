@@ -1,4 +1,4 @@
-import type { Partners } from './types.ts';
+import type { Partners } from './partner-types.ts';
 
 /** The link of a platform that has none: every call is answered as unavailable, and an event for a partner is an error. */
 export function noPartners(): Partners {

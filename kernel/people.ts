@@ -1,11 +1,13 @@
 import type { PersonKeys } from './audit/person-keys.ts';
 import { ERASED } from './audit/personal.ts';
 import { systemCaller } from './caller.ts';
+import type { EventConsumer } from './events/types.ts';
 import { kindOf } from './ids.ts';
+import type { Job } from './jobs/types.ts';
 import type { IdempotencyRow, KernelModels } from './models.ts';
 import type { Notices } from './notices/notices.ts';
 import { type TypedText, withErased } from './typed-text.ts';
-import type { EventConsumer, Job, Tx } from './types.ts';
+import type { Tx } from './types.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 /** A room that keeps personal data of accounts: what it shows to the person, and how it forgets it. */

@@ -1,5 +1,6 @@
+import type { SharedRecord } from './catalogue/types.ts';
+import type { CounterName } from './counters/types.ts';
 import type { Stored } from './define-model.ts';
-import type { CounterName, SharedRecord } from './types.ts';
 
 /** A row that gets its place in a feed after commit: `seq` is 0 until the sequencer has seen it. */
 export interface Sequenced extends Stored {

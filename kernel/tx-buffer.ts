@@ -1,22 +1,19 @@
 import type { ClientSession } from 'mongoose';
 import type { PersonKeys } from './audit/person-keys.ts';
 import { sealRows } from './audit/personal.ts';
+import type { AuditRow } from './audit/types.ts';
 import type { Caller } from './caller.ts';
 import { plainJson, withoutUndefined } from './canonical-json.ts';
 import { reachOf } from './catalogue/reach.ts';
+import type { SharedRecord } from './catalogue/types.ts';
 import { monthIn } from './counters/month.ts';
+import type { CounterName } from './counters/types.ts';
 import { type BulkUpdate, bulkUpdate } from './define-model.ts';
+import type { DomainEvent } from './events/types.ts';
 import type { CounterDelta, KernelModels, OutboxRow } from './models.ts';
-import type {
-  AuditRow,
-  CounterName,
-  DomainEvent,
-  Notice,
-  PlatformInfo,
-  SearchEntry,
-  SharedRecord,
-  Tx,
-} from './types.ts';
+import type { Notice } from './notices/types.ts';
+import type { SearchEntry } from './search/types.ts';
+import type { PlatformInfo, Tx } from './types.ts';
 
 /** What a transaction needs to write its rows. */
 export interface TxParts {

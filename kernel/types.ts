@@ -1,7 +1,15 @@
 import type { ClientSession, Connection } from 'mongoose';
 import type { Shown } from './audit/personal.ts';
+import type { AuditEntry, AuditRow } from './audit/types.ts';
 import type { Caller } from './caller.ts';
+import type { Catalogue, RemoteRecord, SharedRecord } from './catalogue/types.ts';
+import type { CountedMonth, CounterName } from './counters/types.ts';
+import type { DomainEvent, EventConsumer } from './events/types.ts';
+import type { Job, JobState } from './jobs/types.ts';
+import type { AddressBook, Notice, NoticeView } from './notices/types.ts';
+import type { Partners } from './partner-types.ts';
 import type { People } from './people.ts';
+import type { SearchEntry, SearchRequest, SearchResult } from './search/types.ts';
 
 /** The clock of a platform: an argument everywhere, so that tests freeze it. */
 export interface Clock {
@@ -29,75 +37,6 @@ export interface PlatformInfo {
   readonly origin?: string;
 }
 
-/** Something that happened to a record, written in the transaction that made it so. Names are `<noun>.<pastParticiple>`: `booking.closed`. */
-export interface DomainEvent {
-  readonly type: string;
-  readonly recordId: string;
-  /** Version of the record after the fact; consumers drop what is older than what they have. */
-  readonly version: number;
-  readonly payload: Readonly<Record<string, unknown>>;
-}
-
-/** An event as consumers get it: in order of `seq` per record, at least once. */
-export interface DeliveredEvent extends DomainEvent {
-  readonly seq: number;
-  readonly at: Date;
-}
-
-/** Figures that the platform counts as they happen (domain.md §1). `machineMinutes` in minutes, all others in pieces. */
-export type CounterName =
-  | 'visits'
-  | 'catalogueQueries'
-  | 'opacQueries'
-  | 'fullTextPages'
-  | 'documentDeliveries'
-  | 'trackingItems'
-  | 'machineMinutes'
-  | 'externalMachineMinutes'
-  | 'servicesProvided'
-  | 'servicesReceived';
-
-/** A record of this platform that partners may harvest. `sharing` and `grade` decide whether it leaves (kernel/catalogue). */
-export interface SharedRecord {
-  readonly id: string;
-  /** `instrument`, `testItem`, `expert`, `achievement`, `patent`, `need`, `document`, `trackingItem`, `unit`. */
-  readonly kind: string;
-  readonly version: number;
-  readonly title: string;
-  readonly sharing: 'NOT_SHARED' | 'UNIT' | 'CITY' | 'PROVINCE' | 'NATION';
-  /** 公开 / 内部 / 受限. */
-  readonly grade: 'OPEN' | 'INTERNAL' | 'RESTRICTED';
-  /** Plain JSON as the partner contract carries it. Absent with `withdrawn`. */
-  readonly document: Readonly<Record<string, unknown>>;
-  /** A tombstone: partners keep a stub with the title only. */
-  readonly withdrawn?: boolean;
-}
-
-/** One line of the derived search index (design.md §11). */
-export interface SearchEntry {
-  readonly id: string;
-  readonly kind: string;
-  readonly title: string;
-  /** All that should be found: names, synonyms, standard numbers, keywords, owner. */
-  readonly text: string;
-  readonly home: string;
-  readonly unitId?: string;
-  readonly category?: string;
-  readonly district?: string;
-  readonly sharing: SharedRecord['sharing'];
-  /** Anything a result list shows without asking the owner. */
-  readonly summary?: string;
-}
-
-export interface AuditRow {
-  /** The domain verb, `confirmBooking`. */
-  readonly action: string;
-  readonly recordId: string;
-  readonly before?: unknown;
-  readonly after?: unknown;
-  readonly reason?: string;
-}
-
 /** What a command has in hand inside its one transaction. All writes go through `session`; everything else is buffered and written with it. */
 export interface Tx {
   readonly session: ClientSession;
@@ -111,16 +50,6 @@ export interface Tx {
   index(entry: SearchEntry): void;
   unindex(id: string): void;
   notify(notice: Notice): void;
-}
-
-/** A message to people, queued with the fact that caused it. */
-export interface Notice {
-  /** Template name in kernel/notices/templates, `booking.confirmed`. */
-  readonly template: string;
-  /** Account ids or unit ids (then: its administrators). */
-  readonly to: readonly string[];
-  readonly about: string;
-  readonly values: Readonly<Record<string, string | number>>;
 }
 
 /** Throw inside a command to end it with a refusal: nothing is written but the idempotency record of the refusal. */
@@ -149,178 +78,12 @@ export interface CommandRequest {
   readonly input: unknown;
 }
 
-export interface PartnerInfo {
-  readonly platform: string;
-  readonly name: { readonly zh: string; readonly en: string };
-  readonly status: 'UP' | 'DOWN' | 'UNKNOWN';
-  readonly lastHarvestedAt: Date | null;
-  readonly lastError: string | null;
-}
-
-/** What a partner answered to a live call: GraphQL data of the partner contract (`schema/partner/v1.graphql`). */
-export type PartnerAnswer =
-  | { readonly ok: true; readonly data: Readonly<Record<string, unknown>> }
-  | { readonly ok: false; readonly unavailable: true; readonly message: string };
-
-/** Port to `link/`: live calls to the home platform of a record, with a token exchanged for the caller. */
-export interface Partners {
-  call(
-    platform: string,
-    caller: Caller,
-    document: string,
-    variables: Readonly<Record<string, unknown>>,
-  ): Promise<PartnerAnswer>;
-  /** Queues an event for one partner in the same transaction (at least once, in order per record). */
-  deliver(tx: Tx, platform: string, event: DomainEvent): Promise<void>;
-  list(): Promise<readonly PartnerInfo[]>;
-  /** For the platform's operators; absent where there is no link. */
-  readonly operations?: PartnerOperations;
-}
-
-/** An event that waits for a partner. `STUCK`: the partner answers but does not take it. */
-export interface WaitingPartnerEvent {
-  readonly id: string;
-  readonly platform: string;
-  readonly type: string;
-  readonly recordId: string;
-  readonly state: 'QUEUED' | 'STUCK';
-  readonly attempts: number;
-  readonly at: Date;
-  readonly lastError: string | null;
-}
-
-/** What operators do with the link; changes are written in the given transaction. */
-export interface PartnerOperations {
-  /** Oldest first. */
-  waiting(filter: { readonly platform?: string; readonly first: number }): Promise<readonly WaitingPartnerEvent[]>;
-  /** Queues a stuck event again. False when there is no such event. */
-  retry(tx: Tx, id: string): Promise<boolean>;
-  /** Lets an event go; those of its record behind it follow. */
-  giveUp(tx: Tx, id: string): Promise<boolean>;
-  /** The local kill list: tokens of a blocked partner and its users are refused from the next request on. */
-  block(tx: Tx, platform: string, blocked: boolean): Promise<boolean>;
-}
-
-export interface EventConsumer {
-  /** Stable: the cursor is kept under it. `<subgraph>.<projection>`. */
-  readonly name: string;
-  /** Exact types, or a prefix with `*` at the end. */
-  readonly types: readonly string[];
-  /** Runs in a transaction with the inbox record: effectively once. */
-  handle(event: DeliveredEvent, tx: Tx): Promise<void>;
-}
-
-export interface Job {
-  readonly name: string;
-  /** Every so many seconds, under a leader lease. */
-  readonly everySeconds: number;
-  run(tx: { readonly now: Date; readonly log: Logger }): Promise<void>;
-}
-
-/** A record harvested from a partner; the owner subgraph keeps a read-only copy. */
-export interface RemoteRecord extends SharedRecord {
-  readonly home: string;
-  readonly syncedAt: Date;
-}
-
 export interface StoredFile {
   readonly id: string;
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: number;
   readonly sha256: string;
-}
-
-export interface SearchRequest {
-  readonly text: string;
-  readonly kinds?: readonly string[];
-  readonly scope: 'OWN' | 'NETWORK';
-  readonly unitId?: string;
-  readonly category?: string;
-  readonly district?: string;
-  readonly first: number;
-  readonly after?: string;
-}
-
-export interface SearchResult {
-  readonly hits: readonly { readonly entry: SearchEntry; readonly score: number; readonly highlight: string }[];
-  readonly endCursor: string | null;
-  readonly hasNextPage: boolean;
-  /** True when the terms are so common that only the newest matches were ranked. */
-  readonly capped: boolean;
-  readonly facets: readonly { readonly kind: string; readonly count: number }[];
-}
-
-/** The change feed that partners harvest, and the way in for what was harvested from them (design.md §1). */
-export interface Catalogue {
-  /**
-   * The shared records that changed after `since` (0 = all), oldest change first, as `partner` may see them; what it may no longer see comes as a tombstone.
-   * Each record appears once, at its latest change. Cost: one indexed read.
-   */
-  changes(request: {
-    readonly since: number;
-    readonly first: number;
-    readonly partner: Pick<PlatformInfo, 'id' | 'level' | 'parent'>;
-  }): Promise<CatalogueChanges>;
-  /** Applies a batch harvested from `home` in one transaction through the owners of the kinds. Older or equal versions are skipped. Returns how many were new. */
-  applyRemote(home: string, records: readonly SharedRecord[], syncedAt: Date): Promise<number>;
-}
-
-export interface CatalogueChanges {
-  readonly records: readonly SharedRecord[];
-  /** The `since` of the next call. */
-  readonly cursor: number;
-  readonly hasMore: boolean;
-}
-
-/** A counted figure of one unit (null: the platform itself) in one month (`2011-08`, in the platform's zone). */
-export interface CountedMonth {
-  readonly unitId: string | null;
-  readonly month: string;
-  readonly counter: CounterName;
-  readonly amount: number;
-}
-
-export interface JobState {
-  readonly name: string;
-  readonly everySeconds: number;
-  readonly lastStartedAt: Date | null;
-  readonly lastFinishedAt: Date | null;
-  readonly lastError: string | null;
-  readonly runs: number;
-}
-
-/** A row of the audit trail. Personal data in it reads `[personal]`, or as it was written if asked for, or `[erased]` when the person was erased. */
-export interface AuditEntry extends AuditRow {
-  readonly seq: number;
-  readonly at: Date;
-  readonly actor: string;
-  /** Where a person acted. */
-  readonly actorName?: string;
-  readonly correlationId: string;
-  readonly hash: string;
-}
-
-/** Someone who gets notices by e-mail. */
-export interface Recipient {
-  /** Global account id. */
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  /** For short messages; absent or null: none. */
-  readonly telephone?: string | null;
-  readonly locale: 'zh' | 'en';
-}
-
-/** Port to whoever knows people (members): account ids as they are, unit ids as their administrators. Unknown ids are left out. */
-export type AddressBook = (ids: readonly string[]) => Promise<readonly Recipient[]>;
-
-/** A notice as its receiver sees it on the platform. */
-export interface NoticeView extends Notice {
-  readonly id: string;
-  readonly at: Date;
-  readonly subject: string;
-  readonly text: string;
 }
 
 /** What every subgraph needs. One per platform process; made by `createKernel`. */

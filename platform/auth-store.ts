@@ -1,7 +1,8 @@
 import type { ClientSession, Connection } from 'mongoose';
 import type { AuditSink, AuthAuditRow, AuthPorts, MessageSender } from '../auth/ports.ts';
 import { systemCaller } from '../kernel/caller.ts';
-import type { Job, Kernel } from '../kernel/types.ts';
+import type { Job } from '../kernel/jobs/types.ts';
+import type { Kernel } from '../kernel/types.ts';
 import { openAccountStore } from './auth-store-accounts.ts';
 import { openAdmissions } from './auth-store-admissions.ts';
 import { openCounterStore } from './auth-store-counters.ts';

@@ -2,10 +2,11 @@ import type { ClientSession } from 'mongoose';
 import { contentHash } from '../canonical-json.ts';
 import { bulkUpdate } from '../define-model.ts';
 import type { AuditStored, HeadRow, KernelModels } from '../models.ts';
-import type { AuditEntry, Kernel } from '../types.ts';
+import type { Kernel } from '../types.ts';
 import type { TransactionalStore } from '../unit-of-work.ts';
 import type { PersonKeys } from './person-keys.ts';
 import { openRows } from './personal.ts';
+import type { AuditEntry } from './types.ts';
 
 const HEAD = 'audit';
 const BATCH = 500;

@@ -1,6 +1,7 @@
 import type { ClientSession, Model } from 'mongoose';
 import { createCollections, defineModel } from '../define-model.ts';
-import type { DeliveredEvent, Kernel, Tx } from '../types.ts';
+import type { DeliveredEvent } from '../events/types.ts';
+import type { Kernel, Tx } from '../types.ts';
 import type { SpecialDay, WorkingCalendar } from './working-days.ts';
 
 interface HolidayRow {

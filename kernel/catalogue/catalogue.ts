@@ -3,9 +3,11 @@ import type { Caller } from '../caller.ts';
 import { bulkUpdate } from '../define-model.ts';
 import { platformOf } from '../ids.ts';
 import type { CatalogueRow, KernelModels, RemoteRow } from '../models.ts';
-import type { Catalogue, CatalogueChanges, Kernel, PlatformInfo, SearchEntry, SharedRecord } from '../types.ts';
+import type { SearchEntry } from '../search/types.ts';
+import type { Kernel, PlatformInfo } from '../types.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { inOneLine, mayLeave, rankNeeded } from './reach.ts';
+import type { Catalogue, CatalogueChanges, SharedRecord } from './types.ts';
 
 export type KindOwner = Parameters<Kernel['catalogueKind']>[1];
 

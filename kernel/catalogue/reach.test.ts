@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { PlatformInfo, SharedRecord } from '../types.ts';
+import type { PlatformInfo } from '../types.ts';
 import { mayLeave } from './reach.ts';
+import type { SharedRecord } from './types.ts';
 
 type Place = Pick<PlatformInfo, 'id' | 'level' | 'parent'>;
 const mdj: Place = { id: 'mdj', level: 'CITY', parent: 'hlj' };

@@ -1,4 +1,5 @@
-import type { PlatformInfo, PlatformLevel, SharedRecord } from '../types.ts';
+import type { PlatformInfo, PlatformLevel } from '../types.ts';
+import type { SharedRecord } from './types.ts';
 
 type Place = Pick<PlatformInfo, 'id' | 'level' | 'parent'>;
 

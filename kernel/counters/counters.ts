@@ -1,8 +1,9 @@
 import { bulkUpdate } from '../define-model.ts';
 import type { CounterDelta, KernelModels } from '../models.ts';
-import type { CountedMonth, CounterName, Kernel } from '../types.ts';
+import type { Kernel } from '../types.ts';
 import type { TransactionalStore } from '../unit-of-work.ts';
 import { monthIn } from './month.ts';
+import type { CountedMonth, CounterName } from './types.ts';
 
 const BATCH = 1_000;
 

@@ -1,9 +1,10 @@
 import type { Caller } from '../caller.ts';
 import type { KernelModels, OutboxRow } from '../models.ts';
 import { Loop } from '../signal.ts';
-import type { DeliveredEvent, EventConsumer, Logger, Tx } from '../types.ts';
+import type { Logger, Tx } from '../types.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { OutboxReader } from './reader.ts';
+import type { DeliveredEvent, EventConsumer } from './types.ts';
 
 const ATTEMPTS = 6;
 const FIRST_BACKOFF_MILLISECONDS = 50;

@@ -1,6 +1,6 @@
 import type { KernelModels } from '../models.ts';
 import type { Notices } from '../notices/notices.ts';
-import type { Job } from '../types.ts';
+import type { Job } from './types.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 /** A command may be repeated with its key for so long. */

@@ -1,6 +1,7 @@
 import type { JobRow, KernelModels } from '../models.ts';
 import { Loop } from '../signal.ts';
-import type { Clock, Job, JobState, Logger } from '../types.ts';
+import type { Clock, Logger } from '../types.ts';
+import type { Job, JobState } from './types.ts';
 
 const TICK_MILLISECONDS = 1_000;
 

@@ -1,7 +1,8 @@
 import type { KernelModels, NoticeRow } from '../models.ts';
-import type { AddressBook, Clock, Kernel, Logger, NoticeView, Recipient, Tx } from '../types.ts';
+import type { Clock, Kernel, Logger, Tx } from '../types.ts';
 import { worded } from './templates.ts';
 import type { Forgettable, NoticeTransports } from './transport.ts';
+import type { AddressBook, NoticeView, Recipient } from './types.ts';
 
 const BATCH = 50;
 const ATTEMPTS = 8;

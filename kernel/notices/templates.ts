@@ -1,4 +1,4 @@
-import type { Notice } from '../types.ts';
+import type { Notice } from './types.ts';
 import { WORDINGS, type Wording } from './wordings.ts';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;

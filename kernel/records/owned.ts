@@ -1,8 +1,9 @@
 import type { Model } from 'mongoose';
 import { type Caller, holds, type Role } from '../caller.ts';
+import type { SharedRecord } from '../catalogue/types.ts';
 import type { Index } from '../define-model.ts';
 import { notFound, notPermitted, type Problem, refuseProblems, wrongState } from '../refusals.ts';
-import type { Kernel, RefusalValue, SharedRecord, Tx } from '../types.ts';
+import type { Kernel, RefusalValue, Tx } from '../types.ts';
 import { amended, type RecordStore } from './record-store.ts';
 import type { SharedFields } from './shared-fields.ts';
 import type { UnitProjection } from './unit-projection.ts';

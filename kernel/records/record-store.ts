@@ -1,8 +1,10 @@
 import type { ClientSession, Connection, Model, SchemaDefinition } from 'mongoose';
 import { ERASED } from '../audit/personal.ts';
 import type { Caller } from '../caller.ts';
+import type { RemoteRecord, SharedRecord } from '../catalogue/types.ts';
 import { createCollections, defineModel, type Index } from '../define-model.ts';
-import type { Kernel, RemoteRecord, SearchEntry, SharedRecord, Tx } from '../types.ts';
+import type { SearchEntry } from '../search/types.ts';
+import type { Kernel, Tx } from '../types.ts';
 import { type Page, type PageOrder, type PageRequest, pageOf } from './page.ts';
 import { audienceOf, maySee, ownShared, type SharedFields, sharedFieldsSchema, visibleTo } from './shared-fields.ts';
 

@@ -1,6 +1,6 @@
 import type { SchemaDefinition } from 'mongoose';
 import { type Caller, covers } from '../caller.ts';
-import type { SharedRecord } from '../types.ts';
+import type { SharedRecord } from '../catalogue/types.ts';
 
 /** Who may read a record, derived from its sharing level and grade. */
 export type Audience = 'PUBLIC' | 'MEMBERS' | 'UNIT' | 'OWNER';

@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
 import { anything, createCollections, defineModel } from '../define-model.ts';
-import type { DeliveredEvent, Kernel, Tx } from '../types.ts';
+import type { DeliveredEvent } from '../events/types.ts';
+import type { Kernel, Tx } from '../types.ts';
 import { type GeoPoint, geoPoint } from './geo-point.ts';
 
 /** The few fields of a unit that other rooms need, fed by `unit.*` events (design.md §10). */

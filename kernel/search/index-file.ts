@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { SearchEntry } from '../types.ts';
 import { innerWords, segmented } from './segment.ts';
+import type { SearchEntry } from './types.ts';
 
 const FORMAT = '1';
 

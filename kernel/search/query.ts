@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { SearchEntry, SearchRequest, SearchResult } from '../types.ts';
 import { matchExpression, queryTerms, withoutBreaks } from './segment.ts';
+import type { SearchEntry, SearchRequest, SearchResult } from './types.ts';
 
 /** More matches than this are not all ranked: the newest are, and the result says so. */
 export const RANKED_AT_MOST = 5_000;

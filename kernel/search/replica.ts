@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { KernelModels, SearchRow } from '../models.ts';
 import { Loop } from '../signal.ts';
-import type { Logger, SearchEntry, SearchRequest, SearchResult } from '../types.ts';
+import type { Logger } from '../types.ts';
 import { IndexFile } from './index-file.ts';
 import { runSearch } from './query.ts';
+import type { SearchEntry, SearchRequest, SearchResult } from './types.ts';
 
 const BATCH = 200;
 const IDLE_MILLISECONDS = 1_000;

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SearchEntry, SearchRequest } from '../types.ts';
 import { IndexFile } from './index-file.ts';
 import { RANKED_AT_MOST, runSearch } from './query.ts';
 import { matchExpression, queryTerms, segmented, withoutBreaks } from './segment.ts';
+import type { SearchEntry, SearchRequest } from './types.ts';
 
 const entry = (id: string, title: string, text: string, more: Partial<SearchEntry> = {}): SearchEntry => ({
   id: `mdj:x:${id}`,

@@ -1,4 +1,5 @@
-import type { CounterName, Tx } from '../../kernel/types.ts';
+import type { CounterName } from '../../kernel/counters/types.ts';
+import type { Tx } from '../../kernel/types.ts';
 import { figures } from '../../seed/figures.ts';
 import { distribute } from '../../seed/random.ts';
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemCaller } from '../../kernel/caller.ts';
-import type { Kernel, Partners } from '../../kernel/types.ts';
+import type { Partners } from '../../kernel/partner-types.ts';
+import type { Kernel } from '../../kernel/types.ts';
 import type { ServicePosting } from '../../ledger/types.ts';
 import { HLJ, MDJ, type TestKernel, testKernel } from '../../test/harness/kernel.ts';
 import { type TestSubgraph, testSubgraphs, user } from '../../test/harness/subgraph.ts';

@@ -1,13 +1,14 @@
 import type { Model } from 'mongoose';
 import { type Caller, holds } from '../../kernel/caller.ts';
 import { createCollections } from '../../kernel/define-model.ts';
+import type { DeliveredEvent } from '../../kernel/events/types.ts';
 import { intentKey, partnerIntents } from '../../kernel/partner-intents.ts';
 import { registrars } from '../../kernel/records/owned.ts';
 import { type PageRequest, pageOf } from '../../kernel/records/page.ts';
 import { notFound, notPermitted, refuseProblems, required, wrongState } from '../../kernel/refusals.ts';
 import { isRefusal } from '../../kernel/room-commands.ts';
 import { typedInRows } from '../../kernel/typed-text.ts';
-import type { DeliveredEvent, Kernel, RefusalValue, Tx } from '../../kernel/types.ts';
+import type { Kernel, RefusalValue, Tx } from '../../kernel/types.ts';
 import { type ExpertRequestStep, requestSteps, stateNamed, stepWords } from './domain/request.ts';
 import type { ExpertRecord, ExpertStore } from './expert-store.ts';
 import type { RequestExpertInput } from './generated/types.ts';

@@ -1,11 +1,12 @@
 import type { Model } from 'mongoose';
 import { type Caller, holds } from '../../kernel/caller.ts';
 import { anything, createCollections, defineModel } from '../../kernel/define-model.ts';
+import type { DeliveredEvent } from '../../kernel/events/types.ts';
 import { intentKey, partnerIntents } from '../../kernel/partner-intents.ts';
 import { type PageRequest, pageOf } from '../../kernel/records/page.ts';
 import { notFound, notPermitted, refuseProblems, required, wrongState } from '../../kernel/refusals.ts';
 import { typedInRows } from '../../kernel/typed-text.ts';
-import type { DeliveredEvent, Kernel, RefusalValue, Tx } from '../../kernel/types.ts';
+import type { Kernel, RefusalValue, Tx } from '../../kernel/types.ts';
 import type { DocumentStore } from './document-store.ts';
 import { type DeliveryStatus, type DeliveryStep, deliverySteps } from './domain/delivery.ts';
 import type { FulfilDeliveryInput, RefuseDeliveryInput, RequestDeliveryInput } from './generated/types.ts';

@@ -1,7 +1,8 @@
 import { type Caller, covers, holds, type Role } from '../../kernel/caller.ts';
+import type { NoticeView, Recipient } from '../../kernel/notices/types.ts';
 import { type Page, type PageRequest, pageOf, pageSize } from '../../kernel/records/page.ts';
 import { invalidInput, notFound, notPermitted, type Problem, refuseProblems, required } from '../../kernel/refusals.ts';
-import type { Kernel, NoticeView, Recipient, Tx } from '../../kernel/types.ts';
+import type { Kernel, Tx } from '../../kernel/types.ts';
 import { fitsPath, grantRules } from './domain/granting.ts';
 import type {
   AccountFilter,

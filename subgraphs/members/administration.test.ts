@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../kernel/caller.ts';
 import { systemCaller } from '../../kernel/caller.ts';
-import type { DomainEvent, Partners } from '../../kernel/types.ts';
+import type { DomainEvent } from '../../kernel/events/types.ts';
+import type { Partners } from '../../kernel/partner-types.ts';
 import { HLJ, MDJ, type TestKernel, testKernel } from '../../test/harness/kernel.ts';
 import { mutate } from '../../test/harness/mutate.ts';
 import { type Answer, anonymous, type TestSubgraph, testSubgraphs, user } from '../../test/harness/subgraph.ts';

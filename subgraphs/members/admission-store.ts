@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
 import { type Caller, holds } from '../../kernel/caller.ts';
 import { createCollections } from '../../kernel/define-model.ts';
+import type { DeliveredEvent } from '../../kernel/events/types.ts';
 import { type Page, type PageRequest, pageOf } from '../../kernel/records/page.ts';
 import {
   invalidInput,
@@ -11,7 +12,7 @@ import {
   required,
   wrongState,
 } from '../../kernel/refusals.ts';
-import type { DeliveredEvent, Kernel, Tx } from '../../kernel/types.ts';
+import type { Kernel, Tx } from '../../kernel/types.ts';
 import type { AccountStore } from './account-store.ts';
 import { type AdmissionRow, admissionModel } from './admission-model.ts';
 import { type AdmissionState, type AdmissionStep, admissionSteps, isOpen } from './domain/admission.ts';

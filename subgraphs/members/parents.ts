@@ -1,5 +1,5 @@
+import type { NoticeView } from '../../kernel/notices/types.ts';
 import type { Page } from '../../kernel/records/page.ts';
-import type { NoticeView } from '../../kernel/types.ts';
 import type { AdmissionRow } from './admission-model.ts';
 import type { AgreementRow } from './agreement-store.ts';
 import type { AccountRow, GroupMemberRow, LaboratoryRow, RegistrationRow, ResearchGroupRow } from './models.ts';

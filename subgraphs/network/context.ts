@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../../kernel/caller.ts';
-import type { PartnerInfo } from '../../kernel/types.ts';
+import type { PartnerInfo } from '../../kernel/partner-types.ts';
 import type { NetworkStore } from './store.ts';
 
 /** One operation's context; the partners are read once. */

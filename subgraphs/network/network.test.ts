@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemCaller } from '../../kernel/caller.ts';
-import type { Partners } from '../../kernel/types.ts';
+import type { Partners } from '../../kernel/partner-types.ts';
 import { type TestKernel, testKernel } from '../../test/harness/kernel.ts';
 import { mutate } from '../../test/harness/mutate.ts';
 import { type Answer, anonymous, type TestSubgraph, testSubgraphs, user } from '../../test/harness/subgraph.ts';

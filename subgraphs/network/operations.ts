@@ -1,6 +1,7 @@
 import type { Caller } from '../../kernel/caller.ts';
+import type { PartnerOperations, WaitingPartnerEvent } from '../../kernel/partner-types.ts';
 import { notFound } from '../../kernel/refusals.ts';
-import type { Kernel, PartnerOperations, Tx, WaitingPartnerEvent } from '../../kernel/types.ts';
+import type { Kernel, Tx } from '../../kernel/types.ts';
 import type { BlockPartnerInput, GiveUpPartnerEventInput, RetryPartnerEventInput } from './generated/types.ts';
 
 const MOST_EVENTS = 100;

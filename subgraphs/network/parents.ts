@@ -1,4 +1,5 @@
-import type { PartnerInfo, PlatformInfo } from '../../kernel/types.ts';
+import type { PartnerInfo } from '../../kernel/partner-types.ts';
+import type { PlatformInfo } from '../../kernel/types.ts';
 
 export type { StatisticsRowParent } from './statistics.ts';
 export type { SearchHitParent } from './store.ts';

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
-import type { CounterName, Kernel } from '../../kernel/types.ts';
+import type { CounterName } from '../../kernel/counters/types.ts';
+import type { Kernel } from '../../kernel/types.ts';
 import type { StatisticsDimension, StatisticsFilter } from './generated/types.ts';
 
 /** Every figure of a row, zero where nothing was counted. */

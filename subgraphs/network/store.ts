@@ -1,6 +1,8 @@
 import type { Caller } from '../../kernel/caller.ts';
+import type { PartnerInfo } from '../../kernel/partner-types.ts';
 import { type PageRequest, pageInfo, pageSize, searchCursor } from '../../kernel/records/page.ts';
-import type { Kernel, PartnerInfo, SearchRequest, SearchResult } from '../../kernel/types.ts';
+import type { SearchRequest, SearchResult } from '../../kernel/search/types.ts';
+import type { Kernel } from '../../kernel/types.ts';
 import type { RecordVisitInput, SearchFilter, SearchKind } from './generated/types.ts';
 
 /** The graph's kinds and types by the catalogue's kind. */

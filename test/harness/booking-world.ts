@@ -1,6 +1,6 @@
 import { graphql } from 'graphql';
 import { type Caller, type Grant, sealCaller, systemCaller } from '../../kernel/caller.ts';
-import type { DomainEvent } from '../../kernel/types.ts';
+import type { DomainEvent } from '../../kernel/events/types.ts';
 import { booking } from '../../subgraphs/booking/index.ts';
 import { createSubgraph, type Subgraph } from '../../subgraphs/create-subgraph.ts';
 import { type MDJ, type TestKernel, type TestKernelOptions, testKernel } from './kernel.ts';

@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
+import type { DeliveredEvent } from '../../../kernel/events/types.ts';
 import { projectUnits, type UnitProjection } from '../../../kernel/records/unit-projection.ts';
-import type { DeliveredEvent, Kernel, Tx } from '../../../kernel/types.ts';
+import type { Kernel, Tx } from '../../../kernel/types.ts';
 import type { Ledger } from '../../../ledger/types.ts';
 import { type AccountingModels, accountingModels } from '../models.ts';
 

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose';
-import type { DeliveredEvent, Tx } from '../../../kernel/types.ts';
+import type { DeliveredEvent } from '../../../kernel/events/types.ts';
+import type { Tx } from '../../../kernel/types.ts';
 import type { GroupRow } from '../models.ts';
 import type { BookingRoom } from './room.ts';
 

@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose';
+import type { DeliveredEvent } from '../../../kernel/events/types.ts';
 import { platformOf } from '../../../kernel/ids.ts';
-import type { DeliveredEvent, Tx } from '../../../kernel/types.ts';
+import type { Tx } from '../../../kernel/types.ts';
 import { type BookingPolicy, defaultPolicy } from '../domain/policy.ts';
 import type { InstrumentRow } from '../models.ts';
 import type { BookingRoom } from './room.ts';

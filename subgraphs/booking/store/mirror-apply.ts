@@ -1,7 +1,8 @@
 import { ERASED } from '../../../kernel/audit/personal.ts';
+import type { DeliveredEvent } from '../../../kernel/events/types.ts';
 import { platformOf } from '../../../kernel/ids.ts';
 import { withErased } from '../../../kernel/typed-text.ts';
-import type { DeliveredEvent, Tx } from '../../../kernel/types.ts';
+import type { Tx } from '../../../kernel/types.ts';
 import type { Price } from '../../../ledger/types.ts';
 import { BOOKING_STATES, type BookingState } from '../domain/transitions.ts';
 import type { BookingRow } from '../models.ts';

@@ -1,5 +1,6 @@
+import type { DeliveredEvent } from '../../../kernel/events/types.ts';
 import type { Text } from '../../../kernel/refusals.ts';
-import type { DeliveredEvent, Tx } from '../../../kernel/types.ts';
+import type { Tx } from '../../../kernel/types.ts';
 import { addMinutes, type Interval, minutesOf } from '../domain/interval.ts';
 import type { UserClass } from '../domain/policy.ts';
 import type { InstrumentRow, UsageRow } from '../models.ts';

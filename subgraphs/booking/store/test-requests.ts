@@ -1,4 +1,5 @@
-import type { DeliveredEvent, Tx } from '../../../kernel/types.ts';
+import type { DeliveredEvent } from '../../../kernel/events/types.ts';
+import type { Tx } from '../../../kernel/types.ts';
 import type { UserClass } from '../domain/policy.ts';
 import type { BookingRoom } from './room.ts';
 import { insertWorkOrder } from './work-orders.ts';

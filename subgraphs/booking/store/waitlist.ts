@@ -1,6 +1,7 @@
 import type { Caller } from '../../../kernel/caller.ts';
+import type { DeliveredEvent } from '../../../kernel/events/types.ts';
 import { notFound, refuseProblems, required } from '../../../kernel/refusals.ts';
-import { type DeliveredEvent, type RefusalValue, Refused, type Tx } from '../../../kernel/types.ts';
+import { type RefusalValue, Refused, type Tx } from '../../../kernel/types.ts';
 import { type Interval, later } from '../domain/interval.ts';
 import { nextFreeSlots } from '../domain/slots.ts';
 import type { BookingRow, InstrumentRow, WaitlistRow } from '../models.ts';

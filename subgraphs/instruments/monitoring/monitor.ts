@@ -1,7 +1,8 @@
 import { type Caller, holds, systemCaller } from '../../../kernel/caller.ts';
+import type { DeliveredEvent } from '../../../kernel/events/types.ts';
 import { type Page, type PageRequest, pageOf } from '../../../kernel/records/page.ts';
 import { notPermitted, refuseProblems } from '../../../kernel/refusals.ts';
-import type { DeliveredEvent, Kernel, Tx } from '../../../kernel/types.ts';
+import type { Kernel, Tx } from '../../../kernel/types.ts';
 import { defaultRules, type MonitoringRules, type Warning, warningsOf } from '../domain/monitoring.ts';
 import type { SetMonitoringRulesInput } from '../generated/types.ts';
 import { type InstrumentStore, keepers } from '../instrument-store.ts';

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type Caller, holds } from '../../../kernel/caller.ts';
+import type { DeliveredEvent } from '../../../kernel/events/types.ts';
 import { type Page, type PageRequest, pageOf } from '../../../kernel/records/page.ts';
 import { notFound, notPermitted, refuseProblems, required, wrongState } from '../../../kernel/refusals.ts';
-import type { DeliveredEvent, Kernel, Tx } from '../../../kernel/types.ts';
+import type { Kernel, Tx } from '../../../kernel/types.ts';
 import { type InstrumentStore, keepers } from '../instrument-store.ts';
 import type { FeedRow, ReportedRow, ReportingModels, SourceRow } from './models.ts';
 import type { ReportStore } from './report-store.ts';

@@ -1,7 +1,8 @@
+import type { SharedRecord } from '../../../kernel/catalogue/types.ts';
 import type { Compared, ImportTarget, KeyedDraft, RowProblem } from '../../../kernel/import/run.ts';
 import { amended, type Change } from '../../../kernel/records/record-store.ts';
 import type { UnitProjection } from '../../../kernel/records/unit-projection.ts';
-import type { SharedRecord, Tx } from '../../../kernel/types.ts';
+import type { Tx } from '../../../kernel/types.ts';
 import { standardKey } from '../domain/matching.ts';
 import { setPrices } from '../store/items.ts';
 import type { ServicesRoom } from '../store/room.ts';

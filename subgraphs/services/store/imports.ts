@@ -1,4 +1,5 @@
 import { type Caller, holds, systemCaller } from '../../../kernel/caller.ts';
+import type { SharedRecord } from '../../../kernel/catalogue/types.ts';
 import { type ImportFile, toldReport } from '../../../kernel/import/desk.ts';
 import type { ConfirmedMapping } from '../../../kernel/import/mapping.ts';
 import { type ImportReport, runImport } from '../../../kernel/import/run.ts';
@@ -6,7 +7,7 @@ import { ImportRefusal, type ImportSource } from '../../../kernel/import/source.
 import { type TableFormat, writeTableFile } from '../../../kernel/import/write-table.ts';
 import type { UnitProjection } from '../../../kernel/records/unit-projection.ts';
 import { notFound, notPermitted } from '../../../kernel/refusals.ts';
-import type { RefusalValue, SharedRecord, Tx } from '../../../kernel/types.ts';
+import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import type { FileImporter } from '../../create-subgraph.ts';
 import { itemDraftOf } from '../import/item-draft.ts';
 import { isItemHeader, itemColumns, itemFields } from '../import/item-fields.ts';

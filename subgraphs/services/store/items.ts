@@ -1,4 +1,5 @@
 import { type Caller, holds, type Role } from '../../../kernel/caller.ts';
+import type { SharedRecord } from '../../../kernel/catalogue/types.ts';
 import type { Page, PageRequest } from '../../../kernel/records/page.ts';
 import { amended } from '../../../kernel/records/record-store.ts';
 import {
@@ -9,7 +10,7 @@ import {
   required,
   wrongState,
 } from '../../../kernel/refusals.ts';
-import type { RefusalValue, SharedRecord, Tx } from '../../../kernel/types.ts';
+import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import type { TariffComponent, UserClass } from '../../../ledger/types.ts';
 import { standardKey } from '../domain/matching.ts';
 import type { CertificateRow, ReportLanguage, TestItemRecord } from '../test-items.ts';

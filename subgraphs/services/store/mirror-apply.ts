@@ -1,7 +1,8 @@
 import { ERASED } from '../../../kernel/audit/personal.ts';
+import type { DeliveredEvent } from '../../../kernel/events/types.ts';
 import { platformOf } from '../../../kernel/ids.ts';
 import { withErased } from '../../../kernel/typed-text.ts';
-import type { DeliveredEvent, Tx } from '../../../kernel/types.ts';
+import type { Tx } from '../../../kernel/types.ts';
 import type { Price } from '../../../ledger/types.ts';
 import { TEST_REQUEST_STATES } from '../domain/transitions.ts';
 import type { TestRequestRow } from '../models.ts';

@@ -1,6 +1,7 @@
 import { type Caller, holds } from '../../../kernel/caller.ts';
+import type { DeliveredEvent } from '../../../kernel/events/types.ts';
 import { notPermitted, wrongState } from '../../../kernel/refusals.ts';
-import type { DeliveredEvent, Tx } from '../../../kernel/types.ts';
+import type { Tx } from '../../../kernel/types.ts';
 import { possibleSteps } from '../domain/transitions.ts';
 import type { TestRequestRow } from '../models.ts';
 import type { TestItemRecord } from '../test-items.ts';
