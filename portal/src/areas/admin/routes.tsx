@@ -1,0 +1,86 @@
+import type { PageRoute } from '../../shell/route-types.ts';
+
+const group = 'admin' as const;
+
+export const routes: readonly PageRoute[] = [
+  {
+    path: '/admin/registrations',
+    title: { zh: '注册审核', en: 'Registrations' },
+    page: () => import('./registrations-page.tsx'),
+    group,
+    order: 10,
+    scopes: ['members:administer'],
+  },
+  {
+    path: '/admin/accounts',
+    title: { zh: '用户与角色', en: 'Accounts and roles' },
+    page: () => import('./accounts-page.tsx'),
+    group,
+    order: 20,
+    scopes: ['members:administer'],
+  },
+  {
+    path: '/admin/units',
+    title: { zh: '加盟单位', en: 'Member units' },
+    page: () => import('./units-page.tsx'),
+    group,
+    order: 30,
+    scopes: ['members:administer'],
+  },
+  {
+    path: '/admin/admissions',
+    title: { zh: '两级注册', en: 'Second-level admissions' },
+    page: () => import('./admissions-page.tsx'),
+    group,
+    order: 40,
+    scopes: ['members:administer'],
+  },
+  {
+    path: '/admin/settlement',
+    title: { zh: '结算与结账', en: 'Settlement and period close' },
+    page: () => import('./settlement-page.tsx'),
+    group,
+    order: 50,
+    scopes: ['accounting:administer'],
+  },
+  {
+    path: '/admin/compensation',
+    title: { zh: '年末补偿', en: 'Compensation' },
+    page: () => import('./compensation-page.tsx'),
+    group,
+    order: 60,
+    scopes: ['accounting:administer', 'audit:read'],
+  },
+  {
+    path: '/admin/indicators',
+    title: { zh: '机时指标与年度评价', en: 'Indicators and evaluation' },
+    page: () => import('./indicators-page.tsx'),
+    group,
+    order: 70,
+    roles: ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF', 'PROVINCIAL_OFFICIAL', 'AUDITOR'],
+  },
+  {
+    path: '/admin/partners',
+    title: { zh: '互联平台', en: 'Partner platforms' },
+    page: () => import('./partners-page.tsx'),
+    group,
+    order: 80,
+    scopes: ['network:administer'],
+  },
+  {
+    path: '/admin/graph',
+    title: { zh: '子图与数据图版本', en: 'Subgraphs and graph history' },
+    page: () => import('./graph-page.tsx'),
+    group,
+    order: 90,
+    scopes: ['platform:administer'],
+  },
+  {
+    path: '/admin/audit',
+    title: { zh: '审计记录', en: 'Audit trail' },
+    page: () => import('./audit-page.tsx'),
+    group,
+    order: 100,
+    scopes: ['audit:read'],
+  },
+];
