@@ -10,7 +10,7 @@ import type { Bookable, InstrumentRecord } from './booking/bookable.ts';
 import { BookingDesk } from './booking/booking-desk.tsx';
 import { InstrumentPageDocument } from './generated.ts';
 import './instrument.css';
-import { usePlatformName } from './platform-name.ts';
+import { usePlatformName } from '../../parts/platform-name.ts';
 import { About } from './record/about.tsx';
 import { Conditions } from './record/conditions.tsx';
 import { History } from './record/history.tsx';

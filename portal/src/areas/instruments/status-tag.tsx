@@ -1,3 +1,4 @@
+import '../../parts/record-list.css';
 import { useTranslation } from 'react-i18next';
 import type { InstrumentStatus } from './generated.ts';
 

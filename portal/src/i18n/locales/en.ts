@@ -25,6 +25,7 @@ export default {
     button: 'Search',
   },
   state: {
+    close: 'Close',
     loading: 'Loading…',
     empty: 'Nothing here yet',
     retry: 'Try again',

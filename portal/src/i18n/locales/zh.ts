@@ -21,6 +21,7 @@ export default {
   },
   search: { label: '检索全网资源', placeholder: '标准号、检测项目、仪器、专家、成果……', button: '检索' },
   state: {
+    close: '关闭',
     loading: '正在加载……',
     empty: '暂无记录',
     retry: '重试',

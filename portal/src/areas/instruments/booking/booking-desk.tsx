@@ -6,7 +6,7 @@ import { useSession } from '../../../session/use-session.ts';
 import { useFace } from '../../../shell/face.ts';
 import type { Span } from '../calendar/week.ts';
 import { WeekCalendar } from '../calendar/week-calendar.tsx';
-import { mondayOf, wallTimeOf } from '../calendar/zone.ts';
+import { wallTimeOf } from '../calendar/zone.ts';
 import type { Bookable } from './bookable.ts';
 import { BookedNotice } from './booked-notice.tsx';
 import { BookingDialog } from './booking-dialog.tsx';
@@ -31,6 +31,14 @@ export function BookingDesk({ instrument }: { readonly instrument: Bookable }) {
     if (user) setSpan(chosen);
     else login(`/instruments/${encodeURIComponent(instrument.id)}?${times}`);
   };
+  const close = (): void => {
+    setSpan(null);
+    changed();
+  };
+  const done = (answer: Booked): void => {
+    setBooked(answer);
+    close();
+  };
   if (needsLogin)
     return (
       <Message title={t('desk.loginTitle')} text={t('desk.loginText')}>
@@ -48,20 +56,11 @@ export function BookingDesk({ instrument }: { readonly instrument: Bookable }) {
         zone={zone}
         rules={rules}
         pause={false}
-        firstDate={asked ? mondayOf(wallTimeOf(asked.start, zone).date) : undefined}
+        firstDate={asked ? wallTimeOf(asked.start, zone).date : undefined}
         revision={revision}
         onChoose={choose}
       />
-      <BookingDialog
-        instrument={instrument}
-        span={span}
-        onClose={() => setSpan(null)}
-        onBooked={(done) => {
-          setSpan(null);
-          setBooked(done);
-          changed();
-        }}
-      />
+      {span ? <BookingDialog instrument={instrument} span={span} onClose={close} onBooked={done} /> : null}
     </>
   );
 }

@@ -12,7 +12,7 @@ export function PayerFields({ wish, change }: { readonly wish: Wish; readonly ch
   const cards = groups.find(({ id }) => id === wish.groupId)?.cards.filter(({ active }) => active) ?? [];
   return (
     <>
-      <label className="field">
+      <label className="labelled">
         {t('wish.group')}
         <select value={wish.groupId} onChange={(event) => change({ groupId: event.target.value, cardId: '' })}>
           <option value="">{t('wish.noGroup')}</option>
@@ -24,7 +24,7 @@ export function PayerFields({ wish, change }: { readonly wish: Wish; readonly ch
         </select>
       </label>
       {wish.groupId === '' ? null : (
-        <label className="field">
+        <label className="labelled">
           {t('wish.card')}
           <select value={wish.cardId} onChange={(event) => change({ cardId: event.target.value })}>
             <option value="">{t('wish.noCard')}</option>

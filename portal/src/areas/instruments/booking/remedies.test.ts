@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { remedyFor } from './remedies.ts';
+import { remedyFor, remedyForAll } from './remedies.ts';
 
 const at = (clock: string): string => new Date(`2026-11-23T${clock}:00+08:00`).toISOString();
 const span = (from: string, to: string) => ({ start: at(from), end: at(to) });
@@ -32,6 +32,17 @@ describe('another time that keeps the rule', () => {
     expect(remedyFor(closed, span('11:00', '13:00'))).toEqual(span('10:00', '12:00'));
     expect(remedyFor(closed, span('05:00', '10:00'))).toEqual(span('13:00', '18:00'));
     expect(remedyFor({ ...closed, open: [] }, span('05:00', '10:00'))).toBeNull();
+  });
+
+  test('of all rules at once', () => {
+    const broken = [
+      { __typename: 'ClosedThen', message, open: [span('08:00', '12:00')] },
+      { __typename: 'NotAligned', message, granularityMinutes: 30 },
+      { __typename: 'TooShort', message, minimumMinutes: 60 },
+      { __typename: 'NotQualified', message, qualification: 'SEM', level: 1 },
+    ] as const;
+    expect(remedyForAll(broken, span('05:05', '05:10'))).toEqual(span('08:00', '09:30'));
+    expect(remedyForAll(broken.slice(3), span('09:00', '10:00'))).toBeNull();
   });
 
   test('is not offered where time does not help', () => {

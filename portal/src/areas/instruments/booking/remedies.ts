@@ -21,13 +21,30 @@ const REMEDIES: Remedies = {
   TooFarAhead: ({ latestStart }, wanted) => lasting(latestStart, lengthOf(wanted)),
   ClosedThen: ({ open }, wanted) => within(open, wanted),
   OutOfService: ({ to }, wanted) => (to === null ? null : lasting(to, lengthOf(wanted))),
-  PriorityOfOthers: () => null,
 };
 
 /** Another time that keeps the broken rule; null where another time does not help or none is known. Steps are counted in UTC, as zones differ by whole quarters. */
 export function remedyFor(broken: Violation, wanted: Span): Span | null {
   const remedy = REMEDIES[broken.__typename] as ((broken: Violation, wanted: Span) => Span | null) | undefined;
   return remedy?.(broken, wanted) ?? null;
+}
+
+/** The rules about time, in the order in which their remedies build on each other: length, steps, place. */
+const ORDER: readonly Violation['__typename'][] = [
+  'TooShort',
+  'TooLong',
+  'NotAligned',
+  'TooSoon',
+  'TooFarAhead',
+  'OutOfService',
+  'ClosedThen',
+];
+
+/** One time that keeps all of the broken rules about time; null when another time does not help. */
+export function remedyForAll(broken: readonly Violation[], wanted: Span): Span | null {
+  const inOrder = ORDER.flatMap((rule) => broken.filter(({ __typename }) => __typename === rule));
+  const kept = inOrder.reduce((span, one) => remedyFor(one, span) ?? span, wanted);
+  return kept.start === wanted.start && kept.end === wanted.end ? null : kept;
 }
 
 function aligned({ start, end }: Span, stepMs: number): Span {

@@ -19,7 +19,7 @@ export function RepeatFields({
       {wish.repeats ? (
         <fieldset className="repeat">
           <legend>{t('wish.repetition')}</legend>
-          <label className="field">
+          <label className="labelled">
             {t('wish.frequency')}
             <select
               value={wish.frequency}
@@ -29,7 +29,7 @@ export function RepeatFields({
               <option value="DAILY">{t('frequency.DAILY')}</option>
             </select>
           </label>
-          <label className="field">
+          <label className="labelled">
             {t('wish.until')}
             <input
               type="date"

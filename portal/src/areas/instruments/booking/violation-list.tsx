@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { hours, instant, span as spanText } from '../../../parts/format.ts';
 import type { Span } from '../calendar/week.ts';
-import { remedyFor } from './remedies.ts';
+import { remedyForAll } from './remedies.ts';
 import type { Violation } from './types.ts';
 
 type Say = TFunction<'instruments'>;
@@ -61,7 +61,7 @@ const ADVICE: Advice = {
   NotShared: (_, t) => t('fix.NotShared'),
 };
 
-/** Every broken rule at once, each with what to change and, where another time helps, that time one click away. */
+/** Every broken rule at once, each with what to change; where another time helps, one that keeps them all is one click away. */
 export function ViolationList(props: {
   readonly violations: readonly Violation[];
   readonly wanted: Span;
@@ -70,23 +70,23 @@ export function ViolationList(props: {
 }) {
   const { t } = useTranslation('instruments');
   const { violations, wanted, zone, onPick } = props;
+  const remedy = onPick ? remedyForAll(violations, wanted) : null;
   return (
-    <ul className="violations">
-      {violations.map((broken) => {
-        const remedy = remedyFor(broken, wanted);
-        return (
+    <>
+      <ul className="violations">
+        {violations.map((broken) => (
           <li key={`${broken.__typename} ${broken.message}`}>
             <strong>{broken.message}</strong>
             <span>{adviceFor(broken, t, zone)}</span>
-            {remedy && onPick ? (
-              <button type="button" className="button button-plain button-small" onClick={() => onPick(remedy)}>
-                {t('refused.take', { time: spanText(remedy.start, remedy.end, zone) })}
-              </button>
-            ) : null}
           </li>
-        );
-      })}
-    </ul>
+        ))}
+      </ul>
+      {remedy ? (
+        <button type="button" className="button button-plain button-small" onClick={() => onPick?.(remedy)}>
+          {t('refused.take', { time: spanText(remedy.start, remedy.end, zone) })}
+        </button>
+      ) : null}
+    </>
   );
 }
 

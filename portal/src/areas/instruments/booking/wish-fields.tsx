@@ -21,7 +21,7 @@ export function WishFields(props: {
       <div className="wish-time">
         <TimeFields value={wish.time} onChange={(time) => change({ time })} />
       </div>
-      <label className="field">
+      <label className="labelled">
         {t('wish.purpose')}
         <textarea
           required
@@ -33,7 +33,7 @@ export function WishFields(props: {
         />
       </label>
       {rules?.forms.map((form) => (
-        <label key={form} className="field">
+        <label key={form} className="labelled">
           {t(`form.${form}`)}
           <textarea
             required

@@ -36,7 +36,7 @@ export function TimeFields(props: {
   const time = (minutes: number): string => (Number.isNaN(minutes) ? '' : clock(minutes));
   return (
     <>
-      <label className="field">
+      <label className="labelled">
         {t('exact.date')}
         <input
           type="date"
@@ -46,7 +46,7 @@ export function TimeFields(props: {
           onChange={(event) => onChange({ ...value, date: event.target.value })}
         />
       </label>
-      <label className="field">
+      <label className="labelled">
         {t('exact.from')}
         <input
           type="time"
@@ -55,7 +55,7 @@ export function TimeFields(props: {
           onChange={(event) => onChange({ ...value, from: minutesOfClock(event.target.value) })}
         />
       </label>
-      <label className="field">
+      <label className="labelled">
         {t('exact.to')}
         <input
           type="time"

@@ -11,7 +11,7 @@ import { useWeek, type Week } from './use-week.ts';
 import { clockRange, nextFree, type Span, type WeekRules } from './week.ts';
 import './week.css';
 import { WeekGrid } from './week-grid.tsx';
-import { addDays, mondayOf, todayIn } from './zone.ts';
+import { addDays, todayIn } from './zone.ts';
 
 interface Props {
   readonly instrumentId: string;
@@ -27,19 +27,15 @@ interface Props {
 
 const LEAST_MINUTES = 30;
 const OFFERED = 4;
-const WEEK = 7;
 
 /** The week of an instrument, live, on which one marks the time to book. */
 export function WeekCalendar({ instrumentId, zone, rules, pause, firstDate, revision, onChoose }: Props) {
   const { t } = useTranslation('instruments');
   const days = useDays();
   const today = todayIn(zone, new Date());
-  const [date, setDate] = useState(firstDate ?? (days === WEEK ? mondayOf(today) : today));
+  const [date, setDate] = useState(firstDate ?? today);
   const week = useWeek({ instrumentId, date, days, zone, rules, pause });
   const { raster, cells, refresh } = week;
-  useEffect(() => {
-    if (revision > 0) refresh();
-  }, [revision, refresh]);
   const minimum = rules?.minimumMinutes ?? LEAST_MINUTES;
   const show = (first: string): void => {
     grid.clear();
@@ -55,11 +51,17 @@ export function WeekCalendar({ instrumentId, zone, rules, pause, firstDate, revi
     onChoose: choose,
     onTurn: turn,
   });
+  const { clear } = grid;
+  useEffect(() => {
+    if (revision === 0) return;
+    clear();
+    refresh();
+  }, [revision, clear, refresh]);
   const marked = grid.selection ? spanOf(grid.selection, cells) : null;
   const title = t('week.title', { from: day(date, zone), to: day(addDays(date, days - 1), zone) });
   return (
     <div className="week">
-      <Bar title={title} zone={zone} onTurn={turn} onToday={() => show(days === WEEK ? mondayOf(today) : today)} />
+      <Bar title={title} zone={zone} onTurn={turn} onToday={() => show(today)} />
       <p id="week-help" className="week-help">
         {t('week.help')}
       </p>
@@ -136,7 +138,11 @@ function NextFree(props: {
   const { t } = useTranslation('instruments');
   const heading = useId();
   const { week, zone, minutes } = props;
-  const spans = useMemo(() => nextFree(week.free, minutes, new Date(), OFFERED), [week.free, minutes]);
+  const step = week.raster.rowMinutes;
+  const spans = useMemo(
+    () => nextFree(week.free, { minutes, step, count: OFFERED }, new Date()),
+    [week.free, minutes, step],
+  );
   if (spans.length === 0) return null;
   return (
     <section className="week-next" aria-labelledby={heading}>

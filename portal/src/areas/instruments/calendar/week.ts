@@ -108,11 +108,17 @@ function contains(outer: Span, inner: Span): boolean {
   return Date.parse(outer.start) <= Date.parse(inner.start) && Date.parse(inner.end) <= Date.parse(outer.end);
 }
 
-/** The first free spans of so many minutes, at most `count`, each within one free interval. */
-export function nextFree(free: readonly Span[], minutes: number, from: Date, count: number): readonly Span[] {
+/** The first free spans of so many minutes, at most `count`, each within one free interval; the one that could begin now begins at the next full step. */
+export function nextFree(
+  free: readonly Span[],
+  { minutes, step, count }: { readonly minutes: number; readonly step: number; readonly count: number },
+  now: Date,
+): readonly Span[] {
+  const stepMs = step * 60_000;
+  const soonest = Math.ceil(now.getTime() / stepMs) * stepMs;
   const found: Span[] = [];
   for (const { start, end } of free) {
-    const begin = Math.max(Date.parse(start), from.getTime());
+    const begin = Math.max(Date.parse(start), soonest);
     if (begin + minutes * 60_000 > Date.parse(end)) continue;
     found.push({ start: new Date(begin).toISOString(), end: new Date(begin + minutes * 60_000).toISOString() });
     if (found.length === count) break;

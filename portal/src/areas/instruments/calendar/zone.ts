@@ -27,16 +27,6 @@ export function addDays(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
-/** 1 Monday to 7 Sunday. */
-export function weekdayOf(date: string): number {
-  return Temporal.PlainDate.from(date).dayOfWeek;
-}
-
-/** The Monday of a day's week. */
-export function mondayOf(date: string): string {
-  return addDays(date, 1 - weekdayOf(date));
-}
-
 /** Today in a zone. */
 export function todayIn(zone: string, now: Date): string {
   return wallTimeOf(now.toISOString(), zone).date;

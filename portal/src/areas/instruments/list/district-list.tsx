@@ -27,7 +27,9 @@ export function DistrictList({ scope, choose }: Props) {
           <li key={district}>
             <button type="button" onClick={() => choose(district)}>
               <span>{district}</span>
-              <meter min={0} max={most} value={count} aria-hidden="true" />
+              <span className="district-bar" aria-hidden="true">
+                <span style={{ width: `${(count / most) * 100}%` }} />
+              </span>
               <strong>{t('districts.count', { count, number: counted(count) })}</strong>
             </button>
           </li>

@@ -105,7 +105,7 @@ function Words({ text, set }: { readonly text: string; readonly set: Props['set'
   };
   return (
     <form className="facet-words" onSubmit={submit}>
-      <label className="field">
+      <label className="labelled">
         {t('facet.q')}
         <input
           type="search"
@@ -132,7 +132,7 @@ function PlatformField({ facets, set }: Pick<Props, 'facets' | 'set'>) {
     set('home', platform === here ? '' : platform);
   };
   return (
-    <label className="field">
+    <label className="labelled">
       {t('facet.platform')}
       <select value={value} onChange={(event) => choose(event.target.value)}>
         <option value="">{t('facet.network')}</option>
@@ -159,7 +159,7 @@ function SelectField(props: {
 }) {
   const { t } = useTranslation('instruments');
   return (
-    <label className="field">
+    <label className="labelled">
       {t(`facet.${props.name}`)}
       <select value={props.value} onChange={(event) => props.set(props.name, event.target.value)}>
         {props.any === undefined ? null : <option value="">{props.any}</option>}

@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { currentLanguage } from '../../../i18n/i18n.ts';
 import { money } from '../../../parts/format.ts';
+import { usePlatformName } from '../../../parts/platform-name.ts';
 import { useFace } from '../../../shell/face.ts';
 import type { InstrumentCardFragment } from '../generated.ts';
-import { usePlatformName } from '../platform-name.ts';
 import { StatusTag } from '../status-tag.tsx';
 import type { Basket } from '../together/use-basket.ts';
 
@@ -57,13 +57,10 @@ function Card({ instrument, basket }: { readonly instrument: InstrumentCardFragm
           <span>{originalValueFen === null ? '' : t('list.value', { value: money(originalValueFen) })}</span>
           {home === here && serviceModes.includes('BOOKING') ? (
             <label className="check">
-              <input
-                type="checkbox"
-                aria-label={t('together.pick', { name: shown })}
-                checked={basket.has(id)}
-                onChange={() => basket.toggle({ id, name: shown })}
-              />
-              {t('together.short')}
+              <input type="checkbox" checked={basket.has(id)} onChange={() => basket.toggle({ id, name: shown })} />
+              <span>
+                {t('together.short')} <span className="visually-hidden">{shown}</span>
+              </span>
             </label>
           ) : null}
         </div>

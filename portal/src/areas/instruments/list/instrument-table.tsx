@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { currentLanguage } from '../../../i18n/i18n.ts';
 import { money } from '../../../parts/format.ts';
+import { usePlatformName } from '../../../parts/platform-name.ts';
 import { VirtualTable } from '../../../parts/virtual-table.tsx';
 import type { InstrumentCardFragment } from '../generated.ts';
-import { usePlatformName } from '../platform-name.ts';
 import { StatusTag } from '../status-tag.tsx';
 
 interface Props {

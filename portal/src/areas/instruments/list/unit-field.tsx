@@ -24,7 +24,7 @@ export function UnitField({ scope, unit, set }: Props) {
     else if (typed === '' && unit !== '') set('unit', '');
   };
   return (
-    <label className="field">
+    <label className="labelled">
       {t('facet.unit')}
       <input
         type="search"

@@ -315,7 +315,6 @@ export default {
     title: 'Several at once',
     lead: 'Several instruments for the same time: all of them, or none.',
     short: 'Together',
-    pick: 'Book {{name}} together with others',
     picked: 'Picked: {{names}}',
     clear: 'Clear',
     go: 'Choose the time',

@@ -301,7 +301,6 @@ export default {
     title: '多台同约',
     lead: '同一时间预约多台仪器，要么全部约到，要么一台不约。',
     short: '同约',
-    pick: '与其他仪器同时预约 {{name}}',
     picked: '已选：{{names}}',
     clear: '清空',
     go: '选择时间',

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { day, hours, instant, money } from '../../../parts/format.ts';
+import { usePlatformName } from '../../../parts/platform-name.ts';
 import { type Fact, FactList } from '../../../parts/record-page.tsx';
 import type { InstrumentRecord } from '../booking/bookable.ts';
-import { usePlatformName } from '../platform-name.ts';
 
 interface Props {
   readonly instrument: InstrumentRecord;

@@ -91,7 +91,7 @@ function TogetherForm({
         <TimeFields value={time} onChange={setTime} />
       </div>
       <Outlook picked={picked} date={time.date} slot={slot} zone={zone} onPick={pick} />
-      <label className="field">
+      <label className="labelled">
         {t('wish.purpose')}
         <textarea
           required
