@@ -209,6 +209,19 @@ describe('devices', () => {
     expect((await scan(researcher, 'three')).__typename).toBe('NotFound');
   });
 
+  test('a press that waited for the network counts from when it was made, at most four hours back', async () => {
+    const { secret } = await device('QR_CODE');
+    await confirmed(18, '09:00', '11:00');
+    const scan = (idempotencyKey: string, pressed: string): Promise<Answer> =>
+      send(researcher, 'scanInstrument', { idempotencyKey, code: secret, at: at(18, pressed) }, FINISH);
+    world.clock.set(at(18, '11:20'));
+    expect((await scan('early', '07:10')).__typename).toBe('InvalidInput');
+    expect((await scan('future', '11:21')).__typename).toBe('InvalidInput');
+    expect(await scan('start', '09:05')).toMatchObject({ started: true });
+    expect(await scan('stop', '10:50')).toMatchObject({ started: false, workOrder: { usedMinutes: 105 } });
+    expect(await scan('stop', '10:50')).toMatchObject({ started: false, workOrder: { usedMinutes: 105 } });
+  });
+
   test('a card reader’s signed events count once; forged, late and unknown ones do not', async () => {
     const { device: reader, secret } = await device('CARD_READER');
     await confirmed(17, '09:00', '10:00');

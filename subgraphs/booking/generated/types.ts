@@ -2017,6 +2017,8 @@ export type ScanInstrumentInput = {
   readonly idempotencyKey: Scalars['String']['input'];
   /** What the code says. */
   readonly code: Scalars['String']['input'];
+  /** When the button was pressed, where the press had to wait for the network: at most four hours ago. Absent: now. */
+  readonly at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 export type ScanInstrumentSuccess = {

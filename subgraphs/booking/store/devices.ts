@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Caller, systemCaller } from '../../../kernel/caller.ts';
-import { notFound, notPermitted } from '../../../kernel/refusals.ts';
+import { invalidInput, notFound, notPermitted } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Refused, Tx } from '../../../kernel/types.ts';
 import { addMinutes } from '../domain/interval.ts';
 import type { BookingRow, DeviceRow, WorkOrderRow } from '../models.ts';
@@ -13,6 +13,8 @@ import { insertWorkOrder } from './work-orders.ts';
 /** How early a booked use may be started at the machine, and how far a device's clock may be off. */
 const EARLY_MINUTES = 30;
 const CLOCK_SKEW_MS = 5 * 60_000;
+/** How long a press may have waited for the network. */
+const LONGEST_WAIT_MINUTES = 4 * 60;
 
 export interface DeviceSuccess {
   readonly __typename: string;
@@ -80,17 +82,28 @@ export interface ScanSuccess {
   readonly workOrderId: string;
 }
 
-/** The user at the machine scans its code: stops the running use of his booking, or starts the one that is booked now. */
+/**
+ * The user at the machine scans its code: stops the running use of his booking, or starts the one that is booked now. `at` is when it was pressed,
+ * where the network was away: it counts from then.
+ */
 export async function scanInstrument(
   room: BookingRoom,
   caller: Caller,
-  input: { readonly idempotencyKey: string; readonly code: string },
+  input: { readonly idempotencyKey: string; readonly code: string; readonly at?: Date | null | undefined },
 ): Promise<ScanSuccess | RefusalValue> {
   const device = await room.models.devices.findOne({ codeHash: hashOf(input.code) }).lean<DeviceRow | null>();
   if (!device || device.revokedAt) return notFound(caller, null).refusal;
-  const outcome = await toggle(room, caller, input.idempotencyKey, device, null);
+  const outcome = await toggle(room, caller, { key: input.idempotencyKey, device, wanted: null, at: input.at ?? null });
   if (isRefusal(outcome)) return outcome;
   return { __typename: 'ScanInstrumentSuccess', started: outcome.event === 'START', workOrderId: outcome.workOrderId };
+}
+
+interface Press {
+  readonly key: string;
+  readonly device: DeviceRow;
+  /** What a reader says it was; a code says nothing. */
+  readonly wanted: Toggle['event'] | null;
+  readonly at: Date | null;
 }
 
 interface Toggle {
@@ -102,18 +115,15 @@ interface Toggle {
  * What to do is decided once per key, so that a repeated scan does not undo itself: stop what runs, else open the work order of the booking that
  * is due. Then it is done, under keys derived from that one.
  */
-async function toggle(
-  room: BookingRoom,
-  caller: Caller,
-  key: string,
-  device: DeviceRow,
-  wanted: Toggle['event'] | null,
-): Promise<Toggle | RefusalValue> {
-  const input = { idempotencyKey: key, deviceId: device._id, wanted };
+async function toggle(room: BookingRoom, caller: Caller, press: Press): Promise<Toggle | RefusalValue> {
+  const { key, device, wanted, at } = press;
+  const input = { idempotencyKey: key, deviceId: device._id, wanted, ...(at ? { at } : {}) };
   const decided = await command(room, caller, 'scanInstrument', input, async (tx): Promise<Toggle> => {
+    if (at) refuseUntimely(caller, at, tx.now);
     const running = await runningOrder(room, tx, device.instrumentId);
     const event = wanted ?? (running ? 'STOP' : 'START');
-    if (event === 'START') return { event, workOrderId: (await openDue(room, tx, device.instrumentId))._id };
+    if (event === 'START')
+      return { event, workOrderId: (await openDue(room, tx, device.instrumentId, at ?? tx.now))._id };
     if (!running) throw noBookingNow(caller, null);
     return { event, workOrderId: running._id };
   });
@@ -122,19 +132,29 @@ async function toggle(
   const source = device.kind === 'QR_CODE' ? 'QR_CODE' : 'CARD';
   const done =
     event === 'START'
-      ? await startUse(room, caller, { idempotencyKey: `start|${key}`, workOrderId, source })
-      : await stopUse(room, caller, { idempotencyKey: `stop|${key}`, workOrderId });
+      ? await startUse(room, caller, { idempotencyKey: `start|${key}`, workOrderId, source, at })
+      : await stopUse(room, caller, { idempotencyKey: `stop|${key}`, workOrderId, at });
   return isRefusal(done) ? done : decided;
 }
 
-/** The work order of the user's booking that is due, opened when it is not yet. Throws `NoBookingNow`. */
-async function openDue(room: BookingRoom, tx: Tx, instrumentId: string): Promise<WorkOrderRow> {
+/** A press may have waited, but not come from the future nor from yesterday. */
+function refuseUntimely(caller: Caller, at: Date, now: Date): void {
+  if (at <= now && at >= addMinutes(now, -LONGEST_WAIT_MINUTES)) return;
+  const text = {
+    zh: `须在过去 ${LONGEST_WAIT_MINUTES / 60} 小时之内；更早的使用请由仪器管理员补录。`,
+    en: `It must lie within the last ${LONGEST_WAIT_MINUTES / 60} hours; older use is entered by the instrument's administrator.`,
+  };
+  throw invalidInput(caller, [{ field: 'at', text }]);
+}
+
+/** The work order of the user's booking that was due at that moment, opened when it is not yet. Throws `NoBookingNow`. */
+async function openDue(room: BookingRoom, tx: Tx, instrumentId: string, at: Date): Promise<WorkOrderRow> {
   const mine = await room.models.bookings
-    .find({ userId: tx.caller.subject, instrumentId, state: { $in: ['CONFIRMED', 'IN_USE'] }, end: { $gt: tx.now } })
+    .find({ userId: tx.caller.subject, instrumentId, state: { $in: ['CONFIRMED', 'IN_USE'] }, end: { $gt: at } })
     .sort({ start: 1 })
     .session(tx.session)
     .lean<BookingRow[]>();
-  const due = mine.find((booking) => addMinutes(booking.start, -EARLY_MINUTES) <= tx.now);
+  const due = mine.find((booking) => addMinutes(booking.start, -EARLY_MINUTES) <= at);
   if (!due) throw noBookingNow(tx.caller, mine[0] ?? null);
   const open = await room.models.workOrders
     .findOne({ bookingId: due._id })
@@ -175,7 +195,7 @@ export async function reportDeviceEvent(
   const device = await deviceById(room, input.deviceId);
   if (!device || !isSigned(device, input, room.kernel.clock.now())) return badSignature(caller);
   const holder = cardHolder(room, input.accountId);
-  const outcome = await toggle(room, holder, input.idempotencyKey, device, input.event);
+  const outcome = await toggle(room, holder, { key: input.idempotencyKey, device, wanted: input.event, at: null });
   if (isRefusal(outcome)) return outcome;
   return { __typename: 'ReportDeviceEventSuccess', admitted: outcome.event === 'START' };
 }

@@ -1,0 +1,20 @@
+export default {
+  title: 'Instrument use',
+  offline: 'No network: presses are kept and sent when it is back',
+  noDevice: 'Open this page by the code beside the instrument.',
+  press: 'Start / stop use',
+  login: 'Log in',
+  logout: 'Log out',
+  kept_one: '{{count}} press waits to be sent',
+  kept_other: '{{count}} presses wait to be sent',
+  said: {
+    ready: 'Press to start; press again when you are done.',
+    waiting: 'Kept. It is sent when the network is back and counts from now.',
+    sending: 'Sending…',
+    full: 'Too many presses wait; tell the instrument’s administrator.',
+    login: 'The login has expired: log in again. Nothing pressed is lost.',
+    trouble: 'The platform cannot do it now; it is tried again by itself and counts once.',
+    started: 'Running: {{name}}',
+    stopped: 'Stopped after {{used}}. Thank you!',
+  },
+};
