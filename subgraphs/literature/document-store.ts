@@ -79,6 +79,11 @@ export class DocumentStore {
     });
   }
 
+  /** A link to a file that was given out, good for ten minutes. */
+  link(fileId: string): Promise<string> {
+    return this.#kernel.files.link(fileId);
+  }
+
   /** A document that the caller may see. */
   async inHand(tx: Tx, id: string): Promise<DocumentRecord> {
     const document = await this.records.byId(id, tx.session);

@@ -76,12 +76,15 @@ it('opens full texts for users and counts their pages once', async () => {
       { documentId, ...input },
       '... on OpenFullTextSuccess { fileId pages } ... on InvalidInput { problems { field } }',
     );
+  const openLink = (input: object) =>
+    mutate(graph, reader, 'openFullText', { idempotencyKey: 'read', ...input }, '... on OpenFullTextSuccess { url }');
   expect(await open({ idempotencyKey: 'read' })).toEqual({
     __typename: 'OpenFullTextSuccess',
     fileId: file.id,
     pages: 12,
   });
   await open({ idempotencyKey: 'read' });
+  expect((await openLink({ documentId })).url).toMatch(new RegExp(`^/files/${encodeURIComponent(file.id)}\\?expires=`));
   expect(await open({ pages: 3 })).toMatchObject({ pages: 3 });
   expect((await open({ pages: 13 })).problems).toEqual([{ field: 'pages' }]);
   await expect.poll(() => counted('fullTextPages')).toBe(15);

@@ -30,5 +30,10 @@ export const resolvers: Resolvers = {
     document: ({ documentId }, _, { document }) => (documentId ? document.load(documentId) : null),
     requester: ({ requesterId }) => ({ id: requesterId }),
     fileId: ({ fileId, requesterId }, _, { caller }) => (caller.subject === requesterId ? fileId : null),
+    fileUrl: ({ fileId, requesterId }, _, { caller, documents }) =>
+      fileId !== null && caller.subject === requesterId ? documents.link(fileId) : null,
+  },
+  OpenFullTextSuccess: {
+    url: ({ fileId }, _, { documents }) => documents.link(fileId),
   },
 };

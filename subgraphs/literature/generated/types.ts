@@ -196,6 +196,8 @@ export type Delivery = {
   readonly reason: Maybe<Scalars['String']['output']>;
   /** The file, for the requester once it is delivered. */
   readonly fileId: Maybe<Scalars['ID']['output']>;
+  /** Link to it, relative to the platform and good for ten minutes. */
+  readonly fileUrl: Maybe<Scalars['String']['output']>;
   /** Platform that delivers. */
   readonly home: Scalars['String']['output'];
   readonly requestedAt: Scalars['DateTime']['output'];
@@ -340,8 +342,9 @@ export type OpenFullTextInput = {
 
 export type OpenFullTextSuccess = {
   readonly __typename?: 'OpenFullTextSuccess';
-  /** To be fetched from `GET /files/<id>`. */
   readonly fileId: Scalars['ID']['output'];
+  /** Link to the file, relative to the platform and good for ten minutes. */
+  readonly url: Scalars['String']['output'];
   readonly pages: Scalars['Int']['output'];
 };
 
@@ -839,6 +842,7 @@ export type DeliveryResolvers<ContextType = Context, ParentType extends Resolver
   status?: Resolver<ResolversTypes['DeliveryStatus'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fileId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  fileUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   home?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   deliveredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -892,6 +896,7 @@ export type NoFullTextResolvers<ContextType = Context, ParentType extends Resolv
 
 export type OpenFullTextSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenFullTextSuccess'] = ResolversParentTypes['OpenFullTextSuccess']> = {
   fileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   pages?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
