@@ -2,6 +2,7 @@ import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { contextFor } from './context.ts';
 import { importersOf } from './imports/lists.ts';
 import { resolvers } from './resolvers/index.ts';
+import { followFeeComplaints } from './store/complaint-disputes.ts';
 import { followReports } from './store/evidence.ts';
 import { followPartners } from './store/partner-balances.ts';
 import { openRoom } from './store/room.ts';
@@ -13,6 +14,7 @@ export const accounting: SubgraphDefinition = {
     const room = await openRoom(kernel, ledger);
     followReports(room);
     followPartners(room);
+    followFeeComplaints(room);
     return { resolvers, contextFor: (caller) => contextFor(room, caller), imports: importersOf(room) };
   },
 };

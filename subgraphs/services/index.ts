@@ -2,6 +2,10 @@ import { withdrawWithUnit } from '../../kernel/records/leaving.ts';
 import type { SubgraphDefinition } from '../create-subgraph.ts';
 import { contextFor } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
+import { archiveClosed } from './store/archive.ts';
+import { escalateOverdue } from './store/complaint-decision.ts';
+import { followComplaints } from './store/complaint-remote.ts';
+import { keepDraftNames } from './store/draft-personal.ts';
 import { importersOf } from './store/imports.ts';
 import { reconcileMirrors } from './store/mirror.ts';
 import { followPartners } from './store/mirror-apply.ts';
@@ -19,6 +23,10 @@ export const services: SubgraphDefinition = {
     followPartners(room);
     withdrawWithUnit(kernel, room.items, { name: 'services.leavingUnits', action: 'withdrawTestItem' });
     keepPersonalData(room);
+    keepDraftNames(room);
+    followComplaints(room);
+    kernel.job({ name: 'services.archive', everySeconds: 3_600, run: ({ now }) => archiveClosed(room, now) });
+    kernel.job({ name: 'services.complaints', everySeconds: 600, run: ({ now }) => escalateOverdue(room, now) });
     kernel.job({ name: 'services.reconcile', everySeconds: 30, run: ({ now }) => reconcileMirrors(room, now) });
     return {
       resolvers,

@@ -131,7 +131,7 @@ export function takeStep(room: Room, caller: Caller, request: StepRequest, work:
     if (!isPossible(step, state)) throw wrongState(caller, state, possibleSteps(state));
     const changed = await work(tx, before);
     const settlement: Settlement = { ...changed, version: before.settlement.version + 1 };
-    await replace(room, tx, settlement);
+    await replaceSettlement(room, tx, settlement);
     const after = { ...before, settlement };
     const reached = settlementState(after.dueFen, settlement);
     tx.audit({ action: name, recordId: before._id, before: before.settlement, after: settlement });
@@ -168,7 +168,8 @@ async function inHand(room: Room, tx: Tx, id: string, actor: StepRequest['actor'
   return withSettlement(room, statement, tx.session);
 }
 
-async function replace(room: Room, tx: Tx, settlement: Settlement): Promise<void> {
+/** Writes the next version of a settlement. */
+export async function replaceSettlement(room: Room, tx: Tx, settlement: Settlement): Promise<void> {
   const { settlements } = room.models;
   if (settlement.version === 1) {
     await settlements.insertMany([settlement], { session: tx.session });

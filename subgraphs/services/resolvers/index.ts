@@ -1,4 +1,5 @@
 import type { Resolvers } from '../generated/types.ts';
+import { aftercareEntities, aftercareFields, aftercareMutations, aftercareQueries } from './aftercare.ts';
 import { catalogueEntities, catalogueItemFields, catalogueMutations, catalogueQueries } from './catalogue.ts';
 import { entities } from './entities.ts';
 import { mutations } from './mutations.ts';
@@ -9,15 +10,21 @@ import { trackingEntities, trackingMutations, trackingRequestFields } from './tr
 
 /** The resolvers of `services`: each checks what it must, calls one function of the store, and returns. */
 export const resolvers: Resolvers = {
-  Query: { ...queries, ...catalogueQueries, ...reportingQueries },
-  Mutation: { ...mutations, ...catalogueMutations, ...trackingMutations, ...reportingMutations },
+  Query: { ...queries, ...catalogueQueries, ...reportingQueries, ...aftercareQueries },
+  Mutation: { ...mutations, ...catalogueMutations, ...trackingMutations, ...reportingMutations, ...aftercareMutations },
   ...payloads,
   ...entities,
   ...catalogueEntities,
   ...trackingEntities,
   ...reportingEntities,
+  ...aftercareEntities,
   Sample: { ...entities.Sample, ...reportingFields.Sample },
-  TestRequest: { ...entities.TestRequest, ...trackingRequestFields, ...reportingFields.TestRequest },
+  TestRequest: {
+    ...entities.TestRequest,
+    ...trackingRequestFields,
+    ...reportingFields.TestRequest,
+    ...aftercareFields.TestRequest,
+  },
   TestReport: { ...entities.TestReport, ...reportingFields.TestReport },
   TestItem: { ...entities.TestItem, ...catalogueItemFields },
 };

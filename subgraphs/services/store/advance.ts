@@ -38,6 +38,7 @@ export async function saveRequest(
   after: TestRequestRow,
   step: string,
 ): Promise<TestRequestRow> {
+  if (before.state === 'ARCHIVED') throw wrongState(tx.caller, before.state, []);
   const reason = after.reason !== before.reason ? after.reason : null;
   const line = { step, state: after.state, at: tx.now, by: tx.caller.subject, reason };
   const saved = { ...after, version: before.version + 1, history: [...before.history, line] };

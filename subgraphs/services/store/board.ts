@@ -1,7 +1,7 @@
 import { type Caller, holds } from '../../../kernel/caller.ts';
 import { dayOf } from '../domain/calendar.ts';
-import { promisedDay } from '../domain/promise.ts';
 import type { ComplaintRow, SampleRow, TestRequestRow } from '../models.ts';
+import { isRequestLate } from './deadlines.ts';
 import { UNIT_STAFF } from './items.ts';
 import type { ServicesRoom } from './room.ts';
 
@@ -46,7 +46,7 @@ export async function operatorsBoard(room: ServicesRoom, caller: Caller, unitId:
   return {
     toAnswer: asked.filter(isOpen),
     inWork,
-    late: inWork.filter((request) => isLate(request, today, platform.timeZone)),
+    late: inWork.filter((request) => isRequestLate(room, request) || isOverdue(request, today)),
     toReview: await find({ takenBy: unitId, 'draft.state': 'IN_REVIEW' }),
     toIssue: await find({ takenBy: unitId, 'draft.state': 'REVIEWED' }),
     samplesReceivedToday: samplesToday.length,
@@ -55,9 +55,9 @@ export async function operatorsBoard(room: ServicesRoom, caller: Caller, unitId:
   };
 }
 
-function isLate(request: TestRequestRow, today: string, timeZone: string): boolean {
-  const promised = promisedDay(request, timeZone);
-  return promised !== null && promised < today;
+/** Is the day over by which the firm wanted the report? */
+function isOverdue({ wantedBy }: TestRequestRow, today: string): boolean {
+  return wantedBy !== null && wantedBy < today;
 }
 
 /** Samples that the unit received on the local day, the latest first. */

@@ -80,11 +80,16 @@ export function requestsAsked(
   page: PageRequest,
 ): Promise<Page<TestRequestRow>> {
   if (isPlatformStaff(room, caller)) return pageOf(room.models.requests, facets(filter), latest, page);
+  const asked = { askedUnitIds: { $in: administeredUnits(caller) } };
+  return pageOf(room.models.requests, { ...facets(filter), ...asked }, latest, page);
+}
+
+/** Units for which the caller does or reads the work. */
+export function administeredUnits(caller: Caller): string[] {
   const administered = caller.grants.filter(
     ({ role, path }) => READERS.some((reader) => reader === role) && path.length > 1,
   );
-  const unitIds = administered.flatMap(({ path }) => path[1] ?? []);
-  return pageOf(room.models.requests, { ...facets(filter), askedUnitIds: { $in: unitIds } }, latest, page);
+  return administered.flatMap(({ path }) => path[1] ?? []);
 }
 
 /** For a DataLoader: requests by id, here or remote, in order. */

@@ -78,7 +78,8 @@ async function freshRequest(
   return { ...request, deadlines: await deadlinesFor(room, tx, request, 'requestTest') };
 }
 
-async function freshSamples(
+/** The samples of a request, with the codes of their labels. */
+export async function freshSamples(
   room: ServicesRoom,
   tx: Tx,
   testRequestId: string,
