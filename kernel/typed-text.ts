@@ -41,16 +41,13 @@ export function typedInRows<T extends RowWithVersion>(
   model: Model<T>,
   kind: string,
   paths: TextPaths,
-  more: {
+  more: Pick<TypedText, 'expired'> & {
     readonly own?: (row: T) => boolean;
     readonly tell?: (tx: Tx, row: T) => Promise<void>;
-    readonly expired?: TypedText['expired'];
   } = {},
 ): TypedText {
   return {
-    kind,
-    paths,
-    ...(more.expired ? { expired: more.expired } : {}),
+    ...described(kind, paths, more),
     redact: async (tx, recordId, field) => {
       const before = await rowOf(model, recordId, tx.session);
       if (!before || more.own?.(before) === false) return false;
@@ -64,6 +61,10 @@ export function typedInRows<T extends RowWithVersion>(
   };
 }
 
+function described(kind: string, paths: TextPaths, { expired }: Pick<TypedText, 'expired'>): Omit<TypedText, 'redact'> {
+  return expired ? { kind, paths, expired } : { kind, paths };
+}
+
 async function rowOf<T>(model: Model<T>, id: string, session: ClientSession): Promise<T | null> {
   return (await model.findById(id).session(session).lean()) as T | null;
 }
@@ -74,15 +75,12 @@ export function typedInRecords<T extends SharedFields>(
   platform: string,
   kind: string,
   paths: TextPaths,
-  more: {
+  more: Pick<TypedText, 'expired'> & {
     readonly also?: (tx: Tx, recordId: string, field: string) => Promise<void>;
-    readonly expired?: TypedText['expired'];
   } = {},
 ): TypedText {
   return {
-    kind,
-    paths,
-    ...(more.expired ? { expired: more.expired } : {}),
+    ...described(kind, paths, more),
     redact: async (tx, recordId, field) => {
       const before = await store.byId(recordId, tx.session);
       if (!before || before.home !== platform) return false;
