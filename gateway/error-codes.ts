@@ -54,6 +54,11 @@ export const ERROR_CODES = {
     zh: '请以 application/json 发送请求。',
   },
   PAYLOAD_TOO_LARGE: { status: 413, en: 'The request is larger than {limit} bytes.', zh: '请求超过 {limit} 字节。' },
+  LIMIT_DOCUMENT: {
+    status: 400,
+    en: 'The document is longer than {limit} characters.',
+    zh: '查询文本超过 {limit} 个字符。',
+  },
   REQUEST_TIMEOUT: { status: 408, en: 'The request did not arrive in time.', zh: '未能及时收到完整请求。' },
   CROSS_SITE_REQUEST: { status: 403, en: 'Requests from this site are not accepted.', zh: '不接受来自该网站的请求。' },
   UNAUTHENTICATED: {

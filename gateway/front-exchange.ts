@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Locale } from './errors.ts';
+import { addressOf } from './front-address.ts';
 import { correlationIdOf, forwardedHeaders, localeOf, type MediaType } from './front-headers.ts';
 import type { RequestSpan, Tracing } from './telemetry/tracing.ts';
 import type { Identity, RequestContext } from './types.ts';
@@ -55,14 +56,8 @@ export function contextOf(
   };
 }
 
-/** Who pays for a request: the identity, or the address that an anonymous one came from (of the connection, or what the last trusted proxy saw). */
+/** Who pays for a request: the identity, or the address that an anonymous one came from. */
 export function rateKeyOf({ request }: Exchange, identity: Identity, trustedProxies: number): string {
   if (!identity.anonymous) return `identity:${identity.key}`;
-  const forwarded = request.headers['x-forwarded-for'];
-  if (trustedProxies > 0 && typeof forwarded === 'string') {
-    const hops = forwarded.split(',').map((hop) => hop.trim());
-    const seen = hops[Math.max(0, hops.length - trustedProxies)];
-    if (seen !== undefined && seen !== '') return `address:${seen}`;
-  }
-  return `address:${request.socket.remoteAddress ?? ''}`;
+  return `address:${addressOf(request, trustedProxies)}`;
 }

@@ -24,6 +24,10 @@ export function sendReady(
   );
 }
 
+export function sendForbidden(response: ServerResponse): void {
+  sendText(response, 403, 'text/plain; charset=utf-8', 'forbidden\n');
+}
+
 /** The Prometheus text of everything registered beside the gateway's own metrics as well. */
 export async function sendMetrics(response: ServerResponse, { registry }: GatewayMetrics): Promise<void> {
   sendText(response, 200, registry.contentType, await registry.metrics());

@@ -10,6 +10,7 @@ import { createServe, type FrontOperation, type Serve } from './hooks.ts';
 import { HotPath } from './hot-path.ts';
 import { ColdLane } from './limits/cold-lane.ts';
 import type { Limits } from './limits/defaults.ts';
+import { HeavyLane } from './limits/heavy-lane.ts';
 import type { Pressure } from './limits/pressure.ts';
 import { createRateLimiter, type RateLimiter } from './limits/rate.ts';
 import type { GatewayMetrics } from './telemetry/metrics.ts';
@@ -32,7 +33,13 @@ export class FrontOperations {
     this.#limits = limits;
     this.#documents = new Documents({ ...options, onUntrusted: () => metrics.untrusted.inc() });
     this.#rateLimiter = options.rateLimiter ?? createRateLimiter(limits);
-    this.#serve = createServe({ limits, rateLimiter: this.#rateLimiter, metrics, observe });
+    this.#serve = createServe({
+      limits,
+      rateLimiter: this.#rateLimiter,
+      metrics,
+      observe,
+      heavyLane: new HeavyLane(limits, pressure),
+    });
     this.#lane = new ColdLane(limits, pressure);
     this.hot = new HotPath(limits.hotDocuments);
     this.#cold = new ColdFront({
@@ -88,6 +95,8 @@ export class FrontOperations {
     rateKey: string,
     exchange: Exchange,
   ): Promise<FrontAnswer> {
+    if ((params.query?.length ?? 0) > this.#limits.maxDocumentLength)
+      throw new GatewayError('LIMIT_DOCUMENT', { params: { limit: this.#limits.maxDocumentLength } });
     const source = await this.#documents.resolve(params);
     const operation: FrontOperation = { params, source, context, rateKey };
     const generation = this.#options.gateway.currentGeneration();
@@ -113,6 +122,7 @@ const WASTE: ReadonlySet<string> = new Set([
   'BAD_REQUEST',
   'PAYLOAD_TOO_LARGE',
   'REQUEST_TIMEOUT',
+  'LIMIT_DOCUMENT',
   'LIMIT_VARIABLES',
   'BATCHING_DISABLED',
 ]);

@@ -338,6 +338,29 @@ describe('keeping going', () => {
     );
   });
 
+  it('shows its metrics to this machine and to chosen networks only', async () => {
+    const read = async (headers: Record<string, string> = {}) =>
+      (await fetch(`http://127.0.0.1:${gateway.port}/metrics`, { headers })).status;
+    const passedOn = { 'x-forwarded-for': '198.51.100.7' };
+    gateway = await start();
+    // A proxy on the same machine that nobody told the gateway about: its connection is local, its client is not.
+    expect([await read(), await read(passedOn), await read({ forwarded: 'for=127.0.0.1' })]).toEqual([200, 403, 403]);
+    await gateway.close(100);
+    gateway = await start({ trustedProxies: 1, metricsFrom: ['10.1.0.0/16'] });
+    expect([await read(passedOn), await read({ 'x-forwarded-for': '10.1.2.3' })]).toEqual([403, 200]);
+    expect(await read({ 'x-forwarded-for': '127.0.0.1, 198.51.100.7' })).toBe(403);
+    await gateway.close(100);
+    await expect(start({ metricsFrom: ['everywhere'] })).rejects.toThrow('everywhere is no address');
+    gateway = await start();
+  });
+
+  it('refuses a document that is too long before it does anything with it', async () => {
+    gateway = await start({ limits: { maxDocumentLength: 1_000 } });
+    const refused = await post({ query: `{ hello(name: "${'x'.repeat(1_000)}") }` });
+    expect([refused.status, codeOf(refused)]).toEqual([400, 'LIMIT_DOCUMENT']);
+    expect((await post({ query: '{ hello }' })).status).toBe(200);
+  });
+
   it('drains: unready at once, requests in flight are answered', async () => {
     gateway = await start();
     const running = post({ query: '{ slow(ms: 200) }' });

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DocumentsOptions } from './documents.ts';
 import { GatewayError } from './errors.ts';
+import { createNeighbours } from './front-address.ts';
 import { checkOrigin, corsHeaders } from './front-csrf.ts';
 import { type Exchange, openExchange } from './front-exchange.ts';
 import { negotiate } from './front-headers.ts';
-import { sendLive, sendMetrics, sendReady } from './front-health.ts';
+import { sendForbidden, sendLive, sendMetrics, sendReady } from './front-health.ts';
 import { FrontOperations } from './front-operations.ts';
 import { answerOf, type FrontAnswer, send } from './front-response.ts';
 import type { OperationObserver } from './hooks.ts';
@@ -36,6 +37,8 @@ export interface FrontOptions extends Omit<DocumentsOptions, 'onUntrusted'> {
   readonly forwardHeaders?: readonly string[];
   /** Proxies in front of this process whose `X-Forwarded-For` entry is believed. 0 by default. */
   readonly trustedProxies?: number;
+  /** Addresses and networks that may read the metrics beside this machine itself: `10.0.0.0/8`, `2001:db8::1`. */
+  readonly metricsFrom?: readonly string[];
   readonly observe?: OperationObserver;
   /** Traces of requests; give the same object's `transports` to the engine, for spans of its fetches. */
   readonly tracing?: Tracing;
@@ -52,7 +55,7 @@ export interface Front {
   readonly live: Handler;
   /** 200 while requests are served well: a supergraph is loaded and no drain has begun. Tells the generation. */
   readonly ready: Handler;
-  /** Prometheus text. */
+  /** Prometheus text, for this machine and `metricsFrom`; 403 for everybody else. */
   readonly metricsHandler: Handler;
   readonly metrics: GatewayMetrics;
   readonly pressure: Pressure;
@@ -76,12 +79,14 @@ class GatewayFront implements Front {
   readonly #operations: FrontOperations;
   readonly #origins: ReadonlySet<string>;
   readonly #hold: RefusalHold;
+  readonly #mayReadMetrics: (request: IncomingMessage) => boolean;
   #draining = false;
 
   constructor(options: FrontOptions) {
     this.#options = options;
     this.#logger = options.logger ?? createLogger();
     this.#origins = new Set(options.allowedOrigins);
+    this.#mayReadMetrics = createNeighbours(options.metricsFrom ?? [], options.trustedProxies ?? 0);
     const limits = limitsFrom(options.limits);
     this.#hold = new RefusalHold(limits.rateHoldMs);
     const metrics = options.metrics ?? createGatewayMetrics();
@@ -110,7 +115,8 @@ class GatewayFront implements Front {
   readonly ready: Handler = (_request, response) =>
     sendReady(response, this.#options.gateway, { serving: !this.#draining, ...this.#options.readiness?.() });
 
-  readonly metricsHandler: Handler = (_request, response) => {
+  readonly metricsHandler: Handler = (request, response) => {
+    if (!this.#mayReadMetrics(request)) return sendForbidden(response);
     sendMetrics(response, this.metrics).catch(() => response.destroy());
   };
 

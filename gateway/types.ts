@@ -25,6 +25,8 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** `performance.now()` value after which every fetch of this request must have been given up. */
   readonly deadline: number;
+  /** Waited for before it is executed, and what it gives is called after: set for what is expensive. */
+  readonly admission?: (() => Promise<() => void>) | undefined;
 }
 
 /** One fetch of a plan. */

@@ -3,7 +3,14 @@ import { gatewaySettings } from './gateway-settings.ts';
 
 it('has safe defaults', () => {
   const { logger: _, ...settings } = gatewaySettings({}, 'mdj');
-  expect(settings).toEqual({ limits: {}, safelist: 'off', allowedOrigins: [], trustedProxies: 0, tracing: undefined });
+  expect(settings).toEqual({
+    limits: {},
+    safelist: 'off',
+    allowedOrigins: [],
+    trustedProxies: 0,
+    metricsFrom: [],
+    tracing: undefined,
+  });
 });
 
 it('takes what an operator sets', () => {
@@ -13,6 +20,7 @@ it('takes what an operator sets', () => {
       MUDAN_SAFELIST: 'enforce',
       MUDAN_ALLOWED_ORIGINS: 'https://a.example, https://b.example',
       MUDAN_TRUSTED_PROXIES: '1',
+      MUDAN_METRICS_FROM: '10.0.0.0/8, 2001:db8::1',
     },
     'mdj',
   );
@@ -21,6 +29,7 @@ it('takes what an operator sets', () => {
     safelist: 'enforce',
     allowedOrigins: ['https://a.example', 'https://b.example'],
     trustedProxies: 1,
+    metricsFrom: ['10.0.0.0/8', '2001:db8::1'],
   });
 });
 
@@ -28,6 +37,7 @@ it.each([
   [{ MUDAN_GATEWAY_LIMITS: '{"maxCosts":5}' }, 'no limit is called maxCosts'],
   [{ MUDAN_GATEWAY_LIMITS: 'much' }, 'MUDAN_GATEWAY_LIMITS'],
   [{ MUDAN_SAFELIST: 'on' }, 'off, log or enforce, not on'],
+  [{ MUDAN_METRICS_FROM: 'everywhere' }, 'everywhere is no address and no network'],
   [{ MUDAN_TRUSTED_PROXIES: 'nginx' }, 'number of proxies'],
 ])('does not guess what %j means', (environment, message) =>
   expect(() => gatewaySettings(environment, 'mdj')).toThrow(message),

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { SafelistMode } from '../gateway/documents.ts';
+import { createNeighbours } from '../gateway/front-address.ts';
 import { type Limits, limitsFrom } from '../gateway/limits/defaults.ts';
 import { createLogger, type Logger } from '../gateway/telemetry/logger.ts';
 import { createTracing, type Tracing } from '../gateway/telemetry/tracing.ts';
@@ -11,6 +12,7 @@ export interface GatewaySettings {
   readonly safelist: SafelistMode;
   readonly allowedOrigins: readonly string[];
   readonly trustedProxies: number;
+  readonly metricsFrom: readonly string[];
   readonly tracing: Tracing | undefined;
   readonly logger: Logger;
 }
@@ -19,7 +21,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the settings from the environment: `MUDAN_GATEWAY_LIMITS` (JSON, by the names of docs/gateway-limits.md), `MUDAN_SAFELIST` (`off`, `log`, `enforce`),
- * `MUDAN_ALLOWED_ORIGINS` (separated by commas), `MUDAN_TRUSTED_PROXIES` (how many), `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` (URL), `MUDAN_LOG` (level).
+ * `MUDAN_ALLOWED_ORIGINS` (separated by commas), `MUDAN_TRUSTED_PROXIES` (how many),
+ * `MUDAN_METRICS_FROM` (addresses and networks that may read `/metrics` beside this machine, separated by commas), `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` (URL), `MUDAN_LOG` (level).
  * Throws `UserError` for what makes no sense.
  */
 export function gatewaySettings(environment: Environment, platform: string): GatewaySettings {
@@ -29,6 +32,7 @@ export function gatewaySettings(environment: Environment, platform: string): Gat
     safelist: safelistOf(environment.MUDAN_SAFELIST),
     allowedOrigins: environment.MUDAN_ALLOWED_ORIGINS?.split(',').map((origin) => origin.trim()) ?? [],
     trustedProxies: proxiesOf(environment.MUDAN_TRUSTED_PROXIES),
+    metricsFrom: networksOf(environment.MUDAN_METRICS_FROM),
     tracing: endpoint === undefined ? undefined : createTracing({ endpoint, serviceName: `mudan-gateway-${platform}` }),
     logger: createLogger({
       level: environment.MUDAN_LOG ?? 'warn',
@@ -52,6 +56,16 @@ function safelistOf(value: string | undefined): SafelistMode {
   if (value === undefined || value === '' || value === 'off') return 'off';
   if (value === 'log' || value === 'enforce') return value;
   throw new UserError(`MUDAN_SAFELIST is off, log or enforce, not ${value}.`);
+}
+
+function networksOf(value: string | undefined): readonly string[] {
+  const networks = value?.split(',').map((network) => network.trim()) ?? [];
+  try {
+    createNeighbours(networks, 0);
+    return networks;
+  } catch (error) {
+    throw new UserError(`MUDAN_METRICS_FROM: ${(error as Error).message}`);
+  }
 }
 
 function proxiesOf(value: string | undefined): number {

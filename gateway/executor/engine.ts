@@ -48,7 +48,7 @@ export class Engine {
       limits: options.limits,
       errors: options.errors,
       plan: (of, text) => this.#plan(of, text),
-      run: (operation, variables, context, start) => this.#run(operation, variables, context, start),
+      run: (operation, variables, context, execute) => this.#run(operation, variables, context, execute),
     };
     this.cache = new OperationCache(host, options.planCacheBytes);
   }
@@ -87,8 +87,9 @@ export class Engine {
     operation: Operation,
     variables: Readonly<Record<string, unknown>>,
     context: RequestContext,
-    start: (context: RequestContext) => Promise<EngineAnswer>,
+    execute: (context: RequestContext) => Promise<EngineAnswer>,
   ): Promise<EngineAnswer> {
+    const start = context.admission === undefined ? execute : admitted(context.admission, execute);
     this.#active += 1;
     try {
       if (operation.kind === 'query' && this.#inFlight !== undefined) {
@@ -101,6 +102,20 @@ export class Engine {
       if (this.#active === 0) this.#idle?.();
     }
   }
+}
+
+function admitted(
+  admission: () => Promise<() => void>,
+  execute: (context: RequestContext) => Promise<EngineAnswer>,
+): (context: RequestContext) => Promise<EngineAnswer> {
+  return async (context) => {
+    const leave = await admission();
+    try {
+      return await execute(context);
+    } finally {
+      leave();
+    }
+  };
 }
 
 function toGatewayError(error: unknown): GatewayError {

@@ -8,8 +8,8 @@ const GIVE_WAY_MS = 15;
 
 /**
  * Lets in documents that must be parsed, validated and planned one at a time, with a turn of the event loop between two, so that
- * prepared documents are served in between. While the loop runs late, each document is followed by a pause as long as it took: new documents
- * get at most half of the time. Those that would wait behind too many others are turned away.
+ * prepared documents are served in between. While others wait, or the loop runs late, each document is followed by a pause as long as it
+ * took: however many there are, new documents get at most half of the time. Those that would wait behind too many others are turned away.
  */
 export class ColdLane {
   readonly #waiting = new Set<() => void>();
@@ -35,7 +35,7 @@ export class ColdLane {
     const started = performance.now();
     setImmediate(() => {
       const took = performance.now() - started;
-      if (this.#pressure.delayMs > GIVE_WAY_MS) setTimeout(() => this.#next(), took);
+      if (this.#waiting.size > 0 || this.#pressure.delayMs > GIVE_WAY_MS) setTimeout(() => this.#next(), took);
       else this.#next();
     });
   }

@@ -35,6 +35,12 @@ export const LIMITS = {
     what: 'operations in one HTTP request; 1 means that batching is off',
     metric: 'mudan_gateway_refusals_total{code="BATCHING_DISABLED"}',
   },
+  maxDocumentLength: {
+    default: 65_536,
+    unit: 'characters',
+    what: 'length of a document, looked at before anything is done with it',
+    metric: 'mudan_gateway_refusals_total{code="LIMIT_DOCUMENT"}',
+  },
   maxTokens: {
     default: 4_000,
     unit: 'tokens',
@@ -154,6 +160,30 @@ export const LIMITS = {
     unit: 'ms',
     what: 'time that they wait',
     metric: 'mudan_gateway_shed_total{reason="cold-queue"}',
+  },
+  heavyCost: {
+    default: 1_000,
+    unit: 'points',
+    what: 'cost from which an operation counts as heavy',
+    metric: 'mudan_gateway_operation_cost',
+  },
+  maxHeavy: {
+    default: 2,
+    unit: 'operations',
+    what: 'heavy operations that run at once (one that waits for subgraphs longer than 250 ms gives its place to the next)',
+    metric: 'mudan_gateway_shed_total{reason="heavy-queue"}',
+  },
+  maxHeavyQueue: {
+    default: 400,
+    unit: 'operations',
+    what: 'heavy operations that wait',
+    metric: 'mudan_gateway_shed_total{reason="heavy-queue"}',
+  },
+  maxHeavyWaitMs: {
+    default: 5_000,
+    unit: 'ms',
+    what: 'time that they wait',
+    metric: 'mudan_gateway_shed_total{reason="heavy-queue"}',
   },
   maxRssBytes: {
     default: 1_610_612_736,

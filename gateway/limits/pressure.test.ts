@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ColdLane } from './cold-lane.ts';
+import { HeavyLane } from './heavy-lane.ts';
 import { Pressure, type ShedReason } from './pressure.ts';
 
 let pressure: Pressure;
@@ -115,5 +116,48 @@ describe('the cold lane', () => {
     await expect(second).rejects.toMatchObject({ code: 'OVERLOADED' });
     await first;
     expect(shed).toEqual(['cold-queue']);
+  });
+});
+
+describe('the heavy lane', () => {
+  const limits = { maxHeavy: 2, maxHeavyQueue: 2, maxHeavyWaitMs: 60_000 };
+
+  it('lets so many run at once, the next when one has ended, and turns away those beyond its queue', async () => {
+    start({});
+    const lane = new HeavyLane(limits, pressure);
+    const running: number[] = [];
+    const leaves = [1, 2, 3, 4, 5].map(async (number) => {
+      const leave = await lane.enter();
+      running.push(number);
+      return leave;
+    });
+    await expect(leaves[4]).rejects.toMatchObject({ code: 'OVERLOADED' });
+    expect([running, shed]).toEqual([[1, 2], ['heavy-queue']]);
+    (await leaves[0])?.();
+    await leaves[2];
+    expect(running).toEqual([1, 2, 3]);
+    for (const leave of leaves.slice(1, 3)) (await leave)?.();
+    (await leaves[3])?.();
+    (await lane.enter())();
+    expect(running).toEqual([1, 2, 3, 4]);
+  });
+
+  it('gives the place of one that only waits for a subgraph to the next', async () => {
+    start({});
+    const lane = new HeavyLane({ ...limits, maxHeavy: 1 }, pressure);
+    const slow = await lane.enter();
+    const next = await lane.enter();
+    slow();
+    const waiting = lane.enter();
+    next();
+    (await waiting)();
+  });
+
+  it('turns away those whose turn does not come in time', async () => {
+    start({});
+    const lane = new HeavyLane({ ...limits, maxHeavy: 1, maxHeavyWaitMs: 1 }, pressure);
+    const leave = await lane.enter();
+    await expect(lane.enter()).rejects.toMatchObject({ code: 'OVERLOADED' });
+    leave();
   });
 });

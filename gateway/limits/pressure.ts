@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Limits } from './defaults.ts';
 
-export type ShedReason = 'in-flight' | 'event-loop' | 'memory' | 'cold-queue';
+export type ShedReason = 'in-flight' | 'event-loop' | 'memory' | 'cold-queue' | 'heavy-queue';
 
 type PressureLimits = Pick<Limits, 'maxInFlight' | 'maxEventLoopDelayMs' | 'maxRssBytes'>;
 

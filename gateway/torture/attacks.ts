@@ -3,6 +3,7 @@ import { Pool } from 'undici';
 
 /** Stolen accounts that the attackers use in turn. */
 const STOLEN_ACCOUNTS = 4;
+const NEUTRAL_CONNECTIONS = 20;
 
 /** One attack: how many connections, and what is sent over each, over and over. */
 export interface Attack {
@@ -122,31 +123,69 @@ export async function attack(url: string, { attackers, body }: Attack, milliseco
   return { sent: turn, statuses };
 }
 
+/** As many requests per second as an attack sent, but valid and tiny: what mere load of that size does. Starts them on time, whether or not earlier ones were answered. */
+export async function neutral(url: string, perSecond: number, milliseconds: number): Promise<AttackResult> {
+  const { origin, pathname } = new URL(url);
+  const pool = new Pool(origin, { connections: NEUTRAL_CONNECTIONS });
+  const statuses: Record<string, number> = {};
+  const body = document('{hello}');
+  const startedAt = performance.now();
+  const total = Math.floor((perSecond * milliseconds) / 1_000);
+  const running: Promise<void>[] = [];
+  for (let index = 0; index < total; index++) {
+    const wait = startedAt + (index * 1_000) / perSecond - performance.now();
+    if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
+    const request = pool.request({
+      path: pathname,
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer neutral-${index % STOLEN_ACCOUNTS}` },
+      body,
+    });
+    running.push(
+      request.then(async (answer) => {
+        await answer.body.dump();
+        statuses[answer.statusCode] = (statuses[answer.statusCode] ?? 0) + 1;
+      }),
+    );
+  }
+  await Promise.all(running);
+  await pool.destroy();
+  return { sent: total, statuses };
+}
+
+export interface CrowdResult extends AttackResult {
+  /** Refusals with 503 that did not say when to come back. */
+  readonly withoutRetryAfter: number;
+  /** Requests whose connection failed. */
+  readonly withoutAnswer: number;
+}
+
 /** Honest clients, each with an account of their own, that together ask for far more than one gateway can do. */
-export async function crowd(
-  url: string,
-  clients: number,
-  milliseconds: number,
-): Promise<AttackResult & { readonly slowestMs: number; readonly withoutRetryAfter: number }> {
+export async function crowd(url: string, clients: number, milliseconds: number): Promise<CrowdResult> {
   const until = performance.now() + milliseconds;
   const { origin, pathname } = new URL(url);
   const pool = new Pool(origin, { connections: clients });
   const statuses: Record<string, number> = {};
-  const result = { sent: 0, slowestMs: 0, withoutRetryAfter: 0 };
+  const result = { sent: 0, withoutRetryAfter: 0, withoutAnswer: 0 };
   const body = document('{items(first: 40){id name price related(first: 8){id price}}}');
   const client = async (name: number) => {
     while (performance.now() < until) {
-      const startedAt = performance.now();
-      const answer = await pool.request({
-        path: pathname,
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer crowd-${name}` },
-        body,
-      });
-      await answer.body.dump();
+      const answer = await pool
+        .request({
+          path: pathname,
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer crowd-${name}` },
+          body,
+        })
+        .catch((error: { code?: string }) => error.code ?? 'cut off');
       result.sent++;
+      if (typeof answer === 'string') {
+        statuses[answer] = (statuses[answer] ?? 0) + 1;
+        result.withoutAnswer++;
+        continue;
+      }
+      await answer.body.dump();
       statuses[answer.statusCode] = (statuses[answer.statusCode] ?? 0) + 1;
-      result.slowestMs = Math.max(result.slowestMs, Math.round(performance.now() - startedAt));
       if (answer.statusCode === 503 && answer.headers['retry-after'] === undefined) result.withoutRetryAfter++;
     }
   };

@@ -9,9 +9,14 @@ export interface LoadResult {
   readonly degraded: number;
   /** Requests without an answer, or refused. */
   readonly dropped: number;
-  readonly p50: number;
-  readonly p99: number;
+  /** Every answer's time in ms, sorted. */
+  readonly times: readonly number[];
   readonly example: string | undefined;
+}
+
+/** The time that a share of the answers did not exceed; 0 without answers. */
+export function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 /**
@@ -56,14 +61,12 @@ export class OrdinaryLoad {
     }
     await Promise.all(running);
     times.sort((a, b) => a - b);
-    const at = (share: number) => Math.round((times[Math.floor(times.length * share)] ?? Number.NaN) * 100) / 100;
     return {
       requests: total,
       wrong,
       degraded,
       dropped: total - times.length,
-      p50: at(0.5),
-      p99: at(0.99),
+      times,
       example: problems[0]?.slice(0, 200),
     };
   }
@@ -78,9 +81,5 @@ export class OrdinaryLoad {
     const text = await body.text();
     if (statusCode !== 200) throw new Error(`${statusCode} ${text}`);
     return text;
-  }
-
-  close(): Promise<void> {
-    return this.#pool.close();
   }
 }

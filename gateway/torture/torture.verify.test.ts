@@ -6,8 +6,10 @@ it('survives every attack without a wrong answer, a dropped request or a secret 
   const limits = { maxEventLoopDelayMs: 10_000 };
   const { failures, findings } = await torture({
     milliseconds: 2_000,
+    windows: 1,
     perSecond: 100,
     reloads: 20,
+    compare: false,
     limits,
     log: console.log,
   });

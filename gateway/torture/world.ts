@@ -1,22 +1,43 @@
-import type { StackSubgraph } from '../testing-stack.ts';
+import type { SubgraphSource } from '../compose.ts';
+import type { MemoryResolvers } from './memory-subgraph.ts';
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize"])';
 const items = Array.from({ length: 50 }, (_, index) => ({
+  __typename: 'Item',
   id: String(index),
   name: `item ${index}`,
   price: index * 10,
 }));
 
+/** Subgraphs that never fail, by the path they are served at. */
+export const WORLD: Readonly<Record<string, MemoryResolvers>> = {
+  items: {
+    'Query.hello': (_, { name }) => `hello ${name ?? 'world'}`,
+    'Query.items': (_, { first = 10 }) => items.slice(0, Number(first)),
+    'Query._entities': (_, { representations }) => entities(representations),
+    'Item.related': ({ id }, { first = 3 }) =>
+      Array.from({ length: Number(first) }, (_, index) => items[(Number(id) + index + 1) % items.length]),
+  },
+  prices: { 'Query._entities': (_, { representations }) => entities(representations) },
+  steady: { 'Query.steady': () => 'steady' },
+};
+
+function entities(representations: unknown): unknown {
+  return (representations as { readonly id: string }[]).map(({ id }) => items[Number(id)]);
+}
+
 export interface RemoteUrls {
+  /** Under which those of `WORLD` are. */
   readonly steady: string;
   readonly shaky: string;
 }
 
-/** The subgraphs of the gateway under torture: two in its process, one steady and one shaky one over HTTP. `extra` makes another generation. */
-export function world({ steady, shaky }: RemoteUrls, extra: number): readonly StackSubgraph[] {
+/** The subgraphs of the gateway under torture, all over HTTP. `extra` makes another generation. */
+export function world({ steady, shaky }: RemoteUrls, extra: number): readonly SubgraphSource[] {
   return [
     {
       name: 'items',
+      url: `${steady}items`,
       sdl: `${LINK}
         type Query {
           hello(name: String): String!
@@ -24,25 +45,14 @@ export function world({ steady, shaky }: RemoteUrls, extra: number): readonly St
           ${extra === 0 ? '' : `extra${extra}: Int`}
         }
         type Item @key(fields: "id") { id: ID! name: String! related(first: Int = 3): [Item!]! @listSize(slicingArguments: ["first"], requireOneSlicingArgument: false) }`,
-      resolvers: {
-        Query: {
-          hello: (_: unknown, { name }: { name?: string }) => `hello ${name ?? 'world'}`,
-          items: (_: unknown, { first }: { first: number }) => items.slice(0, first),
-        },
-        Item: {
-          __resolveReference: ({ id }: { id: string }) => items[Number(id)],
-          related: ({ id }: { id: string }, { first }: { first: number }) =>
-            Array.from({ length: first }, (_, index) => items[(Number(id) + index + 1) % items.length]),
-        },
-      },
     },
     {
       name: 'prices',
+      url: `${steady}prices`,
       sdl: `${LINK} type Item @key(fields: "id") { id: ID! price: Int! }`,
-      resolvers: { Item: { __resolveReference: ({ id }: { id: string }) => items[Number(id)] } },
     },
-    { name: 'steady', sdl: `${LINK} type Query { steady: String! }`, url: steady },
-    { name: 'shaky', sdl: `${LINK} type Query { shaky: String }`, url: shaky },
+    { name: 'steady', url: `${steady}steady`, sdl: `${LINK} type Query { steady: String! }` },
+    { name: 'shaky', url: shaky, sdl: `${LINK} type Query { shaky: String }` },
   ];
 }
 
