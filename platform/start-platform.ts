@@ -5,7 +5,6 @@ import { serveControl } from './control.ts';
 import { createPlatform, type Platform } from './create-platform.ts';
 import { filesRoute } from './files-route.ts';
 import { type ListeningServer, listen, type Route } from './http-server.ts';
-import { KIOSK_PATH, kioskPage } from './kiosk-page.ts';
 import { createPlatformLog } from './log.ts';
 import type { Progress } from './operations.ts';
 import { partnerEndpoint } from './partner-endpoint.ts';
@@ -71,7 +70,6 @@ async function serveHttp(platform: Platform): Promise<{ readonly server: Listeni
     ...platform.subgraphs.flatMap(({ routes }) =>
       Object.entries(routes ?? {}).map(([prefix, handle]) => ({ prefix, handle })),
     ),
-    { prefix: KIOSK_PATH, handle: kioskPage },
     { prefix: '/live', handle: front.live },
     { prefix: '/ready', handle: front.ready },
     { prefix: '/metrics', handle: front.metricsHandler },

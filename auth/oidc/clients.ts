@@ -40,12 +40,8 @@ export function clientsOf(
       client_id: 'mudan-portal',
       client_name: 'mudan',
       application_type: 'web',
-      redirect_uris: portals.flatMap((origin) => [
-        `${origin}/login/callback`,
-        `${origin}/portal/callback`,
-        `${origin}/kiosk`,
-      ]),
-      post_logout_redirect_uris: portals.flatMap((origin) => [`${origin}/`, `${origin}/portal/`]),
+      redirect_uris: portals.map((origin) => `${origin}/login/callback`),
+      post_logout_redirect_uris: portals.map((origin) => `${origin}/`),
     },
     {
       ...PUBLIC_CLIENT,
