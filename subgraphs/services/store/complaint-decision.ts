@@ -2,7 +2,7 @@ import { type Caller, systemCaller } from '../../../kernel/caller.ts';
 import { refuseProblems, required } from '../../../kernel/refusals.ts';
 import { type RefusalValue, Refused, type Tx } from '../../../kernel/types.ts';
 import type { ComplaintRow, OutcomeRow, TestRequestRow } from '../models.ts';
-import { ownRequest, saveRequest } from './advance.ts';
+import { ownRequest, saveRequest, tellRequest } from './advance.ts';
 import { advanceComplaint } from './complaint-tell.ts';
 import { type ComplaintSuccess, complaintInHand, wrong } from './complaints.ts';
 import { postingOf } from './pricing.ts';
@@ -73,6 +73,7 @@ async function refund(
   const posting = postingOf(saved, takenBy, right, request.actualMinutes ?? 0, tx.now);
   await room.ledger.correct(tx, source, `${complaint.number} ${reason}`, posting);
   await countRefund(room, tx, saved, refundFen);
+  await tellRequest(room, tx, saved, 'refunded', { refundFen });
   return saved;
 }
 

@@ -3,7 +3,7 @@ import type { DeliveredEvent } from '../../../kernel/events/types.ts';
 import { platformOf } from '../../../kernel/ids.ts';
 import { withErased } from '../../../kernel/typed-text.ts';
 import type { Tx } from '../../../kernel/types.ts';
-import type { Price } from '../../../ledger/types.ts';
+import type { Price, ServicePosting } from '../../../ledger/types.ts';
 import { TEST_REQUEST_STATES } from '../domain/transitions.ts';
 import type { TestRequestRow } from '../models.ts';
 import { notifyAbout } from './advance.ts';
@@ -70,6 +70,7 @@ export async function applyPartnerRequest(
     notifyAbout(tx, after, `testRequest.${after.state.toLowerCase()}`, [after.requesterId]);
   }
   if (after.state === 'REPORTED' && before.state !== 'REPORTED') await serviceReceived(room, tx, after);
+  else await chargeCorrected(room, tx, before, after);
 }
 
 function refreshed(known: TestRequestRow, remote: PartnerRequestData, now: Date): TestRequestRow {
@@ -101,17 +102,28 @@ function priceOf(charge: NonNullable<PartnerRequestData['charge']>): Price {
 
 /** What a firm of ours was served elsewhere: counted and booked on the consumer's side. */
 async function serviceReceived(room: ServicesRoom, tx: Tx, mirror: TestRequestRow): Promise<void> {
-  const { firmId, requesterId, takenBy, price, home } = mirror;
+  const { firmId, price } = mirror;
   tx.count('servicesReceived', 1, firmId ? { unitId: firmId } : {});
-  if (!price) return;
-  await room.ledger.settle(tx, {
+  if (price) await room.ledger.settle(tx, consumerPosting(mirror, price, tx.now));
+}
+
+/** The home platform corrected what it charged: so does the consumer's side, in its open period. */
+async function chargeCorrected(room: ServicesRoom, tx: Tx, before: TestRequestRow, after: TestRequestRow) {
+  if (!before.priceFinal || !after.price || before.price?.netFen === after.price.netFen) return;
+  const posting = consumerPosting(after, after.price, tx.now);
+  await room.ledger.correct(tx, posting.source, `corrected by ${after.home}`, posting);
+}
+
+function consumerPosting(mirror: TestRequestRow, price: Price, at: Date): ServicePosting {
+  const { firmId, requesterId, takenBy, home } = mirror;
+  return {
     source: { id: mirror.remoteId ?? mirror._id, kind: 'testRequest' },
     parties: { provider: takenBy ?? home, consumer: firmId ?? requesterId, collector: takenBy ?? home },
     minutes: mirror.actualMinutes ?? 0,
     price,
-    effectiveAt: tx.now,
+    effectiveAt: at,
     side: 'CONSUMER',
     unitId: firmId,
     text: mirror.title,
-  });
+  };
 }
