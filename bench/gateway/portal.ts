@@ -9,7 +9,7 @@ import { difference } from '../../test/differential/compare.ts';
 import { platformSupergraph } from '../../test/differential/define.ts';
 import { readModel, schemaOf } from '../../test/differential/model.ts';
 import { attachWorld } from '../../test/differential/resolvers.ts';
-import { PORTAL_QUERIES } from './portal-queries.ts';
+import { type PortalQuery, portalQueries } from './portal-queries.ts';
 
 const { execute, parse, validate } = createRequire(new URL('../../package.json', import.meta.url))(
   'graphql',
@@ -69,13 +69,13 @@ const { executor, schema } = await stock.load();
 
 type Run = () => Promise<string>;
 
-async function prepare(source: string): Promise<{ ours: Run; stock: Run }> {
+async function prepare({ source, variables }: PortalQuery): Promise<{ ours: Run; stock: Run }> {
   const document = parse(source);
   const [problem] = validate(schema, document);
   if (problem !== undefined) throw problem;
   const operation = await ours.prepare({ source, document, operationName: undefined });
   const stockRequest = {
-    request: { query: source, variables: {} },
+    request: { query: source, variables },
     document,
     source,
     queryHash: source,
@@ -85,7 +85,7 @@ async function prepare(source: string): Promise<{ ours: Run; stock: Run }> {
     logger: silent,
   };
   return {
-    ours: async () => (await operation.execute({}, testContext())).text,
+    ours: async () => (await operation.execute(variables, testContext())).text,
     stock: async () => {
       const { data, errors, extensions } = await executor(stockRequest as never);
       return JSON.stringify({ data, errors: errors ?? (extensions as { valueCompletion?: unknown })?.valueCompletion });
@@ -106,8 +106,8 @@ async function cost(run: Run): Promise<number> {
 }
 
 let [sumOurs, sumStock] = [0, 0];
-for (const [name, source] of Object.entries(PORTAL_QUERIES)) {
-  const runs = await prepare(source);
+for (const query of portalQueries()) {
+  const runs = await prepare(query);
   const [one, other] = [JSON.parse(await runs.ours()), JSON.parse(await runs.stock())].map(({ data, errors }) => ({
     data,
     errors: errors ?? [],
@@ -117,7 +117,7 @@ for (const [name, source] of Object.entries(PORTAL_QUERIES)) {
   sumOurs += own;
   sumStock += theirs;
   console.log(
-    `${name.padEnd(22)} ours ${own.toFixed(0).padStart(5)} µs  stock ${theirs.toFixed(0).padStart(5)} µs  ${(theirs / own).toFixed(1)} ×  ${differs ?? 'same answer'}`,
+    `${query.name.padEnd(22)} ours ${own.toFixed(0).padStart(5)} µs  stock ${theirs.toFixed(0).padStart(5)} µs  ${(theirs / own).toFixed(1)} ×  ${differs ?? 'same answer'}`,
   );
 }
 console.log(
