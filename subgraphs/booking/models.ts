@@ -98,6 +98,7 @@ const workOrderFields = {
   unitId: text,
   bookingId: optionalText,
   testRequestId: optionalText,
+  stepId: optionalText,
   userId: blank,
   userUnitId: optionalText,
   userClass: text,

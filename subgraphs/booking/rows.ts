@@ -105,6 +105,8 @@ export interface WorkOrderRow extends Stored {
   readonly unitId: string;
   readonly bookingId: string | null;
   readonly testRequestId: string | null;
+  /** The step of the request's work that it carries out; absent or null: the whole of it. */
+  readonly stepId?: string | null;
   /** For whom: `userUnitId` decides whether hours are external. */
   readonly userId: string;
   readonly userUnitId: string | null;

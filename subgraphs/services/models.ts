@@ -39,6 +39,7 @@ const requestFields = {
   collector: optionalText,
   payWith: anything,
   workOrderId: optionalText,
+  steps: anything,
   deadlines: anything,
   holds: anything,
   remoteTimeline: anything,

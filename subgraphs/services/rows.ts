@@ -6,6 +6,7 @@ import type { Deadlines } from './domain/deadlines.ts';
 import type { Hold } from './domain/holds.ts';
 import type { TimelineLine } from './domain/timeline.ts';
 import type { TestRequestState } from './domain/transitions.ts';
+import type { WorkStepRow } from './domain/work-steps.ts';
 
 export interface RequestedItem {
   readonly testItemId: string;
@@ -101,6 +102,8 @@ export interface TestRequestRow extends Stored {
   /** What it is paid with: purses of the ledger, each for at most so much. */
   readonly payWith: readonly { readonly purseId: string; readonly fen: number }[];
   readonly workOrderId: string | null;
+  /** The work in order; empty: one work order for the whole of it. */
+  readonly steps: readonly WorkStepRow[];
   readonly deadlines: Deadlines;
   readonly holds: readonly Hold[];
   /** The way as the home platform told it; null for own requests. */

@@ -1490,7 +1490,7 @@ export type WorkOrder = {
   readonly id: Scalars['ID']['output'];
   readonly state: WorkOrderState;
   readonly instrument: Maybe<Instrument>;
-  /** The booking it carries out; null for a test request's. */
+  /** The booking it carries out; of a test request's step the laboratory's own one, if it has one. */
   readonly booking: Maybe<Booking>;
   /** The test request it carries out; null for a booking's. */
   readonly testRequest: Maybe<TestRequest>;

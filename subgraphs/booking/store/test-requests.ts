@@ -1,28 +1,17 @@
 import type { DeliveredEvent } from '../../../kernel/events/types.ts';
 import type { Tx } from '../../../kernel/types.ts';
-import type { UserClass } from '../domain/policy.ts';
 import type { BookingRoom } from './room.ts';
+import type { TakenPayload } from './taken-payload.ts';
 import { insertWorkOrder } from './work-orders.ts';
-
-/** What `services` says when a unit has taken a test request. */
-interface TakenPayload {
-  readonly instrumentIds: readonly string[];
-  readonly path: readonly string[];
-  readonly takenBy: string;
-  readonly requesterId: string;
-  readonly firmId: string | null;
-  readonly userClass: UserClass;
-  readonly operatorName: string;
-  readonly samples: number;
-  readonly procedure: string;
-}
+import { planOrders } from './work-steps.ts';
 
 /** Opens the work order of every test request that a unit takes: a domain event asks for it (design.md §10). */
 export function followTestRequests(room: BookingRoom): void {
   room.kernel.consume({
     name: 'booking.testRequests',
-    types: ['testRequest.taken'],
-    handle: (event, tx) => openFor(room, event, tx),
+    types: ['testRequest.taken', 'testRequest.planned'],
+    handle: (event, tx) =>
+      event.type === 'testRequest.taken' ? openFor(room, event, tx) : planOrders(room, event, tx),
   });
 }
 
@@ -36,6 +25,7 @@ async function openFor(room: BookingRoom, event: DeliveredEvent, tx: Tx): Promis
     unitId: asked.takenBy,
     bookingId: null,
     testRequestId: event.recordId,
+    stepId: null,
     userId: asked.requesterId,
     userUnitId: asked.firmId,
     userClass: asked.userClass,

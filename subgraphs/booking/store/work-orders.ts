@@ -8,6 +8,7 @@ import { isCharged } from '../domain/usage.ts';
 import type { BookingRow, ResultFile, UsageRow, WorkOrderRow } from '../models.ts';
 import { advance } from './advance.ts';
 import { ownBooking } from './decide.ts';
+import { completeForLaboratory } from './laboratory-bookings.ts';
 import { isStaffOf, postingOf, quoteOf } from './parties.ts';
 import { maySeeWorkOrder, workOrderById } from './reads.ts';
 import { type BookingRoom, command } from './room.ts';
@@ -82,7 +83,8 @@ type NewWorkOrder = Pick<
   | 'operatorName'
   | 'procedure'
   | 'samples'
->;
+> &
+  Pick<WorkOrderRow, 'stepId'>;
 
 /** Writes a new work order and tells it. */
 export async function insertWorkOrder(room: BookingRoom, tx: Tx, fields: NewWorkOrder): Promise<WorkOrderRow> {
@@ -95,6 +97,7 @@ export async function insertWorkOrder(room: BookingRoom, tx: Tx, fields: NewWork
     unitId,
     bookingId,
     testRequestId,
+    stepId: fields.stepId ?? null,
     userId,
     userUnitId,
     userClass,
@@ -125,7 +128,8 @@ export function tellWorkOrder(tx: Tx, order: WorkOrderRow, happened: string, act
   const at = order.closedAt?.toISOString() ?? null;
   const resultFileIds = resultFiles.map(({ fileId }) => fileId);
   const result = { usedMinutes, samples, resultFileIds, resultText, closedAt: at };
-  const payload = { state, path, unitId, bookingId, testRequestId, ...result };
+  const stepId = order.stepId ?? null;
+  const payload = { state, path, unitId, bookingId, testRequestId, stepId, ...result };
   tx.emit({ type: `workOrder.${happened}`, recordId: _id, version: order.version, payload });
 }
 
@@ -156,7 +160,7 @@ export function closeWorkOrder(
       samples: input.samples ?? order.samples,
       closedAt: tx.now,
     };
-    const charged = order.bookingId ? await chargeBooking(room, tx, closed, order.bookingId) : closed;
+    const charged = await charge(room, tx, closed);
     const saved = await saveWorkOrder(room, tx, order, charged);
     tellWorkOrder(tx, saved, 'closed', 'closeWorkOrder');
     return { __typename: 'CloseWorkOrderSuccess', workOrderId: saved._id };
@@ -167,6 +171,14 @@ export function closeWorkOrder(
 function filesOf({ resultFileIds, resultFiles }: CloseWorkOrderInput): ResultFile[] {
   const internal = (resultFileIds ?? []).map((fileId): ResultFile => ({ fileId, confidentiality: 'INTERNAL' }));
   return [...new Map([...internal, ...(resultFiles ?? [])].map((file) => [file.fileId, file])).values()];
+}
+
+/** A booking is charged with its order; the laboratory's own one for a test request is not: the request's fee counts the minutes. */
+async function charge(room: BookingRoom, tx: Tx, order: WorkOrderRow): Promise<WorkOrderRow> {
+  if (!order.bookingId) return order;
+  if (!order.testRequestId) return chargeBooking(room, tx, order, order.bookingId);
+  await completeForLaboratory(room, tx, order);
+  return order;
 }
 
 async function chargeBooking(room: BookingRoom, tx: Tx, order: WorkOrderRow, bookingId: string): Promise<WorkOrderRow> {

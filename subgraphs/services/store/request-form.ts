@@ -52,6 +52,7 @@ export function blankRequest(input: RequestTestInput, now: Date) {
     collector: null,
     payWith: [],
     workOrderId: null,
+    steps: [],
     deadlines: NO_DEADLINES,
     holds: [],
     remoteTimeline: null,

@@ -6,6 +6,7 @@ import { possibleSteps } from '../domain/transitions.ts';
 import type { TestRequestRow } from '../models.ts';
 import type { TestItemRecord } from '../test-items.ts';
 import { advance, saveRequest } from './advance.ts';
+import { followStep, type WorkOrderTold } from './follow-steps.ts';
 import { UNIT_STAFF } from './items.ts';
 import type { ServicesRoom } from './room.ts';
 
@@ -13,16 +14,18 @@ import type { ServicesRoom } from './room.ts';
 export function followWorkOrders(room: ServicesRoom): void {
   room.kernel.consume({
     name: 'services.workOrders',
-    types: ['workOrder.opened', 'workOrder.closed'],
+    types: ['workOrder.opened', 'workOrder.planned', 'workOrder.closed', 'workStep.refused'],
     handle: (event, tx) => onWorkOrder(room, event, tx),
   });
 }
 
 async function onWorkOrder(room: ServicesRoom, event: DeliveredEvent, tx: Tx): Promise<void> {
-  const { testRequestId, usedMinutes } = event.payload as { testRequestId: string | null; usedMinutes: number };
+  const told = event.payload as unknown as WorkOrderTold;
+  const { testRequestId, usedMinutes } = told;
   if (!testRequestId) return;
   const request = await room.models.requests.findById(testRequestId).session(tx.session).lean<TestRequestRow | null>();
   if (!request) return;
+  if (told.stepId || (request.steps ?? []).length > 0) return followStep(room, tx, request, event, told);
   if (event.type === 'workOrder.opened') {
     await saveRequest(room, tx, request, { ...request, workOrderId: event.recordId }, 'openWorkOrder');
   } else {
