@@ -18,6 +18,9 @@ export interface Row {
   readonly rssMiB: number;
   readonly callsPerRequest: number;
   readonly answer: 'same' | 'same data' | 'differs' | 'none';
+  /** Turned away with 503 and `Retry-After`, as a gateway under more load than it can bear should. */
+  readonly shed: number;
+  /** Connections that failed, timeouts, and any other status than 200 and 503. */
   readonly failed: number;
 }
 
@@ -53,6 +56,7 @@ type Autocannon = (options: Readonly<Record<string, unknown>>) => Promise<{
   readonly duration: number;
   readonly latency: { readonly p50: number; readonly p99: number };
   readonly non2xx: number;
+  readonly statusCodeStats: Readonly<Record<string, { readonly count: number }>>;
   readonly errors: number;
 }>;
 
@@ -100,7 +104,9 @@ async function runInTurns(autocannon: Autocannon): Promise<Row[]> {
       const row = await measure(name, 'tiny, in turns', TINY_QUERY, server, subgraphs, autocannon, truth, seconds);
       sums.set(
         name,
-        known === undefined ? row : { ...row, rps: row.rps + known.rps, failed: row.failed + known.failed },
+        known === undefined
+          ? row
+          : { ...row, rps: row.rps + known.rps, shed: row.shed + known.shed, failed: row.failed + known.failed },
       );
     }
   }
@@ -169,6 +175,7 @@ async function measure(
   const result = await load(seconds.load);
   const after = usageOf(pid);
   const calls = Number(await (await fetch(`${subgraphs.origin}/calls`)).text());
+  const shed = result.statusCodeStats['503']?.count ?? 0;
   const row: Row = {
     contender,
     query,
@@ -179,7 +186,8 @@ async function measure(
     rssMiB: after.rssMiB,
     callsPerRequest: calls / result.requests.total,
     answer: compare(answer, query, truth),
-    failed: result.non2xx + result.errors,
+    shed,
+    failed: result.non2xx - shed + result.errors,
   };
   console.log(table([row]));
   return row;

@@ -10,6 +10,7 @@ const COLUMNS: readonly (readonly [string, (row: Row) => string])[] = [
   ['RSS MiB', ({ rssMiB }) => rssMiB.toFixed(0)],
   ['subgraph calls', ({ callsPerRequest }) => callsPerRequest.toFixed(2)],
   ['answer', ({ answer }) => answer],
+  ['shed', ({ shed }) => String(shed)],
   ['failed', ({ failed }) => String(failed)],
 ];
 
