@@ -52,7 +52,7 @@ export interface AccountStore {
   /** The account after the change; null when there is none. */
   update(id: string, change: AccountChange): Promise<AccountRecord | null>;
   /** Sets `totpLastStep` to `step` if it was lower. True for exactly one caller per step, over all replicas. */
-  useTotpStep(id: string, step: number): Promise<boolean>;
+  claimTotpStep(id: string, step: number): Promise<boolean>;
 }
 
 /** Short-lived artifacts of oidc-provider (sessions, codes, interactions, grants). */

@@ -42,7 +42,7 @@ export async function openAccountStore(connection: Connection, transaction: Tran
       await update(transaction, accounts, credentials, id, change);
       return findById(id);
     },
-    useTotpStep: async (id, step) => {
+    claimTotpStep: async (id, step) => {
       const result = await credentials.updateOne(
         { _id: id, totpLastStep: { $lt: step } },
         { $set: { totpLastStep: step } },

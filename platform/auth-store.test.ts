@@ -68,9 +68,9 @@ test('a change raises the version in the same write; a TOTP step is used once', 
   await store.insert(account('c1'));
   const changed = await store.update('c1', { passwordHash: 'new', totpSecret: 'S', raiseVersion: true });
   expect(changed).toMatchObject({ passwordHash: 'new', totpSecret: 'S', authorisationVersion: 2 });
-  const used = await Promise.all([store.useTotpStep('c1', 7), store.useTotpStep('c1', 7)]);
+  const used = await Promise.all([store.claimTotpStep('c1', 7), store.claimTotpStep('c1', 7)]);
   expect(used.filter(Boolean)).toHaveLength(1);
-  expect(await store.useTotpStep('c1', 6)).toBe(false);
+  expect(await store.claimTotpStep('c1', 6)).toBe(false);
 });
 
 test('an artifact is consumed by exactly one, expires, and goes with its grant', async () => {

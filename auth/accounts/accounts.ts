@@ -222,7 +222,7 @@ async function secondFactor(
     return { kind: 'ok', account, methods: ['pwd'] };
   }
   const step = totpStep(account.totpSecret, code?.trim() ?? '', now);
-  if (step === null || !(await options.store.useTotpStep(account.id, step))) return null;
+  if (step === null || !(await options.store.claimTotpStep(account.id, step))) return null;
   return { kind: 'ok', account, methods: ['pwd', 'otp', 'mfa'] };
 }
 

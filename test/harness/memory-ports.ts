@@ -92,7 +92,7 @@ function accountStore(accounts: Map<string, AccountRecord>): AuthPorts['accounts
       accounts.set(id, changed);
       return changed;
     },
-    useTotpStep: async (id, step) => {
+    claimTotpStep: async (id, step) => {
       const account = accounts.get(id);
       if (!account || account.totpLastStep >= step) return false;
       accounts.set(id, { ...account, totpLastStep: step });
