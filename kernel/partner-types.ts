@@ -1,4 +1,5 @@
 import type { Caller } from './caller.ts';
+import type { CounterName } from './counters/types.ts';
 import type { DomainEvent } from './events/types.ts';
 import type { Tx } from './types.ts';
 
@@ -8,6 +9,14 @@ export interface PartnerInfo {
   readonly status: 'UP' | 'DOWN' | 'UNKNOWN';
   readonly lastHarvestedAt: Date | null;
   readonly lastError: string | null;
+}
+
+/** What a platform below counted in a month, as it told last; what is not named is zero. */
+export interface PartnerFigures {
+  readonly platform: string;
+  /** `YYYY-MM`. */
+  readonly month: string;
+  readonly figures: Readonly<Partial<Record<CounterName, number>>>;
 }
 
 /** What a partner answered to a live call: GraphQL data of the partner contract (`schema/partner/v1.graphql`). */
@@ -26,6 +35,8 @@ export interface Partners {
   /** Queues an event for one partner in the same transaction (at least once, in order per record). */
   deliver(tx: Tx, platform: string, event: DomainEvent): Promise<void>;
   list(): Promise<readonly PartnerInfo[]>;
+  /** What the platforms below have counted and told, month by month; absent where there is no link. */
+  readonly figures?: () => Promise<readonly PartnerFigures[]>;
   /** For the platform's operators; absent where there is no link. */
   readonly operations?: PartnerOperations;
 }

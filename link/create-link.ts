@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel/types.ts';
 import { createCall } from './calls.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 import { createLinkClient } from './client.ts';
+import { createFigures } from './figures.ts';
 import { harvestDue } from './harvest.ts';
 import { type LinkModels, type OutgoingRow, openLinkModels } from './models.ts';
 import { createPartnerOutbox, type PartnerOutbox } from './outbox.ts';
@@ -72,6 +73,7 @@ export function createLink(options: LinkOptions): Link {
     partners: options.partners,
     sign: options.sign,
   });
+  const figures = createFigures({ kernel, models, outbox });
   const harvest = (at?: 'now'): Promise<boolean> =>
     harvestDue({ client, states, catalogue: kernel.catalogue, kinds: options.kinds ?? SHARED_KINDS, clock, log }, at);
   const deliver = async (at?: 'now'): Promise<void> => {
@@ -81,6 +83,7 @@ export function createLink(options: LinkOptions): Link {
     call: createCall({ client, partners: options.partners, states, log }),
     deliver: (tx, platform, event) => outbox.add(tx, platform, event),
     list: () => states.list(),
+    figures: () => figures.told(),
     heardOf: (platform) => states.heardOf(platform),
     outbox,
     checkpoints,
@@ -94,6 +97,7 @@ export function createLink(options: LinkOptions): Link {
       { name: 'link.harvest', everySeconds: HARVEST_SECONDS, run: async () => void (await harvest()) },
       { name: 'link.deliver', everySeconds: DELIVER_SECONDS, run: () => deliver() },
       checkpoints.job,
+      figures.job,
     ],
     settle: async () => {
       await deliver('now');

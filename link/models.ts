@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { anything, createCollections, defineModel, type Stored } from '../kernel/define-model.ts';
+import type { PartnerFigures } from '../kernel/partner-types.ts';
 
 /** An event on its way to one partner. `_id` is a ULID: rows of one record leave in its order. */
 export interface OutgoingRow extends Stored {
@@ -54,6 +55,14 @@ export interface CheckpointRow extends Stored {
   readonly at: Date;
 }
 
+/** What a platform below (or this one) counted in a month, as it was told last: `<platform> <month>`. */
+export interface FiguresRow extends Stored {
+  readonly platform: string;
+  readonly month: string;
+  readonly figures: PartnerFigures['figures'];
+  readonly version: number;
+}
+
 export type LinkModels = Awaited<ReturnType<typeof openLinkModels>>;
 
 const text = { type: String, required: true };
@@ -98,7 +107,14 @@ export async function openLinkModels(connection: Connection) {
       { platform: text, seq: { type: Number, required: true }, hash: text, token: text, at: Date },
       [{ keys: { platform: 1, seq: 1 } }],
     ),
+    figures: defineModel<FiguresRow>(
+      connection,
+      'link_figures',
+      { platform: text, month: text, figures: anything, version: { type: Number, required: true } },
+      [{ keys: { platform: 1, month: 1 } }],
+    ),
   };
+  await createCollections([models.figures]);
   await createCollections([models.checkpoints]);
   await createCollections([models.outbox]);
   await createCollections([models.states]);

@@ -20,6 +20,10 @@ const partners: Partners = {
       lastError: 'connect ECONNREFUSED',
     },
   ],
+  figures: async () => [
+    { platform: 'ningan', month: '2011-08', figures: { machineMinutes: 30, visits: 7 } },
+    { platform: 'ningan', month: '2011-10', figures: { machineMinutes: 5 } },
+  ],
 };
 const staff = user('staff', 'PLATFORM_ADMINISTRATOR', ['mdj']);
 let test: TestKernel;
@@ -116,6 +120,19 @@ it('sums what was counted by unit and month, and counts a visit once per key', a
     ),
   ).toEqual([{ platform: 'mdj', unit: { id: 'mdj:unit:1' }, month: '2011-08', machineMinutes: 135 }]);
   expect(await ask('by: []', 'machineMinutes')).toEqual([{ machineMinutes: 200 }]);
+  expect(await ask('by: [], filter: { scope: NETWORK }', 'platform machineMinutes')).toEqual([
+    { platform: 'mdj', machineMinutes: 200 },
+    { platform: 'ningan', machineMinutes: 35 },
+  ]);
+  expect(
+    await ask(
+      'by: [MONTH], filter: { scope: NETWORK, from: "2011-08", to: "2011-08" }',
+      'platform month visits machineMinutes',
+    ),
+  ).toEqual([
+    { platform: 'mdj', month: '2011-08', visits: 0, machineMinutes: 135 },
+    { platform: 'ningan', month: '2011-08', visits: 7, machineMinutes: 30 },
+  ]);
   expect(await graph.codes(anonymous(), '{ statistics(filter: { from: "2011-13" }) { visits } }')).toEqual([
     'BAD_USER_INPUT',
   ]);

@@ -17,6 +17,8 @@ const zero: Readonly<Record<CounterName, number>> = {
   servicesReceived: 0,
 };
 
+const counterNames = Object.keys(zero) as readonly CounterName[];
+
 /** One cell: figures of a unit (null: the platform's own, or all) and a month (null: all). */
 export type StatisticsRowParent = Record<CounterName, number> & {
   readonly platform: string;
@@ -32,26 +34,38 @@ export async function statistics(
   by: readonly StatisticsDimension[],
   filter: StatisticsFilter | null | undefined,
 ): Promise<readonly StatisticsRowParent[]> {
-  const { from, to, unitId } = filter ?? {};
+  const { from, to, unitId, scope } = filter ?? {};
   for (const month of [from, to]) if (month) assertMonth(month);
   const counted = await kernel.counted({
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
     ...(unitId ? { unitId } : {}),
   });
+  const own = counted.map((figure) => ({ ...figure, platform: kernel.platform.id }));
+  const below = scope === 'NETWORK' && !unitId ? await toldFromBelow(kernel, from, to) : [];
   const rows = new Map<string, StatisticsRowParent>();
-  for (const figure of counted) {
+  for (const figure of [...own, ...below]) {
     const unit = by.includes('UNIT') ? figure.unitId : null;
     const month = by.includes('MONTH') ? figure.month : null;
-    const key = `${unit ?? ''}|${month ?? ''}`;
-    const row = rows.get(key) ?? { ...zero, platform: kernel.platform.id, unitId: unit, month };
+    const key = `${figure.platform}|${unit ?? ''}|${month ?? ''}`;
+    const row = rows.get(key) ?? { ...zero, platform: figure.platform, unitId: unit, month };
     row[figure.counter] += figure.amount;
     rows.set(key, row);
   }
-  if (by.length === 0 && rows.size === 0)
+  if (by.length === 0 && own.length === 0)
     rows.set('', { ...zero, platform: kernel.platform.id, unitId: null, month: null });
   if (rows.size > largestAnswer) throw tooMany(rows.size);
   return [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+/** The figures of the platforms below, one for each month and counter. They are told by platform, not by unit. */
+async function toldFromBelow(kernel: Kernel, from: string | null | undefined, to: string | null | undefined) {
+  const told = (await kernel.partners.figures?.()) ?? [];
+  return told
+    .filter(({ month }) => (!from || month >= from) && (!to || month <= to))
+    .flatMap(({ platform, month, figures }) =>
+      counterNames.map((counter) => ({ platform, month, unitId: null, counter, amount: figures[counter] ?? 0 })),
+    );
 }
 
 function assertMonth(month: string): void {

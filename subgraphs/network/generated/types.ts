@@ -292,6 +292,8 @@ export type StatisticsDimension =
   | 'MONTH';
 
 export type StatisticsFilter = {
+  /** `NETWORK` adds rows of the platforms below, as they told last (by month, not by unit). */
+  readonly scope?: InputMaybe<NetworkScope>;
   /** First month, `YYYY-MM`. */
   readonly from?: InputMaybe<Scalars['String']['input']>;
   /** Last month, inclusive. */
