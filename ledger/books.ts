@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongoose';
 import { platformOf } from '../kernel/ids.ts';
 import type { Period } from './domain/periods.ts';
 import type { Entry, LedgerModels } from './models.ts';
+import type { LineSum, PeriodSums } from './period-sums.ts';
 import type { PartyId, TrialBalance } from './types.ts';
 
 /** What is owed between two parties: positive when `debtor` owes `creditor`. */
@@ -33,9 +34,11 @@ export interface EntryFilter {
 /** What can be read from the journal. */
 export class Books {
   readonly #models: LedgerModels;
+  readonly #sums: PeriodSums;
 
-  constructor(models: LedgerModels) {
+  constructor(models: LedgerModels, sums: PeriodSums) {
     this.#models = models;
+    this.#sums = sums;
   }
 
   /** Entries, newest first. */
@@ -61,28 +64,21 @@ export class Books {
     return this.#models.entries.findById(id).lean<Entry | null>();
   }
 
-  /** What a party owes and is owed, by counterparty, as posted up to `at`. Balances of zero are left out. Cost: reads the party's entries. */
+  /** What a party owes and is owed, by counterparty, as posted up to `at`. Balances of zero are left out. Cost: `PeriodSums.lines`. */
   async balances(party: PartyId, at?: Date, session?: ClientSession): Promise<readonly Balance[]> {
-    const rows = await this.#models.entries
-      .aggregate<{ _id: { debtor: PartyId; creditor: PartyId }; fen: number }>([
-        { $match: { parties: party, ...(at ? { postedAt: { $lte: at } } : {}) } },
-        { $unwind: '$lines' },
-        { $match: { 'lines.account': 'OWES', $or: [{ 'lines.party': party }, { 'lines.counterparty': party }] } },
-        {
-          $group: {
-            _id: { debtor: '$lines.party', creditor: '$lines.counterparty' },
-            fen: { $sum: '$lines.fen' },
-          },
-        },
-        { $sort: { _id: 1 } },
-      ])
-      .session(session ?? null);
-    return rows.filter((row) => row.fen !== 0).map((row) => ({ ...row._id, fen: row.fen }));
+    const sums = await this.#sums.lines({ party, ...(at ? { at } : {}) }, session);
+    return sums
+      .flatMap(({ account, party: debtor, counterparty: creditor, fen }) =>
+        account === 'OWES' && creditor !== null && fen !== 0 && (debtor === party || creditor === party)
+          ? [{ debtor, creditor, fen }]
+          : [],
+      )
+      .sort((a, b) => compare(`${a.debtor} ${a.creditor}`, `${b.debtor} ${b.creditor}`));
   }
 
   /**
    * What the side of one platform (itself, its units and users) is owed by another's side, and the minutes that passed between them. The chain of an
-   * agreement crosses from one side to the other once, so each fee counts once. Cost: reads the entries of services between the two.
+   * agreement crosses from one side to the other once, so each fee counts once. Cost: `PeriodSums.lines`.
    */
   async between(
     own: string,
@@ -91,44 +87,28 @@ export class Books {
     readonly owed: number;
     readonly minutes: { readonly provided: number; readonly received: number };
   }> {
-    const accounts = ['OWES', 'SERVED'];
-    const rows = await this.#models.entries.find({ parties: sideOf(partner) }).lean<Entry[]>();
     let owed = 0;
     let provided = 0;
     let received = 0;
-    for (const { lines } of rows)
-      for (const one of lines) {
-        if (!accounts.includes(one.account) || one.counterparty === null) continue;
-        const [from, to] = [platformOf(one.party), platformOf(one.counterparty)];
-        if (one.account === 'OWES' && from === partner && to === own) owed += one.fen;
-        if (one.account === 'OWES' && from === own && to === partner) owed -= one.fen;
-        if (one.account === 'SERVED' && from === own && to === partner) provided -= one.minutes;
-        if (one.account === 'SERVED' && from === partner && to === own) received -= one.minutes;
-      }
+    for (const one of await this.#sums.lines({ party: sideOf(partner) })) {
+      if (one.counterparty === null) continue;
+      const [from, to] = [platformOf(one.party), platformOf(one.counterparty)];
+      if (one.account === 'OWES' && from === partner && to === own) owed += one.fen;
+      if (one.account === 'OWES' && from === own && to === partner) owed -= one.fen;
+      if (one.account === 'SERVED' && from === own && to === partner) provided -= one.minutes;
+      if (one.account === 'SERVED' && from === partner && to === own) received -= one.minutes;
+    }
     return { owed, minutes: { provided, received } };
   }
 
-  /** Every account of every party, or of one. Sums to zero and zero over all. Cost: reads every entry. */
+  /** Every account of every party, or of one. Sums to zero and zero over all. Cost: `PeriodSums.lines`. */
   async accounts(filter: { readonly party?: PartyId; readonly at?: Date } = {}): Promise<readonly AccountSum[]> {
-    const { party, at } = filter;
-    const rows = await this.#models.entries.aggregate<{
-      _id: { account: string; party: PartyId };
-      minutes: number;
-      fen: number;
-    }>([
-      { $match: { ...(party ? { parties: party } : {}), ...(at ? { postedAt: { $lte: at } } : {}) } },
-      { $unwind: '$lines' },
-      ...(party ? [{ $match: { 'lines.party': party } }] : []),
-      {
-        $group: {
-          _id: { account: '$lines.account', party: '$lines.party' },
-          minutes: { $sum: '$lines.minutes' },
-          fen: { $sum: '$lines.fen' },
-        },
-      },
-      { $sort: { _id: 1 } },
-    ]);
-    return rows.map(({ _id, minutes, fen }) => ({ ..._id, minutes, fen }));
+    return byAccount(await this.#sums.lines(filter), filter.party);
+  }
+
+  /** The same, from the entries alone: what an audit compares. Cost: reads the whole journal. */
+  async recount(filter: { readonly at?: Date } = {}, session?: ClientSession): Promise<readonly AccountSum[]> {
+    return byAccount(await this.#sums.recount(filter.at, session), undefined);
   }
 
   /**
@@ -146,21 +126,26 @@ export class Books {
     );
   }
 
-  /**
-   * Sums every line, as posted up to `at`. Zero and zero, or the journal is broken. Cost: reads every entry; meant for auditors and closes.
-   */
-  async trialBalance(session?: ClientSession, at?: Date): Promise<TrialBalance> {
-    const match = at ? { postedAt: { $lte: at } } : {};
-    const [sums] = await this.#models.entries
-      .aggregate<{ minutes: number; fen: number }>([
-        { $match: match },
-        { $unwind: '$lines' },
-        { $group: { _id: null, minutes: { $sum: '$lines.minutes' }, fen: { $sum: '$lines.fen' } } },
-      ])
-      .session(session ?? null);
-    const entries = await this.#models.entries.countDocuments(match).session(session ?? null);
-    return { minutes: sums?.minutes ?? 0, fen: sums?.fen ?? 0, entries };
+  /** Sums every line, as posted up to `at`. Zero and zero, or the journal is broken. Cost: `PeriodSums.total`. */
+  trialBalance(session?: ClientSession, at?: Date): Promise<TrialBalance> {
+    return this.#sums.total(at, session);
   }
+}
+
+function byAccount(sums: readonly LineSum[], party: PartyId | undefined): readonly AccountSum[] {
+  const accounts = new Map<string, AccountSum>();
+  for (const { account, party: owner, minutes, fen } of sums) {
+    if (party !== undefined && owner !== party) continue;
+    const key = `${account} ${owner}`;
+    const before = accounts.get(key) ?? { account, party: owner, minutes: 0, fen: 0 };
+    accounts.set(key, { ...before, minutes: before.minutes + minutes, fen: before.fen + fen });
+  }
+  return [...accounts].sort(([a], [b]) => compare(a, b)).map(([, sum]) => sum);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Entries of services have a provider who earns or serves. */

@@ -4,6 +4,7 @@ import { type Period, periodsOf, settlesAfter } from './domain/periods.ts';
 import type { LedgerModels, Statement } from './models.ts';
 import type { Parties } from './parties.ts';
 import type { PeriodGate } from './period-gate.ts';
+import type { PeriodSums } from './period-sums.ts';
 import type { Pair } from './statement-reads.ts';
 import type { Statements } from './statements.ts';
 
@@ -13,6 +14,7 @@ export interface ClosingParts {
   readonly gate: PeriodGate;
   readonly parties: Parties;
   readonly statements: Statements;
+  readonly sums: PeriodSums;
 }
 
 /** Closes periods: open → closing (no entry gets in any more) → statements → closed. Each step may be repeated after a crash. */
@@ -31,8 +33,11 @@ export class Closing {
   }
 
   async #closeOne(caller: Caller, period: Period): Promise<readonly Statement[]> {
-    const { kernel, gate, models, parties, statements } = this.#parts;
-    if ((await gate.stateOf(period)) === 'CLOSED') return models.statements.find({ to: period }).lean<Statement[]>();
+    const { kernel, gate, models, parties, statements, sums } = this.#parts;
+    if ((await gate.stateOf(period)) === 'CLOSED') {
+      await sums.keep(period);
+      return models.statements.find({ to: period }).lean<Statement[]>();
+    }
     await gate.shut(period, (work) => kernel.transact(caller, (tx) => work(tx.session)));
     const issued: Statement[] = [];
     for (const pair of await this.#pairsDue(period)) {
@@ -44,6 +49,7 @@ export class Closing {
       tx.audit({ action: 'closePeriod', recordId: period, after: { statements: issued.length } });
       tx.emit({ type: 'period.closed', recordId: period, version: 1, payload: { statements: issued.length } });
     });
+    await sums.keep(period);
     return issued;
   }
 

@@ -8,6 +8,7 @@ import { nextNumber } from './numbers.ts';
 import { Parties } from './parties.ts';
 import { Payments } from './payments.ts';
 import { PeriodGate } from './period-gate.ts';
+import { PeriodSums } from './period-sums.ts';
 import { Pricing } from './pricing.ts';
 import { Purses } from './purses.ts';
 import { ServiceRecords } from './service-records.ts';
@@ -27,8 +28,9 @@ export async function createLedger({ kernel }: { readonly kernel: Omit<Kernel, '
   const gates = new Gates(models, parties, purses);
   const services = new Services(journal, pricing, gates);
   const statements = new Statements(kernel, models);
-  const closing = new Closing({ kernel, models, gate, parties, statements });
-  const books = new Books(models);
+  const sums = new PeriodSums(models);
+  const closing = new Closing({ kernel, models, gate, parties, statements, sums });
+  const books = new Books(models, sums);
   return {
     quote: (request, session) => pricing.quote(request, session),
     hold: (tx, posting) => services.hold(tx, posting),

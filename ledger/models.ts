@@ -5,7 +5,9 @@ import type {
   NumberRow,
   PartySum,
   PartyTerms,
+  PeriodHead,
   PeriodShard,
+  PeriodSum,
   PurseHold,
   PurseRow,
   ServiceRecord,
@@ -56,6 +58,18 @@ export function ledgerModels(connection: Connection) {
     periods: defineModel<PeriodShard>(connection, 'ledger_periods', { period: text, state: text, postings: number }, [
       { keys: { period: 1, state: 1 } },
     ]),
+    periodSums: defineModel<PeriodSum>(
+      connection,
+      'ledger_period_sums',
+      { period: text, account: text, party: text, counterparty: optionalText, minutes: number, fen: number },
+      [{ keys: { party: 1 } }, { keys: { counterparty: 1 } }],
+    ),
+    periodHeads: defineModel<PeriodHead>(connection, 'ledger_period_heads', {
+      entries: number,
+      minutes: number,
+      fen: number,
+      lastPostedAt: optionalDate,
+    }),
     ...purseModels(connection),
     ...statementModels(connection),
     tariffs: defineModel<TariffRow>(

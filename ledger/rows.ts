@@ -1,5 +1,5 @@
 import type { Stored } from '../kernel/define-model.ts';
-import type { Line } from './domain/lines.ts';
+import type { AccountKind, Line } from './domain/lines.ts';
 import type { Period, Settlement } from './domain/periods.ts';
 import type { PartyId, ServicePosting } from './types.ts';
 
@@ -79,6 +79,25 @@ export interface PeriodShard extends Stored {
   readonly period: Period;
   readonly state: 'OPEN' | 'CLOSING' | 'CLOSED';
   readonly postings: number;
+}
+
+/** What the lines of a closed period come to, by account, party and counterparty; never changed. `_id` is the period and the three. */
+export interface PeriodSum extends Stored {
+  readonly period: Period;
+  readonly account: AccountKind;
+  readonly party: PartyId;
+  readonly counterparty: PartyId | null;
+  readonly minutes: number;
+  readonly fen: number;
+}
+
+/** A closed period whose sums are complete; `_id` is the period. */
+export interface PeriodHead extends Stored {
+  readonly entries: number;
+  readonly minutes: number;
+  readonly fen: number;
+  /** When the last of its entries was posted; null: it has none. */
+  readonly lastPostedAt: Date | null;
 }
 
 export type PurseKind = 'PREPAID' | 'FUND_CARD' | 'VOUCHER';

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ledgerModels, type Statement } from '../../ledger/models.ts';
 import type { Step } from './protocol.ts';
 import { CONSUMERS, LIMIT_FEN, LIMITED, PURSE_FEN, PURSES, take, type World } from './world.ts';
@@ -8,9 +9,12 @@ export async function broken(world: World): Promise<readonly string[]> {
   return found.flat();
 }
 
+/** Zero in minutes and fen; and what closed periods were summed to is what their entries say. */
 async function balances({ ledger }: World): Promise<string[]> {
   const { minutes, fen } = await ledger.trialBalance();
-  return minutes === 0 && fen === 0 ? [] : [`trial balance is ${minutes} minutes and ${fen} fen`];
+  const wrong = minutes === 0 && fen === 0 ? [] : [`trial balance is ${minutes} minutes and ${fen} fen`];
+  const same = isDeepStrictEqual(await ledger.books.accounts(), await ledger.books.recount());
+  return same ? wrong : [...wrong, 'the sums of closed periods are not what their entries say'];
 }
 
 /** What is kept of a debtor equals its lines, and a limited one holds and owes no more than it may. */
