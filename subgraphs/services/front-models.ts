@@ -1,5 +1,6 @@
 import type { Connection, Model } from 'mongoose';
 import { createCollections, defineModel, type Stored } from '../../kernel/define-model.ts';
+import type { DispatchRule } from './domain/dispatch-rules.ts';
 import type { StandardStatus } from './domain/standards.ts';
 
 /** A standard; `_id` is its number with the year, as `datedKey` gives it. */
@@ -15,6 +16,13 @@ export interface StandardRow extends Stored {
   readonly replacedBy: readonly string[];
   /** `replacedBy` as dated keys: what predecessors are found by. */
   readonly replacedByKeys: readonly string[];
+  readonly version: number;
+}
+
+/** A dispatch rule (派单规则). */
+export interface DispatchRuleRow extends Stored, DispatchRule {
+  readonly active: boolean;
+  readonly standards: readonly string[];
   readonly version: number;
 }
 
@@ -39,6 +47,26 @@ export function frontModels(connection: Connection) {
         version: Number,
       },
       [{ keys: { key: 1 } }, { keys: { status: 1, _id: 1 } }, { keys: { replacedByKeys: 1 } }],
+    ),
+    rules: defineModel<DispatchRuleRow>(
+      connection,
+      'services_dispatch_rules',
+      {
+        name: String,
+        priority: Number,
+        active: Boolean,
+        categories: [String],
+        standards: [String],
+        standardKeys: [String],
+        districts: [String],
+        unitIds: [String],
+        mostUnits: Number,
+        mostInWork: Number,
+        mode: String,
+        automatic: Boolean,
+        version: Number,
+      },
+      [{ keys: { priority: 1, _id: 1 } }, { keys: { active: 1, priority: 1 } }],
     ),
   };
 }

@@ -1,6 +1,7 @@
 import type { Resolvers } from '../generated/types.ts';
 import { aftercareEntities, aftercareFields, aftercareMutations, aftercareQueries } from './aftercare.ts';
 import { catalogueEntities, catalogueItemFields, catalogueMutations, catalogueQueries } from './catalogue.ts';
+import { dispatchingEntities, dispatchingMutations, dispatchingQueries } from './dispatching.ts';
 import { entities } from './entities.ts';
 import { mutations } from './mutations.ts';
 import { payloads } from './payloads.ts';
@@ -10,12 +11,20 @@ import { trackingEntities, trackingMutations, trackingRequestFields } from './tr
 
 /** The resolvers of `services`: each checks what it must, calls one function of the store, and returns. */
 export const resolvers: Resolvers = {
-  Query: { ...queries, ...catalogueQueries, ...reportingQueries, ...aftercareQueries },
-  Mutation: { ...mutations, ...catalogueMutations, ...trackingMutations, ...reportingMutations, ...aftercareMutations },
+  Query: { ...queries, ...catalogueQueries, ...dispatchingQueries, ...reportingQueries, ...aftercareQueries },
+  Mutation: {
+    ...mutations,
+    ...catalogueMutations,
+    ...trackingMutations,
+    ...dispatchingMutations,
+    ...reportingMutations,
+    ...aftercareMutations,
+  },
   ...payloads,
   ...entities,
   ...catalogueEntities,
   ...trackingEntities,
+  ...dispatchingEntities,
   ...reportingEntities,
   ...aftercareEntities,
   Sample: { ...entities.Sample, ...reportingFields.Sample },

@@ -6,7 +6,9 @@ import { ableUnits, itemsOfUnit } from '../domain/matching.ts';
 import { possibleSteps } from '../domain/transitions.ts';
 import type { DispatchRow, TestRequestRow } from '../models.ts';
 import type { TestItemRecord } from '../test-items.ts';
+import { offers } from './able-units.ts';
 import { advance, ownRequest, saveRequest, tellRequest } from './advance.ts';
+import { proposalFor, proposedUnits } from './dispatch-rules.ts';
 import { UNIT_STAFF } from './items.ts';
 import { withdrawRemote } from './mirror.ts';
 import { collectorOf, postingOf, quoteOf, userClassOf } from './pricing.ts';
@@ -30,7 +32,8 @@ export function acceptTestRequest(room: ServicesRoom, caller: Caller, input: OfR
   return command(room, caller, 'acceptTestRequest', input, async (tx) => {
     const request = await ownRequest(room, tx, input.testRequestId);
     if (!holds(caller, PLATFORM_STAFF, [room.kernel.platform.id])) throw notPermitted(caller);
-    return success('AcceptTestRequest', await advance(room, tx, request, 'acceptTestRequest'));
+    const accepted = await advance(room, tx, request, 'acceptTestRequest');
+    return success('AcceptTestRequest', await dispatchByRule(room, tx, accepted));
   });
 }
 
@@ -41,22 +44,45 @@ export function dispatchTestRequest(
   input: OfRequest & {
     readonly unitIds?: readonly string[] | null | undefined;
     readonly mode?: TestRequestRow['mode'] | null | undefined;
+    readonly byRule?: boolean | null | undefined;
   },
 ) {
   return command(room, caller, 'dispatchTestRequest', input, async (tx) => {
     const request = await ownRequest(room, tx, input.testRequestId);
     if (!holds(caller, PLATFORM_STAFF, [room.kernel.platform.id])) throw notPermitted(caller);
     const { able } = await offers(room, tx, request);
-    const unitIds = input.unitIds ?? able.filter((unitId) => !request.askedUnitIds.includes(unitId));
+    const proposal = input.byRule ? await proposalFor(room, tx, request) : null;
+    const unasked = able.filter((unitId) => !request.askedUnitIds.includes(unitId));
+    const unitIds = input.unitIds ?? (proposal ? proposedUnits(proposal, request) : unasked);
     if (unitIds.length === 0 || unitIds.some((unitId) => !able.includes(unitId))) throw noUnitOffers(caller, able);
-    const fresh = unitIds.map(
-      (unitId): DispatchRow => ({ unitId, at: tx.now, answer: 'OPEN', reason: null, quote: null }),
-    );
-    const kept = request.dispatches.filter(({ unitId }) => !unitIds.includes(unitId));
-    const askedUnitIds = [...new Set([...request.askedUnitIds, ...unitIds])];
-    const fields = { dispatches: [...kept, ...fresh], askedUnitIds, mode: input.mode ?? request.mode };
-    return success('DispatchTestRequest', await advance(room, tx, request, 'dispatchTestRequest', fields, { unitIds }));
+    const mode = input.mode ?? proposal?.mode ?? request.mode;
+    return success('DispatchTestRequest', await sendTo(room, tx, request, unitIds, mode));
   });
+}
+
+/** Sends a request that was accepted just now to the units of a rule that says so; without one it waits for staff. */
+async function dispatchByRule(room: ServicesRoom, tx: Tx, request: TestRequestRow): Promise<TestRequestRow> {
+  const proposal = await proposalFor(room, tx, request);
+  const unitIds = proposedUnits(proposal, request);
+  if (!proposal.rule?.automatic || unitIds.length === 0) return request;
+  return sendTo(room, tx, request, unitIds, proposal.mode);
+}
+
+/** Asks the units; one that was asked before is asked anew. */
+function sendTo(
+  room: ServicesRoom,
+  tx: Tx,
+  request: TestRequestRow,
+  unitIds: readonly string[],
+  mode: TestRequestRow['mode'],
+): Promise<TestRequestRow> {
+  const fresh = unitIds.map(
+    (unitId): DispatchRow => ({ unitId, at: tx.now, answer: 'OPEN', reason: null, quote: null }),
+  );
+  const kept = request.dispatches.filter(({ unitId }) => !unitIds.includes(unitId));
+  const askedUnitIds = [...new Set([...request.askedUnitIds, ...unitIds])];
+  const fields = { dispatches: [...kept, ...fresh], askedUnitIds, mode };
+  return advance(room, tx, request, 'dispatchTestRequest', fields, { unitIds });
 }
 
 function noUnitOffers(caller: Caller, able: readonly string[]) {
@@ -65,26 +91,6 @@ function noUnitOffers(caller: Caller, able: readonly string[]) {
     en: 'Not every unit named offers all items. Choose among those listed.',
   };
   return refusal(caller, 'NoUnitOffers', text, { ableIds: able });
-}
-
-/** What was asked for, what is offered for it on this platform, and by whom in full. */
-async function offers(room: ServicesRoom, tx: Tx, request: TestRequestRow) {
-  const ids = request.items.map(({ testItemId }) => testItemId);
-  const found = await room.items.model
-    .find({ _id: { $in: ids } })
-    .session(tx.session)
-    .lean<TestItemRecord[]>();
-  const wanted = ids.flatMap((id) => found.find((item) => item._id === id) ?? []);
-  const standardKeys = wanted.flatMap((item) => [...item.standardKeys]);
-  const offered = await room.items.model
-    .find({
-      home: room.kernel.platform.id,
-      withdrawn: false,
-      $or: [{ _id: { $in: ids } }, { standardKeys: { $in: standardKeys } }],
-    })
-    .session(tx.session)
-    .lean<TestItemRecord[]>();
-  return { wanted, offered, able: ableUnits(wanted, offered) };
 }
 
 /** A unit takes the request (接单): first come, first served. Its price is held, the work order asked for by an event. */
