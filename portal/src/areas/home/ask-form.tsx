@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { RefusalOf } from '../../graph/use-command.ts';
 import { Field } from '../../parts/field.tsx';
-import { given, onSubmit, problemOf, useFormValues } from './form-values.ts';
+import { given, onSubmit, problemOf, useFormValues } from '../../parts/form-values.ts';
 import type { AskAboutTestMutation, AskAboutTestMutationVariables } from './generated.ts';
 
 export type Question = Omit<AskAboutTestMutationVariables['input'], 'idempotencyKey' | 'testItemIds'>;

@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useRead } from '../../graph/use-read.ts';
 import { Field } from '../../parts/field.tsx';
+import { onSubmit, useFormValues } from '../../parts/form-values.ts';
 import { instant } from '../../parts/format.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { recordAddress } from '../../parts/record-address.ts';
 import { FactList } from '../../parts/record-page.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useFace } from '../../shell/face.ts';
-import { onSubmit, useFormValues } from './form-values.ts';
 import { InquiryStatusDocument, type InquiryStatusQuery } from './generated.ts';
 import './join-page.css';
 

@@ -129,6 +129,8 @@ export type StandardStatus =
   | 'WITHDRAWN';
 
 export type StatisticsFilter = {
+  /** `NETWORK` adds rows of the platforms below, as they told last (by month, not by unit). */
+  readonly scope?: NetworkScope | null | undefined;
   /** First month, `YYYY-MM`. */
   readonly from?: string | null | undefined;
   /** Last month, inclusive. */

@@ -1,0 +1,6 @@
+import { needRecord } from './kinds/needs.tsx';
+import { KnowledgeRecord } from './knowledge-record.tsx';
+
+export default function NeedPage() {
+  return <KnowledgeRecord of={needRecord} />;
+}
