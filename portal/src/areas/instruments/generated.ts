@@ -140,6 +140,13 @@ export type MaintenanceKind =
   | 'CALIBRATION'
   | 'VERIFICATION';
 
+export type MoveBookingInput = {
+  readonly idempotencyKey: string;
+  readonly bookingId: string;
+  readonly slot: SlotInput;
+  readonly override?: OverrideInput | null | undefined;
+};
+
 /** Where a search or list looks: this platform's own records, or all that its partners share with it. */
 export type NetworkScope =
   | 'OWN'
@@ -820,6 +827,44 @@ export type WaitForSlotMutation = { readonly joinWaitlist:
     | { readonly __typename: 'IdempotencyConflict', readonly message: string }
    };
 
+export type MoveBookedTimeMutationVariables = Exact<{
+  input: MoveBookingInput;
+}>;
+
+
+export type MoveBookedTimeMutation = { readonly moveBooking:
+    | { readonly __typename: 'MoveBookingSuccess', readonly booking: { readonly id: string, readonly state: BookingState, readonly home: string, readonly timeZone: string, readonly reason: string | null, readonly slot: { readonly start: string, readonly end: string }, readonly price: { readonly listFen: number, readonly waiverFen: number, readonly netFen: number } | null } }
+    | { readonly __typename: 'SlotTaken', readonly message: string, readonly nextFree: ReadonlyArray<{ readonly start: string, readonly end: string }> }
+    | { readonly __typename: 'RulesViolated', readonly message: string, readonly violations: ReadonlyArray<
+        | { readonly __typename: 'ClosedThen', readonly message: string, readonly open: ReadonlyArray<{ readonly start: string, readonly end: string }> }
+        | { readonly __typename: 'FormMissing', readonly form: BookingForm, readonly message: string }
+        | { readonly __typename: 'NotAligned', readonly granularityMinutes: number, readonly message: string }
+        | { readonly __typename: 'NotInOperation', readonly status: string, readonly message: string }
+        | { readonly __typename: 'NotQualified', readonly qualification: string, readonly level: number, readonly message: string }
+        | { readonly __typename: 'NotShared', readonly sharing: SharingLevel, readonly message: string }
+        | { readonly __typename: 'OperatorNeeded', readonly message: string }
+        | { readonly __typename: 'OutOfService', readonly from: string, readonly to: string | null, readonly message: string }
+        | { readonly __typename: 'PriorityOfOthers', readonly classes: ReadonlyArray<UserClass>, readonly releasedAt: string, readonly message: string }
+        | { readonly __typename: 'QuotaExceeded', readonly per: QuotaOwner, readonly period: QuotaPeriod, readonly usedMinutes: number, readonly usedBookings: number, readonly message: string, readonly quotaMinutes: number | null, readonly quotaBookings: number | null }
+        | { readonly __typename: 'Suspended', readonly until: string, readonly message: string }
+        | { readonly __typename: 'TooFarAhead', readonly latestStart: string, readonly message: string }
+        | { readonly __typename: 'TooLong', readonly maximumMinutes: number, readonly message: string }
+        | { readonly __typename: 'TooManyOpenBookings', readonly maximum: number, readonly message: string }
+        | { readonly __typename: 'TooShort', readonly minimumMinutes: number, readonly message: string }
+        | { readonly __typename: 'TooSoon', readonly earliestStart: string, readonly message: string }
+        | { readonly __typename: 'TutorAuthorisationMissing', readonly message: string }
+        | { readonly __typename: 'UserClassNotAdmitted', readonly admitted: ReadonlyArray<UserClass>, readonly message: string }
+      > }
+    | { readonly __typename: 'NoTariff', readonly subjectId: string, readonly message: string }
+    | { readonly __typename: 'LimitExceeded', readonly limitFen: number, readonly usedFen: number, readonly wantedFen: number, readonly message: string }
+    | { readonly __typename: 'WrongState', readonly state: string, readonly possible: ReadonlyArray<string>, readonly message: string }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+    | { readonly __typename: 'PartnerUnavailable', readonly platform: string, readonly message: string }
+   };
+
 export type InstrumentPageQueryVariables = Exact<{
   id: string;
   from: string;
@@ -971,6 +1016,11 @@ export const BookSetDocument = document<BookSetMutation, BookSetMutationVariable
 export const WaitForSlotDocument = document<WaitForSlotMutation, WaitForSlotMutationVariables>(
   'WaitForSlot',
   "fragment BrokenRule on RuleViolation {\n  __typename\n  message\n  ... on TooShort {\n    minimumMinutes\n  }\n  ... on TooLong {\n    maximumMinutes\n  }\n  ... on NotAligned {\n    granularityMinutes\n  }\n  ... on TooSoon {\n    earliestStart\n  }\n  ... on TooFarAhead {\n    latestStart\n  }\n  ... on ClosedThen {\n    open {\n      __typename\n      start\n      end\n    }\n  }\n  ... on OutOfService {\n    from\n    to\n  }\n  ... on TooManyOpenBookings {\n    maximum\n  }\n  ... on UserClassNotAdmitted {\n    admitted\n  }\n  ... on NotInOperation {\n    status\n  }\n  ... on PriorityOfOthers {\n    classes\n    releasedAt\n  }\n  ... on QuotaExceeded {\n    per\n    period\n    quotaMinutes: maximumMinutes\n    quotaBookings: maximumBookings\n    usedMinutes\n    usedBookings\n  }\n  ... on NotQualified {\n    qualification\n    level\n  }\n  ... on FormMissing {\n    form\n  }\n  ... on Suspended {\n    until\n  }\n  ... on NotShared {\n    sharing\n  }\n}\n\nfragment BookingRefusal on Refusal {\n  __typename\n  message\n  ... on SlotTaken {\n    nextFree {\n      __typename\n      start\n      end\n    }\n  }\n  ... on RulesViolated {\n    violations {\n      __typename\n      ...BrokenRule\n    }\n  }\n  ... on NoTariff {\n    subjectId\n  }\n  ... on LimitExceeded {\n    limitFen\n    usedFen\n    wantedFen\n  }\n  ... on InvalidInput {\n    problems {\n      __typename\n      field\n      message\n    }\n  }\n  ... on PartnerUnavailable {\n    platform\n  }\n  ... on WrongState {\n    state\n    possible\n  }\n  ... on Conflicts {\n    conflicts {\n      __typename\n      ...Conflict\n    }\n  }\n}\n\nfragment Conflict on SlotConflict {\n  instrument {\n    __typename\n    id\n    name\n  }\n  slot {\n    __typename\n    start\n    end\n  }\n  refusal\n  message\n  violations {\n    __typename\n    ...BrokenRule\n  }\n  nextFree {\n    __typename\n    start\n    end\n  }\n}\n\nmutation WaitForSlot($input: JoinWaitlistInput!) {\n  joinWaitlist(input: $input) {\n    __typename\n    ... on JoinWaitlistSuccess {\n      entry {\n        __typename\n        id\n      }\n    }\n    ...BookingRefusal\n  }\n}",
+);
+
+export const MoveBookedTimeDocument = document<MoveBookedTimeMutation, MoveBookedTimeMutationVariables>(
+  'MoveBookedTime',
+  "fragment RequestedBookingFields on Booking {\n  id\n  state\n  home\n  timeZone\n  reason\n  slot {\n    __typename\n    start\n    end\n  }\n  price {\n    __typename\n    listFen\n    waiverFen\n    netFen\n  }\n}\n\nfragment BrokenRule on RuleViolation {\n  __typename\n  message\n  ... on TooShort {\n    minimumMinutes\n  }\n  ... on TooLong {\n    maximumMinutes\n  }\n  ... on NotAligned {\n    granularityMinutes\n  }\n  ... on TooSoon {\n    earliestStart\n  }\n  ... on TooFarAhead {\n    latestStart\n  }\n  ... on ClosedThen {\n    open {\n      __typename\n      start\n      end\n    }\n  }\n  ... on OutOfService {\n    from\n    to\n  }\n  ... on TooManyOpenBookings {\n    maximum\n  }\n  ... on UserClassNotAdmitted {\n    admitted\n  }\n  ... on NotInOperation {\n    status\n  }\n  ... on PriorityOfOthers {\n    classes\n    releasedAt\n  }\n  ... on QuotaExceeded {\n    per\n    period\n    quotaMinutes: maximumMinutes\n    quotaBookings: maximumBookings\n    usedMinutes\n    usedBookings\n  }\n  ... on NotQualified {\n    qualification\n    level\n  }\n  ... on FormMissing {\n    form\n  }\n  ... on Suspended {\n    until\n  }\n  ... on NotShared {\n    sharing\n  }\n}\n\nfragment BookingRefusal on Refusal {\n  __typename\n  message\n  ... on SlotTaken {\n    nextFree {\n      __typename\n      start\n      end\n    }\n  }\n  ... on RulesViolated {\n    violations {\n      __typename\n      ...BrokenRule\n    }\n  }\n  ... on NoTariff {\n    subjectId\n  }\n  ... on LimitExceeded {\n    limitFen\n    usedFen\n    wantedFen\n  }\n  ... on InvalidInput {\n    problems {\n      __typename\n      field\n      message\n    }\n  }\n  ... on PartnerUnavailable {\n    platform\n  }\n  ... on WrongState {\n    state\n    possible\n  }\n  ... on Conflicts {\n    conflicts {\n      __typename\n      ...Conflict\n    }\n  }\n}\n\nfragment Conflict on SlotConflict {\n  instrument {\n    __typename\n    id\n    name\n  }\n  slot {\n    __typename\n    start\n    end\n  }\n  refusal\n  message\n  violations {\n    __typename\n    ...BrokenRule\n  }\n  nextFree {\n    __typename\n    start\n    end\n  }\n}\n\nmutation MoveBookedTime($input: MoveBookingInput!) {\n  moveBooking(input: $input) {\n    __typename\n    ... on MoveBookingSuccess {\n      booking {\n        __typename\n        ...RequestedBookingFields\n      }\n    }\n    ...BookingRefusal\n  }\n}",
 );
 
 export const InstrumentPageDocument = document<InstrumentPageQuery, InstrumentPageQueryVariables>(

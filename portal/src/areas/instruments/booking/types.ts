@@ -3,6 +3,7 @@ import type {
   BookInstrumentMutation,
   BookSeriesMutation,
   BookSetMutation,
+  MoveBookedTimeMutation,
   PreviewSeriesQuery,
   UndoBookingMutation,
   WaitForSlotMutation,
@@ -15,6 +16,7 @@ export type BookingRefusal =
   | RefusalOf<Booked>
   | RefusalOf<BookSeriesMutation['requestBookingSeries']>
   | RefusalOf<BookSetMutation['requestBookingSet']>
+  | RefusalOf<MoveBookedTimeMutation['moveBooking']>
   | RefusalOf<PreviewSeriesQuery['previewBookingSeries']>
   | RefusalOf<UndoBookingMutation['cancelBooking']>
   | RefusalOf<WaitForSlotMutation['joinWaitlist']>;

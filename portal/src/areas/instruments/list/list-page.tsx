@@ -11,8 +11,6 @@ import { InstrumentCards } from './instrument-cards.tsx';
 import { InstrumentTable } from './instrument-table.tsx';
 import './list.css';
 import '../instrument.css';
-import '../calendar/week.css';
-import '../booking/booking.css';
 import { type Instruments, useInstruments } from './use-instruments.ts';
 
 const CARDS_AT_ONCE = 24;

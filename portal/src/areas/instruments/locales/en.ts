@@ -229,6 +229,7 @@ export default {
     wait: 'Reckoning the price…',
     elsewhere: 'The home platform reckons the price and tells it with its answer.',
   },
+  move: { title: 'Move', decidedAnew: 'Another time is decided anew.', go: 'Move to this time' },
   wait: {
     join: 'Wait for that day',
     joined:

@@ -224,6 +224,7 @@ export default {
     wait: '正在计算费用……',
     elsewhere: '费用由归属平台计算，预约后随即显示。',
   },
+  move: { title: '改期', decidedAnew: '改到其他时间后，须重新受理和确认。', go: '改到这段时间' },
   wait: { join: '加入当日候补', joined: '已加入候补：当日有同样长的时间空出时，会为您保留并通知您。' },
   series: { found: '可预约 {{free}} 次，{{taken}} 次约不到', free: '可预约的时间' },
   booked: {

@@ -1,0 +1,66 @@
+import type { PageRoute } from '../../shell/route-types.ts';
+
+const scopes = ['user'];
+
+export const routes: readonly PageRoute[] = [
+  {
+    path: '/my/bookings',
+    title: { zh: '我的预约', en: 'My bookings' },
+    page: () => import('./bookings/bookings-page.tsx'),
+    group: 'my',
+    order: 10,
+    scopes,
+  },
+  {
+    path: '/my/bookings/:id',
+    title: { zh: '预约', en: 'Booking' },
+    page: () => import('./bookings/booking-page.tsx'),
+    scopes,
+  },
+  {
+    path: '/my/waitlist',
+    title: { zh: '候补', en: 'Waitlist' },
+    page: () => import('./bookings/waitlist-page.tsx'),
+    group: 'my',
+    order: 20,
+    scopes,
+  },
+  {
+    path: '/my/work-orders',
+    title: { zh: '待签工作单', en: 'Work orders to sign' },
+    page: () => import('./work/work-orders-page.tsx'),
+    group: 'my',
+    order: 30,
+    scopes,
+  },
+  {
+    path: '/my/statements',
+    title: { zh: '结算单', en: 'Statements' },
+    page: () => import('./money/statements-page.tsx'),
+    group: 'my',
+    order: 70,
+    scopes,
+  },
+  {
+    path: '/my/statements/:id',
+    title: { zh: '结算单', en: 'Statement' },
+    page: () => import('./money/statement-page.tsx'),
+    scopes,
+  },
+  {
+    path: '/my/notices',
+    title: { zh: '通知', en: 'Notices' },
+    page: () => import('./account/notices-page.tsx'),
+    group: 'my',
+    order: 80,
+    scopes,
+  },
+  {
+    path: '/my/account',
+    title: { zh: '账户与安全', en: 'Account and security' },
+    page: () => import('./account/account-page.tsx'),
+    group: 'my',
+    order: 90,
+    scopes,
+  },
+];
