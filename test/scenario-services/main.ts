@@ -3,6 +3,7 @@ import { accounting } from '../../subgraphs/accounting/index.ts';
 import { createSubgraph } from '../../subgraphs/create-subgraph.ts';
 import { FIRM, INSTITUTE, PLATFORM, type World, worldOf } from '../harness/booking-world.ts';
 import { servicesWorld } from '../harness/services-world.ts';
+import { archive, complaint } from './afterwards.ts';
 import { figure, heading } from './figures.ts';
 import { networkRequest, registerItems, telephoneRequest } from './requests.ts';
 import { compensation, statements, subsidy } from './year-end.ts';
@@ -21,16 +22,18 @@ async function scenario(): Promise<void> {
     const books = worldOf(world.booking, await createSubgraph(accounting, world.booking));
     await voucherAndWaiver(world.booking);
     await registerItems(world);
-    await networkRequest(world, VOUCHER);
+    const network = await networkRequest(world, VOUCHER);
     figure(
       'owed by the firm to the unit after the voucher, fen',
       (await world.booking.ledger.parties.get(FIRM)).owedFen,
       6_000,
     );
-    await telephoneRequest(world);
+    const telephone = await telephoneRequest(world);
     await statements(books);
     await compensation(books);
     await subsidy(books);
+    await complaint(world, telephone);
+    await archive(world, network);
     const { minutes, fen } = await world.booking.ledger.trialBalance();
     heading('Journal');
     figure('sum of minutes and fen', [minutes, fen], [0, 0]);

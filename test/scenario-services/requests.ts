@@ -15,27 +15,11 @@ import {
 import { scanPage } from '../harness/pdf.ts';
 import { issueReport } from '../harness/report.ts';
 import { CENTRE_BALANCE, instituteOwner, type ServicesWorld, SPECTROMETER } from '../harness/services-world.ts';
+import { labels } from './afterwards.ts';
+import { does } from './does.ts';
 import { figure, heading } from './figures.ts';
 
 const STANDARD = 'GB/T 228.1-2021';
-
-async function does(
-  world: ServicesWorld,
-  caller: Caller,
-  name: string,
-  input: Record<string, unknown>,
-  selection: string,
-): Promise<Answer> {
-  const success = `${name.charAt(0).toUpperCase()}${name.slice(1)}Success`;
-  const answer = await world.services.send(
-    caller,
-    name,
-    input,
-    `... on ${success} { ${selection} } ... on Refusal { message }`,
-  );
-  if (answer.__typename !== success) throw new Error(`${name}: ${answer.__typename} ${answer.message}`);
-  return answer;
-}
 
 /** Two units that offer the tensile test, and the platform's own centre with another one. */
 export async function registerItems(world: ServicesWorld): Promise<void> {
@@ -66,8 +50,8 @@ export async function registerItems(world: ServicesWorld): Promise<void> {
   await world.booking.kernel.settled();
 }
 
-/** From the standard number to the rating. */
-export async function networkRequest(world: ServicesWorld, voucherId: string): Promise<void> {
+/** From the standard number to the rating; gives the request's id. */
+export async function networkRequest(world: ServicesWorld, voucherId: string): Promise<string> {
   heading('A firm needs a tensile test of three samples');
   const query = `{ testOffers(standard: "${STANDARD}", samples: 3) { testItem { id unit { id } } price { listFen waiverFen netFen } } }`;
   const { testOffers } = await world.services.ask(engineer, query);
@@ -121,7 +105,9 @@ export async function networkRequest(world: ServicesWorld, voucherId: string): P
     accepted.testRequest.samples.map(({ code }: Answer) => code),
     ['MDJ-2026-000001-01', 'MDJ-2026-000001-02', 'MDJ-2026-000001-03'],
   );
-  await does(world, instituteOwner, 'receiveSamples', { testRequestId }, 'testRequest { state }');
+  await labels(world, testRequestId);
+  const reception = { testRequestId, condition: 'GOOD', place: '收样台' };
+  await does(world, instituteOwner, 'receiveSamples', reception, 'testRequest { state }');
   await work(world, instituteOwner, testRequestId, 50);
   await report(world, instituteOwner, testRequestId);
   const sampleId = accepted.testRequest.samples[0].id;
@@ -145,6 +131,7 @@ export async function networkRequest(world: ServicesWorld, voucherId: string): P
     'testRequest { state }',
   );
   figure('after the rating', rated.testRequest.state, 'COMPLETED');
+  return testRequestId;
 }
 
 /** The report is drafted, reviewed by another person and issued; whoever holds its file scans the QR code and verifies it. */
@@ -170,7 +157,7 @@ async function report(world: ServicesWorld, caller: Caller, testRequestId: strin
 }
 
 /** By telephone, on the platform's own equipment: staff enters it, the platform collects. */
-export async function telephoneRequest(world: ServicesWorld): Promise<void> {
+export async function telephoneRequest(world: ServicesWorld): Promise<string> {
   heading('By telephone, on own equipment');
   const { testItems } = await world.services.ask(
     staff,
@@ -198,6 +185,7 @@ export async function telephoneRequest(world: ServicesWorld): Promise<void> {
   figure('collected by the platform', taken.testRequest.collector, 'mdj');
   await work(world, staff, testRequestId, 60);
   await report(world, staff, testRequestId);
+  return testRequestId;
 }
 
 /** The work order that the event opened: so many minutes of use, closed. */
