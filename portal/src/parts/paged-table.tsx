@@ -21,7 +21,7 @@ export function PagedTable<Row>(props: {
       <DataTable label={props.label} columns={props.columns} rows={pages.nodes} rowKey={props.rowKey} />
       {pages.failure ? <Failed failure={pages.failure} retry={pages.more} /> : null}
       {pages.hasMore ? (
-        <p className="no-print">
+        <p className="paged-more no-print">
           <button type="button" className="button button-plain" disabled={pages.loadingMore} onClick={pages.more}>
             {t('state.more')}
           </button>

@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../graph/use-command.ts';
 import { useRead } from '../../graph/use-read.ts';
 import { CommandDialog } from '../../parts/command-dialog.tsx';
+import { lastMonths } from '../../parts/months.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useSession } from '../../session/use-session.ts';
 import { useFace } from '../../shell/face.ts';
 import { CompensationRun } from './compensation-run.tsx';
 import { AdminCompensationsDocument, AdminSimulateCompensationDocument } from './generated.ts';
-import { lastMonths } from './periods.ts';
 
 const FEN_IN_YUAN = 100;
 const HIGHEST_BUDGET_YUAN = 1_000_000_000;

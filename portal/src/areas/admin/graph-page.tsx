@@ -99,7 +99,7 @@ function AddSubgraph({ onDone }: { readonly onDone: () => void }) {
     <section className="block">
       <h2>{t('graph.add')}</h2>
       <p>{t('graph.addText')}</p>
-      <Form form={form} layout="vertical" requiredMark={false} className="filter-bar">
+      <Form form={form} layout="vertical" requiredMark={false} className="inline-form">
         <Form.Item name="name" label={t('graph.name')} rules={required}>
           <Input placeholder="tides" maxLength={60} />
         </Form.Item>

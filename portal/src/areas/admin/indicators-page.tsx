@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router';
 import { useRead } from '../../graph/use-read.ts';
 import { FigureTiles } from '../../parts/figure-tiles.tsx';
 import { count, hours } from '../../parts/format.ts';
+import { schoolYearOf } from '../../parts/months.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { percent } from '../../parts/percent.ts';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
@@ -12,7 +13,6 @@ import { EvaluationExport } from './evaluation-export.tsx';
 import { EvaluationSchemes } from './evaluation-schemes.tsx';
 import { AdminIndicatorsDocument, type AdminIndicatorsQuery } from './generated.ts';
 import { InstrumentIndicators } from './instrument-indicators.tsx';
-import { schoolYearOf } from './periods.ts';
 
 const YEARS_BACK = 6;
 

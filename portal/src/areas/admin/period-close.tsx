@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../graph/use-command.ts';
 import { CommandDialog } from '../../parts/command-dialog.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
+import { spansEndingWith } from '../../parts/months.ts';
 import { StateTag, type Tone } from '../../parts/state-tag.tsx';
 import { AdminClosePeriodDocument, type PeriodState } from './generated.ts';
-import { spansEndingWith } from './periods.ts';
 
 interface Period {
   readonly month: string;
@@ -14,6 +14,13 @@ interface Period {
 }
 
 const TONES: Readonly<Record<PeriodState, Tone>> = { OPEN: 'calm', CLOSING: 'warn', CLOSED: 'good' };
+
+/** What can be closed now: a month and the longer spans that end with it, once it is over. */
+function spansToClose(month: string, state: PeriodState, current: string | undefined): readonly string[] {
+  if (month === current) return [];
+  const spans = spansEndingWith(month);
+  return state === 'CLOSED' ? spans.slice(1) : spans;
+}
 
 /** The last months with their state. Closing asks first, because a closed statement never changes; meanwhile the progress is told. */
 export function PeriodClose({
@@ -51,7 +58,7 @@ export function PeriodClose({
             isActions: true,
             cell: ({ month, state }) => (
               <span className="row-actions">
-                {(state === 'CLOSED' ? spansEndingWith(month).slice(1) : spansEndingWith(month)).map((one) => (
+                {spansToClose(month, state, periods[0]?.month).map((one) => (
                   <Button key={one} size="small" onClick={() => setSpan(one)}>
                     {t('settlement.close', { span: one })}
                   </Button>

@@ -2,13 +2,13 @@ import { useTranslation } from 'react-i18next';
 import { useRead } from '../../graph/use-read.ts';
 import { FigureTiles } from '../../parts/figure-tiles.tsx';
 import { count, hours, instant, money } from '../../parts/format.ts';
+import { lastMonths } from '../../parts/months.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { useFace } from '../../shell/face.ts';
 import { AdminPeriodsDocument, type AdminPeriodsQuery } from './generated.ts';
 import { PartnerBalances } from './partner-balances.tsx';
 import { PeriodClose } from './period-close.tsx';
-import { lastMonths } from './periods.ts';
 import { StatementList } from './statement-list.tsx';
 
 /** Closing months, quarters and half-years, the statements that came of it, and whether the books balance. */

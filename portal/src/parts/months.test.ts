@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lastMonths, schoolYearOf, spansEndingWith } from './periods.ts';
+import { lastMonths, schoolYearOf, spansEndingWith } from './months.ts';
 
 const ZONE = 'Asia/Shanghai';
 

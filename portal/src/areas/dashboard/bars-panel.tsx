@@ -1,0 +1,108 @@
+import { useCallback, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate } from 'react-router';
+import { Chart, type echarts } from '../../parts/chart.tsx';
+import { AXIS, PALETTE, TEXT } from './wall-style.ts';
+
+/** Named values, each with the list behind it. */
+export interface BarsData {
+  readonly title: string;
+  readonly nameTitle: string;
+  readonly valueTitle: string;
+  readonly bars: readonly {
+    readonly name: string;
+    readonly value: number;
+    readonly text: string;
+    readonly to: string;
+  }[];
+}
+
+const LONGEST_NAME = 12;
+const shortened = (name: string): string => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
+
+/** Horizontal bars, the largest on top; a click leads to the list. The same figures stand in a table below. */
+export function BarsPanel(props: BarsData & { readonly onChart: (title: string) => (chart: echarts.ECharts) => void }) {
+  const { t } = useTranslation('dashboard');
+  const navigate = useNavigate();
+  const { title, bars } = props;
+  const option = useMemo(
+    () => ({
+      color: PALETTE,
+      textStyle: TEXT,
+      grid: { left: 8, right: 56, top: 8, bottom: 8, containLabel: true },
+      tooltip: {},
+      xAxis: { type: 'value', ...AXIS, axisLabel: { show: false } },
+      yAxis: {
+        type: 'category',
+        inverse: true,
+        data: bars.map(({ name }) => name),
+        ...AXIS,
+        axisLabel: { color: TEXT.color, fontSize: 13, formatter: shortened },
+      },
+      series: [
+        {
+          type: 'bar',
+          name: props.valueTitle,
+          data: bars.map(({ value }) => value),
+          barMaxWidth: 16,
+          itemStyle: { borderRadius: [0, 4, 4, 0] },
+          label: { show: true, position: 'right', color: '#fff', fontSize: 13 },
+        },
+      ],
+    }),
+    [bars, props.valueTitle],
+  );
+  const pick = useCallback(
+    ({ index }: { readonly index: number }) => {
+      const bar = bars[index];
+      if (bar) navigate(bar.to);
+    },
+    [bars, navigate],
+  );
+  return (
+    <section className="wall-panel" aria-label={title}>
+      <h2>{title}</h2>
+      {bars.length === 0 ? (
+        <p className="wall-empty">{t('empty')}</p>
+      ) : (
+        <>
+          <Chart option={option} label={title} height={260} onPick={pick} onChart={props.onChart(title)} />
+          <FigureTable {...props} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The figures of a chart as a table, with a link to each list. */
+export function FigureTable({ title, nameTitle, valueTitle, bars }: BarsData) {
+  const { t } = useTranslation('dashboard');
+  return (
+    <details className="wall-table">
+      <summary>
+        {t('asTable')}
+        <span className="visually-hidden"> {title}</span>
+      </summary>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{nameTitle}</th>
+            <th scope="col">{valueTitle}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {bars.map(({ name, text, to }) => (
+            <tr key={name}>
+              <td>{name}</td>
+              <td>
+                <Link to={to} aria-label={`${name} ${text}`}>
+                  {text}
+                </Link>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

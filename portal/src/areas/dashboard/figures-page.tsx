@@ -1,0 +1,126 @@
+import { Button, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { useRead } from '../../graph/use-read.ts';
+import { DataTable } from '../../parts/data-table.tsx';
+import { saveBlob } from '../../parts/download.ts';
+import { PageTitle } from '../../parts/page-title.tsx';
+import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { useSession } from '../../session/use-session.ts';
+import { useFace } from '../../shell/face.ts';
+import { FIGURES, type Figure, isFigure, isTime, total } from './figures.ts';
+import { DashboardRowsDocument, type DashboardRowsQuery } from './generated.ts';
+import { figureText, useFigureName } from './use-figure-text.ts';
+
+type Row = DashboardRowsQuery['statistics'][number];
+
+const MONTH = /^\d{4}-\d{2}$/;
+const MAY_SEE_RECORDS = ['figures:read', 'bookings:manage', 'bookings:administer', 'audit:read'];
+
+/** What a figure of the wall is made of: month by month, unit by unit; hours lead on to the usage records. */
+export default function FiguresPage() {
+  const { t } = useTranslation('dashboard');
+  const name = useFigureName();
+  const [parameters, setParameters] = useSearchParams();
+  const asked = parameters.get('figure');
+  const figure: Figure = isFigure(asked) ? asked : 'machineMinutes';
+  const unitId = parameters.get('unit');
+  const filter = {
+    ...(unitId === null ? { scope: 'NETWORK' as const } : { unitId }),
+    ...monthOf('from', parameters),
+    ...monthOf('to', parameters),
+  };
+  const read = useRead(DashboardRowsDocument, { filter });
+  const rows = (read.data?.statistics ?? []).filter((row) => row[figure] > 0);
+  const change = (value: Figure): void =>
+    setParameters((before) => {
+      const next = new URLSearchParams(before);
+      next.set('figure', value);
+      return next;
+    });
+  return (
+    <>
+      <PageTitle
+        title={name(figure)}
+        lead={t('list.lead', { total: figureText(figure, total(rows)[figure]) })}
+        actions={<ExportButton figure={figure} rows={rows} />}
+      />
+      <div className="filter-bar">
+        {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is antd's */}
+        <label>
+          {t('list.figure')}
+          <Select<Figure>
+            aria-label={t('list.figure')}
+            value={figure}
+            style={{ width: 220 }}
+            options={FIGURES.map((value) => ({ value, label: name(value) }))}
+            onChange={change}
+          />
+        </label>
+      </div>
+      {read.data === undefined ? (
+        read.failure ? (
+          <Failed failure={read.failure} retry={read.refresh} />
+        ) : (
+          <Loading />
+        )
+      ) : (
+        <Rows figure={figure} rows={rows} />
+      )}
+    </>
+  );
+}
+
+function monthOf(name: 'from' | 'to', parameters: URLSearchParams) {
+  const month = parameters.get(name) ?? '';
+  return MONTH.test(month) ? { [name]: month } : {};
+}
+
+function Rows({ figure, rows }: { readonly figure: Figure; readonly rows: readonly Row[] }) {
+  const { t, i18n } = useTranslation('dashboard');
+  const { platforms } = useFace();
+  const name = useFigureName();
+  const newestFirst = [...rows].sort((a, b) => (b.month ?? '').localeCompare(a.month ?? '') || b[figure] - a[figure]);
+  const platformName = (id: string): string =>
+    platforms.find((platform) => platform.id === id)?.name[i18n.language === 'zh' ? 'zh' : 'en'] ?? id;
+  if (rows.length === 0) return <Empty title={t('list.empty')} />;
+  return (
+    <DataTable
+      label={name(figure)}
+      rows={newestFirst}
+      rowKey={({ platform, unit, month }) => `${platform} ${unit?.id} ${month}`}
+      columns={[
+        { title: t('month'), cell: ({ month }) => month },
+        { title: t('panel.platform'), cell: ({ platform }) => platformName(platform) },
+        { title: t('panel.unit'), cell: ({ unit }) => unit?.name ?? t('list.whole') },
+        { title: t('panel.district'), cell: ({ unit }) => unit?.district ?? '—' },
+        { title: name(figure), isFigure: true, cell: (row) => <Value figure={figure} row={row} /> },
+      ]}
+    />
+  );
+}
+
+/** Hours lead to the usage records behind them, for whoever may see these. */
+function Value({ figure, row }: { readonly figure: Figure; readonly row: Row }) {
+  const { scopes } = useSession();
+  const { id } = useFace();
+  const text = figureText(figure, row[figure]);
+  const [year, month] = (row.month ?? '').split('-');
+  const isOurs = row.platform === id && isTime(figure) && scopes.some((scope) => MAY_SEE_RECORDS.includes(scope));
+  if (!isOurs || !year || !month) return <>{text}</>;
+  const query = new URLSearchParams({ subject: row.unit?.id ?? id, kind: 'MONTH', year, month: String(Number(month)) });
+  return <Link to={`/dashboard/records?${query}`}>{text}</Link>;
+}
+
+function ExportButton({ figure, rows }: { readonly figure: Figure; readonly rows: readonly Row[] }) {
+  const { t } = useTranslation('dashboard');
+  const name = useFigureName();
+  if (rows.length === 0) return null;
+  const save = async (): Promise<void> => {
+    const { listWorkbook } = await import('./export-xlsx.ts');
+    const header = [t('month'), t('panel.platform'), t('panel.unit'), name(figure)];
+    const lines = rows.map((row) => [row.month ?? '', row.platform, row.unit?.name ?? '', row[figure]]);
+    saveBlob(await listWorkbook(name(figure), header, lines), `${name(figure)}.xlsx`);
+  };
+  return <Button onClick={() => void save()}>{t('exportXlsx')}</Button>;
+}

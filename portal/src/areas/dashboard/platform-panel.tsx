@@ -1,0 +1,66 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { ago } from '../../parts/format.ts';
+import { useFace } from '../../shell/face.ts';
+import { type Figure, type Span, totalBy } from './figures.ts';
+import type { DashboardFiguresQuery } from './generated.ts';
+import { figureText, listOf, useFigureName } from './use-figure-text.ts';
+
+const SHOWN = [
+  'machineMinutes',
+  'servicesProvided',
+  'visits',
+  'documentDeliveries',
+] as const satisfies readonly Figure[];
+
+/** Platform by platform, this one and those below it; and whether the link to each is up. */
+export function PlatformPanel({ data, span }: { readonly data: DashboardFiguresQuery; readonly span: Span }) {
+  const { t, i18n } = useTranslation('dashboard');
+  const { platforms } = useFace();
+  const name = useFigureName();
+  const language = i18n.language === 'zh' ? 'zh' : 'en';
+  const sums = [...totalBy(data.months, ({ platform }) => platform)];
+  return (
+    <section className="wall-panel" aria-label={t('panel.byPlatform')}>
+      <h2>{t('panel.byPlatform')}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className="wall-table" tabIndex={0} aria-label={t('panel.byPlatform')}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('panel.platform')}</th>
+              {SHOWN.map((figure) => (
+                <th key={figure} scope="col">
+                  {name(figure)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sums.map(([platform, figures]) => (
+              <tr key={platform}>
+                <td>{platforms.find(({ id }) => id === platform)?.name[language] ?? platform}</td>
+                {SHOWN.map((figure) => (
+                  <td key={figure}>
+                    <Link to={listOf(figure, span)} aria-label={`${platform} ${name(figure)}`}>
+                      {figureText(figure, figures[figure])}
+                    </Link>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <ul className="wall-links" aria-label={t('panel.links')}>
+        {data.partners.map(({ id, status, lastHarvestedAt }) => (
+          <li key={id}>
+            <span className={`wall-light wall-light-${status.toLowerCase()}`} aria-hidden="true" />
+            {platforms.find((platform) => platform.id === id)?.name[language] ?? id} · {t(`link.${status}`)}
+            {lastHarvestedAt ? ` · ${t('harvested', { ago: ago(lastHarvestedAt) })}` : ''}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

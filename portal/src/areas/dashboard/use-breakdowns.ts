@@ -1,0 +1,72 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BarsData } from './bars-panel.tsx';
+import { chartHours, type Span, totalBy } from './figures.ts';
+import type { DashboardFiguresQuery } from './generated.ts';
+import { figureText, listOf } from './use-figure-text.ts';
+
+const MOST_BARS = 10;
+
+interface Bar {
+  readonly name: string;
+  readonly minutes: number;
+  readonly to: string;
+}
+
+/** Machine-hours by unit, district and kind of unit, and instruments by category: the largest first. */
+export function useBreakdowns(data: DashboardFiguresQuery, span: Span) {
+  const { t } = useTranslation('dashboard');
+  return useMemo(() => {
+    const grouped = (keyOf: (unit: NonNullable<DashboardFiguresQuery['units'][number]['unit']>) => string | null) =>
+      [...totalBy(data.units, ({ unit }) => (unit ? keyOf(unit) : null))].map(([name, { machineMinutes }]) => ({
+        name,
+        minutes: machineMinutes,
+        to: listOf('machineMinutes', span),
+      }));
+    const units = data.units.flatMap(({ unit, machineMinutes }) =>
+      unit ? [{ name: unit.name, minutes: machineMinutes, to: listOf('machineMinutes', span, unit.id) }] : [],
+    );
+    const kinds = grouped(({ kind }) => t(`unitKind.${kind}`));
+    return {
+      byUnit: hoursPanel(t('panel.byUnit'), t('panel.unit'), t('panel.hours'), units),
+      byDistrict: hoursPanel(
+        t('panel.byDistrict'),
+        t('panel.district'),
+        t('panel.hours'),
+        grouped(({ district }) => district ?? null),
+      ),
+      byKind: hoursPanel(t('panel.byKind'), t('panel.kind'), t('panel.hours'), kinds),
+      byCategory: categoryPanel(t('panel.byCategory'), t('panel.category'), t('panel.instruments'), data),
+    };
+  }, [data, span, t]);
+}
+
+function hoursPanel(title: string, nameTitle: string, valueTitle: string, bars: readonly Bar[]): BarsData {
+  const largest = [...bars].sort((a, b) => b.minutes - a.minutes);
+  return {
+    title,
+    nameTitle,
+    valueTitle,
+    bars: largest.slice(0, MOST_BARS).map(({ name, minutes, to }) => ({
+      name,
+      value: chartHours(minutes),
+      text: figureText('machineMinutes', minutes),
+      to,
+    })),
+  };
+}
+
+function categoryPanel(title: string, nameTitle: string, valueTitle: string, data: DashboardFiguresQuery): BarsData {
+  const largest = [...data.instrumentCategories].sort((a, b) => b.count - a.count);
+  return {
+    title,
+    nameTitle,
+    valueTitle,
+    bars: largest.slice(0, MOST_BARS).map(({ category, count }) => ({
+      name: category,
+      value: count,
+      text: String(count),
+      to: `/instruments?${new URLSearchParams({ category })}`,
+    })),
+  };
+}

@@ -1,0 +1,19 @@
+import { useTranslation } from 'react-i18next';
+import { count, hours } from '../../parts/format.ts';
+import { type Figure, isTime, type Span } from './figures.ts';
+
+/** A figure as text: hours of minutes, or a number of pieces. */
+export function figureText(figure: Figure, value: number): string {
+  return isTime(figure) ? hours(value) : count(value);
+}
+
+/** The names of the figures in the user's language. */
+export function useFigureName(): (figure: Figure) => string {
+  const { t } = useTranslation('dashboard');
+  return (figure) => t(`figure.${figure}`);
+}
+
+/** The list behind a figure. */
+export function listOf(figure: Figure, span: Span, unit?: string): string {
+  return `/dashboard/figures?${new URLSearchParams({ figure, ...span, ...(unit === undefined ? {} : { unit }) })}`;
+}
