@@ -21,9 +21,13 @@ export interface Command<Data, Variables> {
   readonly running: boolean;
 }
 
-/** A mutation with one field that takes `input` and answers a union of success and refusals (`... on Refusal { message }`). */
+/**
+ * A mutation with one field that takes `input` and answers a union of success and refusals (`... on Refusal { message }`). One that only tries
+ * (`keyed: false`, such as the preview of an import) changes nothing and takes no idempotency key.
+ */
 export function useCommand<Data, Variables extends { readonly input: object }>(
   document: TypedDocumentNode<Data, Variables>,
+  { keyed = true }: { readonly keyed?: boolean } = {},
 ): Command<Data, Variables> {
   const client = useClient();
   const [running, setRunning] = useState(0);
@@ -32,7 +36,7 @@ export function useCommand<Data, Variables extends { readonly input: object }>(
     async (input: InputOf<Variables>): Promise<Outcome<PayloadOf<Data>>> => {
       setRunning((count) => count + 1);
       const intent = intents.current.of(input);
-      const variables = { input: { ...input, idempotencyKey: intent.key } } as unknown as Variables;
+      const variables = { input: keyed ? { ...input, idempotencyKey: intent.key } : input } as unknown as Variables;
       const result = await client.mutation(document as TypedDocumentNode<Data>, variables).toPromise();
       setRunning((count) => count - 1);
       const payload = payloadOf(result.data);
@@ -42,7 +46,7 @@ export function useCommand<Data, Variables extends { readonly input: object }>(
         ? { refusal: payload as unknown as RefusalOf<PayloadOf<Data>> }
         : { success: payload as SuccessOf<PayloadOf<Data>> };
     },
-    [client, document],
+    [client, document, keyed],
   );
   return { run, running: running > 0 };
 }

@@ -8,9 +8,16 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { antdTheme } from './antd-theme.ts';
 import { useFace } from './face.ts';
+import './overlays.css';
 
 /** The page's nonce, for the styles that antd adds while it runs (strict CSP). */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+
+/**
+ * Where dialogs and lists of choices are drawn. Not the body itself: over that, antd locks scrolling with a style element that carries no nonce, which the
+ * policy refuses; overlays.css does instead.
+ */
+const overlays = document.body.appendChild(Object.assign(document.createElement('div'), { id: 'overlays' }));
 
 /** antd in the platform's colours and the user's language. */
 export default function AntdFrame({ children }: { readonly children: ReactNode }) {
@@ -22,6 +29,7 @@ export default function AntdFrame({ children }: { readonly children: ReactNode }
     <StyleProvider layer>
       <ConfigProvider
         csp={{ nonce }}
+        getPopupContainer={() => overlays}
         locale={isChinese ? zhCN : enUS}
         theme={antdTheme(colours.primary)}
         button={{ autoInsertSpace: false }}

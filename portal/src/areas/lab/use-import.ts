@@ -26,7 +26,7 @@ interface Chosen {
 
 /** The wizard's four steps as one state: 0 file, 1 columns, 2 trial, 3 done. */
 export function useImport(unitId: string | null) {
-  const previewing = useCommand(LabPreviewImportDocument);
+  const previewing = useCommand(LabPreviewImportDocument, { keyed: false });
   const importing = useCommand(LabImportInstrumentsDocument);
   const [step, setStep] = useState(0);
   const [sent, setSent] = useState<number>();
