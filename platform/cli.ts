@@ -91,6 +91,7 @@ async function program(): Promise<Command> {
       'the platform whose users it knows (needs MONGODB_URI, or that the platform is stopped)',
       'mdj',
     )
+    .option('--platform-port <n>', 'port that the network’s first platform has: users’ tokens name it', port, 4000)
     .option('--data <dir>', 'data directory', 'data')
     .option('--network <name>', 'which network', 'two')
     .action(async (options) => (await import('./commands/gateway.ts')).gateway(options));
@@ -100,6 +101,7 @@ async function program(): Promise<Command> {
     .description('one subgraph alone over HTTP')
     .option('--port <n>', 'port', port, 4001)
     .option('--platform <id>', 'the platform it belongs to', 'mdj')
+    .option('--platform-port <n>', 'port that the network’s first platform has', port, 4000)
     .option('--data <dir>', 'data directory', 'data')
     .option('--network <name>', 'which network', 'two')
     .action(async (name, options) => (await import('./commands/subgraph.ts')).subgraph(name, options));

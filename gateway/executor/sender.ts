@@ -1,4 +1,5 @@
 import type { BatchFetchNode, FetchNode, FlattenNodePathSegment } from '@graphql-hive/router-query-planner';
+import { Kind, parse } from 'graphql';
 import type { SubgraphResponse, SubgraphTransport } from '../types.ts';
 import type { VagueTypes } from './merge.ts';
 import type { TypeRelations } from './relations.ts';
@@ -37,7 +38,7 @@ export function compileSender(
   const { serviceName: subgraph, operation: query, operationName, variableUsages = [] } = node;
   const transport = binding.transport(subgraph);
   const kind = node.operationKind === 'mutation' ? 'mutation' : 'query';
-  const failurePath = leadingKeys(path);
+  const failurePaths = placesOf(node, path);
   const request = { subgraph, query, kind, ...(operationName === undefined ? {} : { operationName }) } as const;
   return {
     node: index,
@@ -60,7 +61,7 @@ export function compileSender(
         failed = response.errors?.length ?? 0;
         return response;
       } catch (failure) {
-        run.errors.push(fetchFailure(failure, subgraph, failurePath, run.context));
+        for (const place of failurePaths) run.errors.push(fetchFailure(failure, subgraph, place, run.context));
         return undefined;
       } finally {
         if (run.record !== undefined) {
@@ -72,7 +73,16 @@ export function compileSender(
   };
 }
 
-/** The response path that a failed fetch is reported at: as far as it is the same for all entities. */
+/** Where a failed fetch is reported: at every root field that it was to bring, or at the entities' path as far as it is the same for all. */
+function placesOf(node: FetchNode | BatchFetchNode, path: PlanPath): readonly (Path | undefined)[] {
+  if (path.length > 0) return [leadingKeys(path)];
+  const [operation] = parse(node.operation, { noLocation: true }).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) return [undefined];
+  return operation.selectionSet.selections.map((selection) =>
+    selection.kind === Kind.FIELD ? [(selection.alias ?? selection.name).value] : undefined,
+  );
+}
+
 function leadingKeys(path: PlanPath): Path | undefined {
   const keys: string[] = [];
   for (const segment of path) {

@@ -11,16 +11,18 @@ import { networkNamed } from './network-named.ts';
 export interface PlatformChoice {
   readonly data: string;
   readonly network: string;
+  /** Where the first platform of the network listens, when that is not the default. */
+  readonly platformPort?: number;
 }
 
-/** The configurations of the network that a command works on. Ports do not matter: nothing is listened to. */
+/** The configurations of the network that a command works on. Nothing is listened to; ports matter only as part of the platforms' origins. */
 export async function chosenNetwork(
   choice: PlatformChoice & { readonly scale?: number; readonly production?: boolean },
 ): Promise<readonly PlatformConfig[]> {
   const planned = networkConfigs({
     network: networkNamed(choice.network),
     data: choice.data,
-    port: 4000,
+    port: choice.platformPort ?? 4000,
     production: choice.production ?? false,
     scale: choice.scale ?? 1,
     mongodbUri: process.env.MONGODB_URI,
