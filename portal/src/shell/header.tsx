@@ -30,7 +30,7 @@ export function Header() {
           onClick={() => setOpen(!isOpen)}
         >
           <span className="menu-lines" aria-hidden="true" />
-          {t('shell.menu')}
+          <span className="visually-hidden">{t('shell.menu')}</span>
         </button>
       </div>
       <Navigation isOpen={isOpen} />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ago, money } from '../../parts/format.ts';
 import { Highlight } from '../../parts/highlight.tsx';
+import { highlightParts } from '../../parts/highlight-parts.ts';
 import { usePlatformName } from '../../parts/platform-name.ts';
 import { KIND_OF_SEARCH, recordAddress } from '../../parts/record-address.ts';
 import { RecordList } from '../../parts/record-list.tsx';
@@ -32,7 +33,10 @@ export function Hits({ hits }: { readonly hits: readonly Hit[] }) {
 
 /** Kinds whose summary says it all; of the others the place that matched is shown. */
 const BRIEF: ReadonlySet<string> = new Set(['TEST_ITEM', 'INSTRUMENT', 'UNIT']);
-const isTold = (hit: Hit): boolean => !BRIEF.has(hit.kind) && hit.highlight.includes('<mark>');
+const isTold = (hit: Hit): boolean => {
+  const found = highlightParts(hit.highlight).filter(({ marked }) => marked);
+  return !BRIEF.has(hit.kind) && found.some(({ text }) => !hit.title.includes(text));
+};
 
 function Aside({ record }: { readonly record: Hit['record'] }): ReactNode {
   const { t } = useTranslation('home');

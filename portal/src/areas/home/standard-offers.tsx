@@ -11,6 +11,8 @@ import { StandardOffersDocument, type StandardOffersQuery } from './generated.ts
 import { firmPrice, inOrder, type Offer, type OfferOrder, validCertificates } from './offer.ts';
 
 const PAGE = 50;
+/** Rows before the rest is asked for: the other results stand below. */
+const SHOWN = 10;
 const ORDERS: readonly OfferOrder[] = ['price', 'turnaround', 'name'];
 const connectionOf = (data: StandardOffersQuery) => data.testItems;
 
@@ -18,6 +20,7 @@ const connectionOf = (data: StandardOffersQuery) => data.testItems;
 export function StandardOffers({ standard }: { readonly standard: string }) {
   const { t } = useTranslation('home');
   const [order, setOrder] = useState<OfferOrder>('price');
+  const [isWhole, setWhole] = useState(false);
   const pages = usePages(StandardOffersDocument, { standard, first: PAGE }, connectionOf);
   if (pages.failure) return <Failed failure={pages.failure} retry={pages.refresh} />;
   if (pages.loading) return <Loading />;
@@ -40,8 +43,16 @@ export function StandardOffers({ standard }: { readonly standard: string }) {
       </div>
       {match?.standard ? <p>{match.standard.title}</p> : null}
       {match?.notice ? <p className="notice">{match.notice}</p> : null}
-      <OfferTable offers={inOrder(pages.nodes, order)} standard={standard} />
-      <MoreButton pages={pages} />
+      <OfferTable offers={inOrder(pages.nodes, order).slice(0, isWhole ? undefined : SHOWN)} standard={standard} />
+      {isWhole || pages.nodes.length <= SHOWN ? (
+        <MoreButton pages={pages} />
+      ) : (
+        <p className="more no-print">
+          <button type="button" className="button button-plain" onClick={() => setWhole(true)}>
+            {t('offer.showAll', { total: pages.nodes.length })}
+          </button>
+        </p>
+      )}
       <p className="soft-note">{t('offer.note')}</p>
     </section>
   );

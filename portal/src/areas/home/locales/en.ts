@@ -83,6 +83,7 @@ export default {
     ask: 'Ask the platform',
     askShort: 'Ask',
     askUnit: 'Ask {{unit}}',
+    showAll: 'Show all {{total}}',
     nobody: 'No laboratory has registered {{standard}}',
     nobodyText: 'The platform’s staff looks for one and answers the same day; no account needed.',
   },

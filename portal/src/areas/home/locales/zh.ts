@@ -71,6 +71,7 @@ export default {
     ask: '咨询平台',
     askShort: '咨询',
     askUnit: '向{{unit}}咨询',
+    showAll: '显示全部 {{total}} 家',
     nobody: '目前没有实验室登记 {{standard}}',
     nobodyText: '平台工作人员可以代为寻找，当日答复，无需注册。',
   },
