@@ -1,0 +1,169 @@
+import { Button, Checkbox, Form, InputNumber, Select } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommand } from '../../graph/use-command.ts';
+import { useRead } from '../../graph/use-read.ts';
+import { CommandDialog } from '../../parts/command-dialog.tsx';
+import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
+import { day, instant, money } from '../../parts/format.ts';
+import { useSession } from '../../session/use-session.ts';
+import { useFace } from '../../shell/face.ts';
+import { AcceptQuoteDocument, type ConfidentialityLevel, MyPursesDocument } from './generated.ts';
+import type { TestRequest } from './request-page.tsx';
+
+type Dispatch = TestRequest['dispatches'][number];
+const LEVELS: readonly ConfidentialityLevel[] = ['OPEN', 'INTERNAL', 'RESTRICTED'];
+
+/** The laboratories that were asked, what they answered, and their quotes side by side. */
+export function Quotes({ request, onDone }: { readonly request: TestRequest; readonly onDone: () => void }) {
+  const { t } = useTranslation('services');
+  const { timeZone } = useFace();
+  const [chosen, setChosen] = useState<Dispatch>();
+  if (request.dispatches.length === 0)
+    return request.price ? <Price price={request.price} /> : <p>{t('quote.none')}</p>;
+  const mayAccept = request.possible.includes('acceptQuote');
+  const columns: readonly DataColumn<Dispatch>[] = [
+    { title: t('item.unit'), cell: ({ unit }) => unit.name },
+    {
+      title: t('quote.answer'),
+      cell: ({ answer, reason }) => [t(`answer.${answer}`), reason].filter(Boolean).join('：'),
+    },
+    { title: t('price.list'), isFigure: true, cell: ({ quote }) => (quote ? money(quote.price.listFen) : '—') },
+    { title: t('price.waiver'), isFigure: true, cell: ({ quote }) => (quote ? money(-quote.price.waiverFen) : '—') },
+    { title: t('price.net'), isFigure: true, cell: ({ quote }) => (quote ? money(quote.price.netFen) : '—') },
+    {
+      title: t('item.turnaround'),
+      cell: ({ quote }) => (quote ? t('item.days', { count: quote.turnaroundDays }) : '—'),
+    },
+    { title: t('quote.until'), cell: ({ quote }) => (quote ? instant(quote.validUntil, timeZone) : '—') },
+    { title: t('quote.remark'), cell: ({ quote }) => quote?.remark ?? '' },
+    {
+      title: t('quote.accept'),
+      isActions: true,
+      cell: (dispatch) =>
+        mayAccept && dispatch.answer === 'QUOTED' && dispatch.quote ? (
+          <Button
+            type="primary"
+            aria-label={t('quote.acceptOf', { unit: dispatch.unit.name })}
+            onClick={() => setChosen(dispatch)}
+          >
+            {t('quote.accept')}
+          </Button>
+        ) : null,
+    },
+  ];
+  return (
+    <>
+      <DataTable label={t('quote.title')} columns={columns} rows={request.dispatches} rowKey={({ unit }) => unit.id} />
+      {request.price ? <Price price={request.price} /> : null}
+      {chosen ? (
+        <Accept
+          request={request}
+          dispatch={chosen}
+          onClose={() => setChosen(undefined)}
+          onDone={() => {
+            setChosen(undefined);
+            onDone();
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function Price({ price }: { readonly price: NonNullable<TestRequest['price']> }) {
+  const { t } = useTranslation('services');
+  return (
+    <dl className="sum">
+      <dt>{t('price.list')}</dt>
+      <dd>{money(price.listFen)}</dd>
+      <dt>{t('price.waiver')}</dt>
+      <dd>{money(-price.waiverFen)}</dd>
+      <dt>{t('price.net')}</dt>
+      <dd>
+        <strong>{money(price.netFen)}</strong>
+      </dd>
+    </dl>
+  );
+}
+
+interface AcceptForm {
+  readonly dataGrade: ConfidentialityLevel;
+  readonly retentionDays: number;
+  readonly samplesReturned: boolean;
+  readonly resultsBelongToFirm: boolean;
+  readonly payWith?: readonly string[];
+}
+
+/** Accepting a quote makes the service agreement; vouchers and prepaid accounts are held until the report. */
+function Accept(props: {
+  readonly request: TestRequest;
+  readonly dispatch: Dispatch;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation('services');
+  const { run } = useCommand(AcceptQuoteDocument);
+  const { unit, quote } = props.dispatch;
+  return (
+    <CommandDialog<AcceptForm>
+      title={t('quote.acceptOf', { unit: unit.name })}
+      confirm={t('quote.accept')}
+      initial={{
+        dataGrade: props.request.confidentiality,
+        retentionDays: 90,
+        samplesReturned: true,
+        resultsBelongToFirm: true,
+      }}
+      run={({ payWith, ...agreement }) =>
+        run({
+          testRequestId: props.request.id,
+          unitId: unit.id,
+          agreement,
+          ...(payWith && payWith.length > 0 ? { payWith: [...payWith] } : {}),
+        })
+      }
+      onDone={props.onDone}
+      onClose={props.onClose}
+    >
+      {quote ? <Price price={quote.price} /> : null}
+      <Purses />
+      <Form.Item name="dataGrade" label={t('agreement.gradeName')}>
+        <Select options={LEVELS.map((value) => ({ value, label: t(`level.${value}`) }))} />
+      </Form.Item>
+      <Form.Item name="retentionDays" label={t('agreement.retentionName')}>
+        <InputNumber min={0} max={3650} precision={0} />
+      </Form.Item>
+      <Form.Item name="samplesReturned" valuePropName="checked" noStyle>
+        <Checkbox>{t('agreement.returned')}</Checkbox>
+      </Form.Item>
+      <Form.Item name="resultsBelongToFirm" valuePropName="checked" noStyle>
+        <Checkbox>{t('agreement.firmOwns')}</Checkbox>
+      </Form.Item>
+    </CommandDialog>
+  );
+}
+
+/** The firm's vouchers and prepaid accounts that have something left. */
+function Purses() {
+  const { t } = useTranslation('services');
+  const { unit, user } = useSession();
+  const { timeZone } = useFace();
+  const ownerId = unit ?? user?.id ?? '';
+  const { data } = useRead(MyPursesDocument, { ownerId }, { pause: ownerId === '' });
+  const purses = data?.purses.filter(({ kind, freeFen }) => kind !== 'FUND_CARD' && freeFen > 0) ?? [];
+  if (purses.length === 0) return null;
+  return (
+    <Form.Item name="payWith" label={t('quote.payWith')}>
+      <Select
+        mode="multiple"
+        options={purses.map(({ id, kind, freeFen, validTo }) => ({
+          value: id,
+          label: [t(`purse.${kind}`), money(freeFen), validTo ? day(validTo, timeZone) : null]
+            .filter(Boolean)
+            .join(' · '),
+        }))}
+      />
+    </Form.Item>
+  );
+}

@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { download } from '../../parts/download.ts';
+import { instant } from '../../parts/format.ts';
+import { useFace } from '../../shell/face.ts';
+import type { TestRequest } from './request-page.tsx';
+
+/** The report in force, its file and verification, what it replaced, and the rating. */
+export function ReportSection({ request }: { readonly request: TestRequest }) {
+  const { t } = useTranslation('services');
+  const { timeZone } = useFace();
+  const [failed, setFailed] = useState(false);
+  const { report, supersededReports, rating } = request;
+  if (!report) return null;
+  const { file } = report;
+  return (
+    <>
+      <p>
+        <strong>{report.number}</strong> · {instant(report.issuedAt, timeZone)} · {t(`reportStatus.${report.status}`)}
+      </p>
+      <p className="no-print">
+        {file ? (
+          <button
+            type="button"
+            className="button"
+            onClick={() => void download(file.url, file.name).catch(() => setFailed(true))}
+          >
+            {t('report.download')}
+          </button>
+        ) : (
+          t('report.unpaid')
+        )}{' '}
+        <Link
+          className="button button-plain"
+          to={`/verify/${encodeURIComponent(report.number)}?${new URLSearchParams({ code: report.verificationCode })}`}
+        >
+          {t('report.verify')}
+        </Link>
+      </p>
+      {failed ? <p role="alert">{t('report.failed')}</p> : null}
+      {supersededReports.map(({ number, issuedAt, correctionReason }) => (
+        <p key={`${number} ${issuedAt}`} className="soft-note">
+          {t('report.superseded', { number, at: instant(issuedAt, timeZone) })} {correctionReason}
+        </p>
+      ))}
+      {rating ? (
+        <p>
+          {t('rating.given', { count: rating.stars })} {rating.text}
+          {rating.reply ? ` · ${t('rating.reply', { text: rating.reply })}` : null}
+        </p>
+      ) : null}
+    </>
+  );
+}
