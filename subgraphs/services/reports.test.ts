@@ -1,7 +1,7 @@
 import { compactVerify, importJWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Caller } from '../../kernel/caller.ts';
-import { type Answer, engineer, INSTITUTE, person, staff } from '../../test/harness/booking-world.ts';
+import { type Answer, engineer, FIRM, INSTITUTE, person, staff } from '../../test/harness/booking-world.ts';
 import { pdfText, scanPage } from '../../test/harness/pdf.ts';
 import { instituteHead, issueReport, resultsOf } from '../../test/harness/report.ts';
 import { instituteOwner, type ServicesWorld, SPECTROMETER, servicesWorld } from '../../test/harness/services-world.ts';
@@ -353,6 +353,29 @@ describe('the issued report', () => {
     expect((await withdraw(instituteOwner)).testRequest.report.status).toBe('WITHDRAWN');
     expect((await withdraw(instituteOwner)).__typename).toBe('WrongState');
     expect(await verify(number, verificationCode)).toMatchObject({ status: 'WITHDRAWN', withdrawnReason: '样品混淆' });
+  });
+
+  test('a firm that pays before the release sees the report and its file when it has paid', async () => {
+    const { kernel, ledger } = world.booking;
+    const { id: testRequestId } = await tested();
+    await kernel.transact(staff, (tx) => ledger.parties.setTerms(tx, FIRM, { terms: 'PAY_BEFORE_RELEASE' }));
+    const { report } = await issueReport(world, instituteOwner, testRequestId, REPORT);
+    expect(report.file.sha256).toBe(report.sha256);
+    const seen = async (): Promise<Answer> =>
+      (
+        await world.services.ask(
+          engineer,
+          `{ testRequest(id: "${testRequestId}") { report { number file { sha256 } } } }`,
+        )
+      ).testRequest.report;
+    expect(await seen()).toBeNull();
+    await kernel.transact(staff, async (tx) => {
+      const fen = (await ledger.parties.get(FIRM, tx.session)).owedFen;
+      const source = { id: 'mdj:receipt:1', kind: 'receipt' };
+      await ledger.payments.receive(tx, { source, debtor: FIRM, creditor: INSTITUTE, fen, text: '到账' });
+    });
+    expect(await seen()).toEqual({ number: report.number, file: { sha256: report.sha256 } });
+    await kernel.transact(staff, (tx) => ledger.parties.setTerms(tx, FIRM, { terms: 'ON_ACCOUNT' }));
   });
 
   test('a laboratory’s own PDF goes behind the cover; what is no PDF is refused', async () => {
