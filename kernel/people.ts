@@ -1,5 +1,6 @@
 import type { PersonKeys } from './audit/person-keys.ts';
 import { ERASED } from './audit/personal.ts';
+import { decrypt, encrypt, type Sealed } from './audit/sealing.ts';
 import { systemCaller } from './caller.ts';
 import type { EventConsumer } from './events/types.ts';
 import { kindOf } from './ids.ts';
@@ -34,6 +35,15 @@ export interface People {
   export(personId: string): Promise<Readonly<Record<string, readonly object[]>>>;
   /** Destroys the person's key and tells every room by `account.erased`, with the transaction. The id stays, as a pseudonym. */
   erase(tx: Tx, personId: string): Promise<void>;
+  /**
+   * Seals personal data of somebody who need not have an account (`person` is any global id), under a key of that person alone; with the transaction. What was
+   * sealed cannot be read any more once the person is forgotten.
+   */
+  seal(tx: Tx, person: string, value: unknown): Promise<Sealed>;
+  /** What was sealed; null once the person is forgotten. Cost: one read. */
+  open(sealed: Sealed): Promise<unknown>;
+  /** Destroys the person's key with the transaction. For accounts use `erase`, which tells every room. */
+  forget(tx: Tx, person: string): Promise<void>;
   /** Registers fields into which names are typed without an account. */
   typed(text: TypedText): void;
   /**
@@ -78,6 +88,16 @@ export function createPeople(parts: PeopleParts): People {
     return { outcome: 'done' };
   };
   return {
+    seal: async (tx, person, value) => {
+      const key = (await keys.forWriting([person], tx.session, tx.now)).get(person);
+      if (!key) throw new Error(`${person} was forgotten: nothing more is kept of them`);
+      return { person, sealed: encrypt(key, person, Buffer.from(JSON.stringify(value))) };
+    },
+    open: async ({ person, sealed }) => {
+      const key = (await keys.forReading([person])).get(person);
+      return key ? JSON.parse(decrypt(key, person, sealed).toString()) : null;
+    },
+    forget: (tx, person) => keys.destroy(person, tx.session, tx.now),
     keep: (room) => {
       rooms.push(room);
       parts.consume({

@@ -91,6 +91,12 @@ export const WORDINGS: Readonly<Record<string, InBoth>> = {
     'Qualification revoked',
     'Qualification {code}. Reason: {reason}.',
   ),
+  'inquiry.asked': both(
+    '免登录检测咨询',
+    '收到检测咨询 {number}：{title}。请于当日答复。',
+    'A question about a test',
+    'The question {number} came: {title}. Answer it today.',
+  ),
   'registration.waiting': both(
     '新注册待审核',
     '{name} 提交了注册申请，请于当日审核。',

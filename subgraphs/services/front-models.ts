@@ -1,6 +1,8 @@
 import type { Connection, Model } from 'mongoose';
-import { createCollections, defineModel, type Stored } from '../../kernel/define-model.ts';
+import type { Sealed } from '../../kernel/audit/sealing.ts';
+import { anything, createCollections, defineModel, type Stored } from '../../kernel/define-model.ts';
 import type { DispatchRule } from './domain/dispatch-rules.ts';
+import type { InquiryState } from './domain/inquiries.ts';
 import type { StandardStatus } from './domain/standards.ts';
 
 /** A standard; `_id` is its number with the year, as `datedKey` gives it. */
@@ -26,6 +28,39 @@ export interface DispatchRuleRow extends Stored, DispatchRule {
   readonly version: number;
 }
 
+/** A question of somebody without an account. */
+export interface InquiryRow extends Stored {
+  readonly number: string;
+  readonly state: InquiryState;
+  readonly title: string;
+  readonly description: string;
+  readonly standard: string | null;
+  readonly testItemIds: readonly string[];
+  readonly sampleCount: number;
+  /** Contact and secret, under a key of this inquiry; null once they were erased. */
+  readonly sealed: Sealed | null;
+  readonly answer: {
+    readonly text: string;
+    readonly testItemIds: readonly string[];
+    readonly at: Date;
+    readonly by: string;
+  } | null;
+  readonly answerBy: Date;
+  readonly testRequestId: string | null;
+  /** Account that made a request of it. */
+  readonly convertedBy: string | null;
+  readonly reason: string | null;
+  readonly askedAt: Date;
+  readonly lastWordAt: Date;
+  readonly version: number;
+}
+
+/** How often a contact asked on a day (`2026-03-02|<hash>`), and that day's salt (`2026-03-02`). */
+export interface InquiryCountRow extends Stored {
+  readonly count: number;
+  readonly salt?: string;
+}
+
 export type FrontModels = ReturnType<typeof frontModels>;
 
 /** The collections of the catalogue's and the desk's side of the room. */
@@ -48,6 +83,36 @@ export function frontModels(connection: Connection) {
       },
       [{ keys: { key: 1 } }, { keys: { status: 1, _id: 1 } }, { keys: { replacedByKeys: 1 } }],
     ),
+    inquiries: defineModel<InquiryRow>(
+      connection,
+      'services_inquiries',
+      {
+        number: String,
+        state: String,
+        title: String,
+        description: String,
+        standard: String,
+        testItemIds: [String],
+        sampleCount: Number,
+        sealed: anything,
+        answer: anything,
+        answerBy: Date,
+        testRequestId: String,
+        convertedBy: String,
+        reason: String,
+        askedAt: Date,
+        lastWordAt: Date,
+        version: Number,
+      },
+      [
+        { keys: { number: 1 }, unique: true },
+        { keys: { state: 1, askedAt: -1, _id: -1 } },
+        { keys: { askedAt: -1, _id: -1 } },
+        { keys: { lastWordAt: 1 } },
+        { keys: { convertedBy: 1 } },
+      ],
+    ),
+    inquiryCounts: defineModel<InquiryCountRow>(connection, 'services_inquiry_counts', { count: Number, salt: String }),
     rules: defineModel<DispatchRuleRow>(
       connection,
       'services_dispatch_rules',

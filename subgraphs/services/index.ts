@@ -7,6 +7,7 @@ import { escalateOverdue } from './store/complaint-decision.ts';
 import { followComplaints } from './store/complaint-remote.ts';
 import { keepDraftNames } from './store/draft-personal.ts';
 import { importersOf } from './store/imports.ts';
+import { forgetInquiries, keepInquiries } from './store/inquiry-personal.ts';
 import { reconcileMirrors } from './store/mirror.ts';
 import { followPartners } from './store/mirror-apply.ts';
 import { keepPersonalData } from './store/personal.ts';
@@ -23,6 +24,8 @@ export const services: SubgraphDefinition = {
     followPartners(room);
     withdrawWithUnit(kernel, room.items, { name: 'services.leavingUnits', action: 'withdrawTestItem' });
     keepPersonalData(room);
+    keepInquiries(room);
+    kernel.job({ name: 'services.inquiries', everySeconds: 3_600, run: ({ now }) => forgetInquiries(room, now) });
     keepDraftNames(room);
     followComplaints(room);
     kernel.job({ name: 'services.archive', everySeconds: 3_600, run: ({ now }) => archiveClosed(room, now) });

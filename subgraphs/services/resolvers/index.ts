@@ -3,6 +3,7 @@ import { aftercareEntities, aftercareFields, aftercareMutations, aftercareQuerie
 import { catalogueEntities, catalogueItemFields, catalogueMutations, catalogueQueries } from './catalogue.ts';
 import { dispatchingEntities, dispatchingMutations, dispatchingQueries } from './dispatching.ts';
 import { entities } from './entities.ts';
+import { inquiryEntities, inquiryMutations, inquiryQueries } from './inquiries.ts';
 import { mutations } from './mutations.ts';
 import { payloads } from './payloads.ts';
 import { queries } from './queries.ts';
@@ -11,12 +12,20 @@ import { trackingEntities, trackingMutations, trackingRequestFields } from './tr
 
 /** The resolvers of `services`: each checks what it must, calls one function of the store, and returns. */
 export const resolvers: Resolvers = {
-  Query: { ...queries, ...catalogueQueries, ...dispatchingQueries, ...reportingQueries, ...aftercareQueries },
+  Query: {
+    ...queries,
+    ...catalogueQueries,
+    ...dispatchingQueries,
+    ...inquiryQueries,
+    ...reportingQueries,
+    ...aftercareQueries,
+  },
   Mutation: {
     ...mutations,
     ...catalogueMutations,
     ...trackingMutations,
     ...dispatchingMutations,
+    ...inquiryMutations,
     ...reportingMutations,
     ...aftercareMutations,
   },
@@ -25,6 +34,7 @@ export const resolvers: Resolvers = {
   ...catalogueEntities,
   ...trackingEntities,
   ...dispatchingEntities,
+  ...inquiryEntities,
   ...reportingEntities,
   ...aftercareEntities,
   Sample: { ...entities.Sample, ...reportingFields.Sample },
