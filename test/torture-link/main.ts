@@ -6,7 +6,7 @@ import { allOf, pause } from './run.ts';
 import { createWorld, INSTRUMENTS, instrumentId, PASSWORD, type Side, USERS, type World } from './world.ts';
 
 /**
- * `npm run torture:link`: two platforms as processes of their own; remote bookings, test requests and deliveries of documents, with cancellations and
+ * `npm run torture:link`: two platforms as processes of their own; remote bookings, test requests, deliveries of documents and requests to experts, with cancellations and
  * decisions, while either side is killed at random points and the connection between them is cut, slowed and reset. At the end every one of them must be on
  * both sides in the same state, exactly once, with the same money.
  */
@@ -18,7 +18,7 @@ const { values } = parseArgs({
   },
 });
 const total = Number(values.bookings);
-/** So many test requests, and as many deliveries. */
+/** So many test requests, and as many deliveries and requests to experts. */
 const each = Number(values.requests ?? Math.ceil(total / 5));
 const random = randomFrom(Number(values.seed));
 const started = Date.now();
@@ -52,7 +52,7 @@ try {
   await allOf(total, 12, (index) => book(users, index));
   say(`${total} bookings asked for`);
   await fileRequests(users, offered, each, random);
-  say(`${each} test requests and ${each} deliveries asked for`);
+  say(`${each} test requests, ${each} deliveries and ${each} experts asked for`);
   await decide(users, staff, unit);
   say(`${await decideRequests(staff)} requests were decided at hlj`);
   await storm.stop();
@@ -69,7 +69,7 @@ try {
 }
 for (const failure of failures) console.log(`FAILED  ${failure}`);
 console.log(
-  `${total} bookings, ${each} test requests, ${each} deliveries, ${failures.length} failures, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+  `${total} bookings, ${each} test requests, ${each} deliveries, ${each} expert requests, ${failures.length} failures, ${((Date.now() - started) / 1000).toFixed(0)} s`,
 );
 process.exit(failures.length === 0 ? 0 : 1);
 
@@ -189,12 +189,12 @@ async function settleRequests(users: readonly Person[], staff: Person): Promise<
 }
 
 async function pendingOf(users: readonly Person[]): Promise<number> {
-  const query = `{ myTestRequests(first: 100) { edges { node { id state } } } myDeliveries(first: 100) { edges { node { id status } } } }`;
+  const query = `{ myTestRequests(first: 100) { edges { node { id state } } } myDeliveries(first: 100) { edges { node { id status } } } myExpertRequests(first: 100) { edges { node { id state } } } }`;
   const lists = await Promise.all(users.map((user) => user.insist(query)));
   const open = (node: { id: string; state?: string; status?: string }): boolean =>
     ['PENDING', 'REQUESTED'].includes(node.state ?? node.status ?? '');
   return lists
-    .flatMap(({ myTestRequests, myDeliveries }: Answer) => [...myTestRequests.edges, ...myDeliveries.edges])
+    .flatMap((lists: Answer) => Object.values<Answer>(lists).flatMap(({ edges }) => edges))
     .filter(({ node }: Answer) => open(node)).length;
 }
 

@@ -9,6 +9,7 @@ import { type Side, UNIT, type World } from './world.ts';
 export interface Offered {
   readonly testItemId: string;
   readonly documentId: string;
+  readonly expertId: string;
 }
 
 /** One kind of request, filed at mdj and decided at hlj. Each is told from the others by a text of its own. */
@@ -34,6 +35,20 @@ function step(staff: Person, name: string, idField: string, id: string, more: ob
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
   const input = { idempotencyKey: `${name}-${id}`, [idField]: id, ...more };
   return staff.insist(`mutation S($input: ${type}!) { ${name}(input: $input) { __typename } }`, { input });
+}
+
+/** The list knows no filter by state: every page is read. */
+async function openExpertRequests(staff: Person): Promise<readonly string[]> {
+  const query =
+    'query E($after: String) { expertRequests(first: 100, after: $after) { edges { node { id state } } pageInfo { endCursor hasNextPage } } }';
+  const open: string[] = [];
+  let after: string | null = null;
+  do {
+    const page: Answer = (await staff.insist(query, { after })).expertRequests;
+    open.push(...ids(page, 'REQUESTED'));
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null);
+  return open;
 }
 
 const KINDS: readonly Kind[] = [
@@ -67,6 +82,19 @@ const KINDS: readonly Kind[] = [
         ? step(staff, 'refuseDelivery', 'deliveryId', id, { reason: '无馆藏' })
         : step(staff, 'fulfilDelivery', 'deliveryId', id),
   },
+  {
+    name: 'expert request',
+    file: 'requestExpert',
+    input: ({ expertId }, description) => ({ expertId, service: 'CONSULTING', description }),
+    collection: 'experts_requests',
+    mark: 'description',
+    state: 'state',
+    open: openExpertRequests,
+    decide: (staff, id, index) =>
+      index % 3 === 0
+        ? step(staff, 'refuseExpertRequest', 'requestId', id, { reason: '出差' })
+        : step(staff, 'acceptExpertRequest', 'requestId', id),
+  },
 ];
 
 /** Makes at hlj what can be asked for; mdj has harvested it when this resolves. */
@@ -87,10 +115,21 @@ export async function offer(staff: Person, { mdj, hlj }: World): Promise<Offered
     'mutation D($input: RegisterDocumentInput!) { registerDocument(input: $input) { ... on RegisterDocumentSuccess { literatureDocument { id } } ... on Refusal { message } } }',
     { input: document },
   );
-  if (!registerTestItem.testItem || !registerDocument.literatureDocument)
-    throw new Error(`nothing is offered: ${registerTestItem.message} ${registerDocument.message}`);
+  const expert = { idempotencyKey: 'expert', name: '赵教授', specialities: ['焊接'], services: ['CONSULTING'] };
+  const { registerExpert } = await staff.insist(
+    'mutation E($input: RegisterExpertInput!) { registerExpert(input: $input) { ... on RegisterExpertSuccess { expert { id } } ... on Refusal { message } } }',
+    { input: expert },
+  );
+  if (!registerTestItem.testItem || !registerDocument.literatureDocument || !registerExpert.expert)
+    throw new Error(
+      `nothing is offered: ${registerTestItem.message} ${registerDocument.message} ${registerExpert.message}`,
+    );
   for (const side of [hlj, mdj]) await (await connectControl(side.config.dataDir))?.settle();
-  return { testItemId: registerTestItem.testItem.id, documentId: registerDocument.literatureDocument.id };
+  return {
+    testItemId: registerTestItem.testItem.id,
+    documentId: registerDocument.literatureDocument.id,
+    expertId: registerExpert.expert.id,
+  };
 }
 
 /** Files so many of each kind, each under one key until it is answered; what is not answered after a while is left to reconciliation. */
