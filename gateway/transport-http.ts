@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher, Pool } from 'undici';
 import { GatewayError } from './errors.ts';
 
@@ -59,8 +60,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled) controller.abort(new Error('given up'));
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number, headers: IncomingHttpHeaders): void {
     this.#status = statusCode;
+    if (Number(headers['content-length'] ?? 0) > this.#call.maxResponseBytes)
+      this.#fail('SUBGRAPH_BAD_ANSWER', 'too large');
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -110,6 +110,8 @@ export async function createGraph(
   const traced = settings.tracing?.transports(direct) ?? direct;
   const gateway = new PlatformGateway({
     ...source,
+    // Always what composition made: the committed file (`npm run fresh` compares), or a generation of the registry.
+    validateSupergraph: false,
     transports: withResilience(traced, { limits: limitsFrom(settings.limits), metrics, perSubgraph: PATIENCE }),
     engine: { errors: { publicCodes: PUBLIC_CODES, trusted: (name) => subgraphs.some((own) => own.name === name) } },
     logger: {

@@ -109,8 +109,9 @@ class Torture {
 
   /** Quiet, attack, harmless load, over and over and quiet at the end: what else the machine does then shows in all alike. */
   async #undergo(ordeal: Ordeal): Promise<Finding> {
-    const { name, sheds, restMs = 300 } = ordeal;
-    const { compare, windows } = this.#options;
+    const { name, sheds, uncompared, restMs = 300 } = ordeal;
+    const { windows } = this.#options;
+    const compare = this.#options.compare && sheds === undefined && uncompared === undefined;
     const [quiet, during, neutral]: [Window[], Window[], Window[]] = [[], [], []];
     for (let turn = 0; turn < windows; turn++) {
       if (compare) quiet.push(await this.#flawless(`before ${name}`));
@@ -118,8 +119,7 @@ class Torture {
       this.#judge(ordeal, attacked);
       during.push(attacked);
       await new Promise((resolve) => setTimeout(resolve, restMs));
-      if (compare && sheds === undefined && attacked.evil.sent > 0)
-        neutral.push(await this.#windows.take(this.#harmless(attacked.evil.sent)));
+      if (compare && attacked.evil.sent > 0) neutral.push(await this.#windows.take(this.#harmless(attacked.evil.sent)));
     }
     if (compare) quiet.push(await this.#flawless(`after ${name}`));
     const evil = joinedReports(during.map((window) => window.evil));
@@ -129,7 +129,7 @@ class Torture {
       p50: percentile(times, 0.5),
       p99: percentile(times, 0.99),
       requests: times.length,
-      quietP99: compare && sheds === undefined ? percentile(timesOf(quiet), 0.99) : undefined,
+      quietP99: compare ? percentile(timesOf(quiet), 0.99) : undefined,
       neutralP99: neutral.length > 0 ? percentile(timesOf(neutral), 0.99) : undefined,
       perSecond: evil.sent / ((this.#options.milliseconds / 1_000) * windows),
       strain: joinedStrains(during.map(({ strain }) => strain)),
