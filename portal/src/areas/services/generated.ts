@@ -348,12 +348,12 @@ export type RequestOffersQueryVariables = Exact<{
 
 export type RequestOffersQuery = { readonly offersOf: ReadonlyArray<{ readonly priceSource: OfferPriceSource, readonly testItem: { readonly id: string, readonly name: string, readonly specimen: string | null, readonly turnaroundDays: number | null, readonly unit: { readonly id: string, readonly name: string } }, readonly price: { readonly listFen: number, readonly waiverFen: number, readonly netFen: number } | null }> };
 
-export type MyPursesQueryVariables = Exact<{
+export type QuotePursesQueryVariables = Exact<{
   ownerId: string;
 }>;
 
 
-export type MyPursesQuery = { readonly purses: ReadonlyArray<{ readonly id: string, readonly kind: PurseKind, readonly freeFen: number, readonly validTo: string | null }> };
+export type QuotePursesQuery = { readonly purses: ReadonlyArray<{ readonly id: string, readonly kind: PurseKind, readonly freeFen: number, readonly validTo: string | null }> };
 
 export type RequestTestMutationVariables = Exact<{
   input: RequestTestInput;
@@ -480,9 +480,9 @@ export const RequestOffersDocument = document<RequestOffersQuery, RequestOffersQ
   "query RequestOffers($testItemIds: [ID!]!, $samples: Int) {\n  offersOf(testItemIds: $testItemIds, samples: $samples) {\n    __typename\n    testItem {\n      __typename\n      id\n      name\n      specimen\n      turnaroundDays\n      unit {\n        __typename\n        id\n        name\n      }\n    }\n    price {\n      __typename\n      listFen\n      waiverFen\n      netFen\n    }\n    priceSource\n  }\n}",
 );
 
-export const MyPursesDocument = document<MyPursesQuery, MyPursesQueryVariables>(
-  'MyPurses',
-  "query MyPurses($ownerId: ID!) {\n  purses(ownerId: $ownerId) {\n    __typename\n    id\n    kind\n    freeFen\n    validTo\n  }\n}",
+export const QuotePursesDocument = document<QuotePursesQuery, QuotePursesQueryVariables>(
+  'QuotePurses',
+  "query QuotePurses($ownerId: ID!) {\n  purses(ownerId: $ownerId) {\n    __typename\n    id\n    kind\n    freeFen\n    validTo\n  }\n}",
 );
 
 export const RequestTestDocument = document<RequestTestMutation, RequestTestMutationVariables>(

@@ -8,7 +8,7 @@ import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
 import { day, instant, money } from '../../parts/format.ts';
 import { useSession } from '../../session/use-session.ts';
 import { useFace } from '../../shell/face.ts';
-import { AcceptQuoteDocument, type ConfidentialityLevel, MyPursesDocument } from './generated.ts';
+import { AcceptQuoteDocument, type ConfidentialityLevel, QuotePursesDocument } from './generated.ts';
 import type { TestRequest } from './request-page.tsx';
 
 type Dispatch = TestRequest['dispatches'][number];
@@ -150,7 +150,7 @@ function Purses() {
   const { unit, user } = useSession();
   const { timeZone } = useFace();
   const ownerId = unit ?? user?.id ?? '';
-  const { data } = useRead(MyPursesDocument, { ownerId }, { pause: ownerId === '' });
+  const { data } = useRead(QuotePursesDocument, { ownerId }, { pause: ownerId === '' });
   const purses = data?.purses.filter(({ kind, freeFen }) => kind !== 'FUND_CARD' && freeFen > 0) ?? [];
   if (purses.length === 0) return null;
   return (
