@@ -50,15 +50,20 @@ export function Chart(props: {
     onChart?.(made);
     const watcher = new ResizeObserver(() => made.resize());
     watcher.observe(place.current);
+    // Drawn text does not change by itself when its font arrives.
+    const redraw = (): void => made.resize();
+    document.fonts.addEventListener('loadingdone', redraw);
     return () => {
       watcher.disconnect();
+      document.fonts.removeEventListener('loadingdone', redraw);
       made.dispose();
     };
   }, []);
   useEffect(() => {
     const tooltip = { renderMode: 'richText', confine: true, ...(option.tooltip as object | undefined) };
     const font = getComputedStyle(document.documentElement).fontFamily;
-    chart.current?.setOption({ textStyle: { fontFamily: font }, animation: false, ...option, tooltip }, true);
+    const textStyle = { fontFamily: font, ...(option.textStyle as object | undefined) };
+    chart.current?.setOption({ animation: false, ...option, textStyle, tooltip }, true);
   }, [option]);
   useEffect(() => {
     const made = chart.current;

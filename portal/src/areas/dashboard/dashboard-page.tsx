@@ -55,18 +55,19 @@ export default function DashboardPage() {
 function Wall(props: { readonly data: DashboardFiguresQuery; readonly year: string | null; readonly charts: Charts }) {
   const { data, year, charts } = props;
   const span = spanOf(year);
-  const { byDistrict, byUnit, byKind, byCategory } = useBreakdowns(data, span);
+  const { byDistrict, inDistricts, byUnit, byKind, byCategory } = useBreakdowns(data, span);
+  // A province whose own units count nothing shows where the network's instruments are.
+  const panels = [byUnit, byDistrict, byKind, byCategory, inDistricts].filter(({ bars }) => bars.length > 0);
   const keep = (title: string) => (chart: echarts.ECharts) => void charts.set(title, chart);
   return (
     <>
       <KeyFigures figures={total(data.months)} span={span} />
       <div className="wall-grid">
         <TrendPanel rows={data.months} span={span} onChart={keep} />
-        <BarsPanel {...byUnit} onChart={keep} />
-        <BarsPanel {...byDistrict} onChart={keep} />
+        {panels.map((panel) => (
+          <BarsPanel key={panel.title} {...panel} onChart={keep} />
+        ))}
         <PlatformPanel data={data} span={span} />
-        <BarsPanel {...byKind} onChart={keep} />
-        <BarsPanel {...byCategory} onChart={keep} />
       </div>
     </>
   );

@@ -1,6 +1,4 @@
 import type { Charts } from './dashboard-page.tsx';
-import { FIGURES, type Figure, type Figures } from './figures.ts';
-import { figureText } from './use-figure-text.ts';
 
 const WIDTH = 1920;
 const GAP = 32;
@@ -14,8 +12,7 @@ const PANEL_TITLE = 40;
 /** The wall as one picture: title, key figures, and every chart below its title. Throws when the browser cannot draw. */
 export async function wallPicture(
   title: string,
-  figures: Figures,
-  name: (figure: Figure) => string,
+  figures: readonly { readonly name: string; readonly text: string }[],
   charts: Charts,
 ): Promise<Blob> {
   const pictures = await Promise.all([...charts].map(async ([label, chart]) => ({ label, image: await drawn(chart) })));
@@ -31,7 +28,7 @@ export async function wallPicture(
   if (pen === null) throw new Error('the browser has no canvas');
   pen.fillStyle = GROUND;
   pen.fillRect(0, 0, canvas.width, canvas.height);
-  drawHead(pen, title, figures, name);
+  drawHead(pen, title, figures);
   let top = HEAD + TILES + GAP;
   for (const [place, row] of rows.entries()) {
     for (const [column, { label, image }] of row.entries()) {
@@ -49,15 +46,14 @@ export async function wallPicture(
 function drawHead(
   pen: CanvasRenderingContext2D,
   title: string,
-  figures: Figures,
-  name: (figure: Figure) => string,
+  figures: readonly { readonly name: string; readonly text: string }[],
 ): void {
   write(pen, title, GAP, 62, TITLE_PIXELS);
-  const width = (WIDTH - GAP * 2) / FIGURES.length;
-  for (const [place, figure] of FIGURES.entries()) {
+  const width = (WIDTH - GAP * 2) / figures.length;
+  for (const [place, { name, text }] of figures.entries()) {
     const left = GAP + place * width;
-    write(pen, name(figure), left, HEAD + 28, 17, '#c3d0e4');
-    write(pen, figureText(figure, figures[figure]), left, HEAD + 66, 24);
+    write(pen, name, left, HEAD + 28, 17, '#c3d0e4');
+    write(pen, text, left, HEAD + 66, 24);
   }
 }
 

@@ -4,7 +4,7 @@ import { ago } from '../../parts/format.ts';
 import { useFace } from '../../shell/face.ts';
 import { type Figure, type Span, totalBy } from './figures.ts';
 import type { DashboardFiguresQuery } from './generated.ts';
-import { figureText, listOf, useFigureName } from './use-figure-text.ts';
+import { listOf, useFigureName, useWallText } from './use-figure-text.ts';
 
 const SHOWN = [
   'machineMinutes',
@@ -18,10 +18,11 @@ export function PlatformPanel({ data, span }: { readonly data: DashboardFiguresQ
   const { t, i18n } = useTranslation('dashboard');
   const { platforms } = useFace();
   const name = useFigureName();
+  const text = useWallText();
   const language = i18n.language === 'zh' ? 'zh' : 'en';
   const sums = [...totalBy(data.months, ({ platform }) => platform)];
   return (
-    <section className="wall-panel" aria-label={t('panel.byPlatform')}>
+    <section className="wall-panel wall-panel-wide" aria-label={t('panel.byPlatform')}>
       <h2>{t('panel.byPlatform')}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className="wall-table" tabIndex={0} aria-label={t('panel.byPlatform')}>
@@ -43,7 +44,7 @@ export function PlatformPanel({ data, span }: { readonly data: DashboardFiguresQ
                 {SHOWN.map((figure) => (
                   <td key={figure}>
                     <Link to={listOf(figure, span)} aria-label={`${platform} ${name(figure)}`}>
-                      {figureText(figure, figures[figure])}
+                      {text(figure, figures[figure])}
                     </Link>
                   </td>
                 ))}

@@ -35,8 +35,21 @@ export function useBreakdowns(data: DashboardFiguresQuery, span: Span) {
         t('panel.hours'),
         grouped(({ district }) => district ?? null),
       ),
+      inDistricts: countPanel(
+        t('panel.inDistricts'),
+        t('panel.district'),
+        t('panel.instruments'),
+        data.instrumentDistricts.map(({ district, count }) => ({ name: district, count })),
+        'district',
+      ),
       byKind: hoursPanel(t('panel.byKind'), t('panel.kind'), t('panel.hours'), kinds),
-      byCategory: categoryPanel(t('panel.byCategory'), t('panel.category'), t('panel.instruments'), data),
+      byCategory: countPanel(
+        t('panel.byCategory'),
+        t('panel.category'),
+        t('panel.instruments'),
+        data.instrumentCategories.map(({ category, count }) => ({ name: category, count })),
+        'category',
+      ),
     };
   }, [data, span, t]);
 }
@@ -56,17 +69,24 @@ function hoursPanel(title: string, nameTitle: string, valueTitle: string, bars: 
   };
 }
 
-function categoryPanel(title: string, nameTitle: string, valueTitle: string, data: DashboardFiguresQuery): BarsData {
-  const largest = [...data.instrumentCategories].sort((a, b) => b.count - a.count);
+/** Instruments by a facet of their list, which each bar leads to. */
+function countPanel(
+  title: string,
+  nameTitle: string,
+  valueTitle: string,
+  counts: readonly { readonly name: string; readonly count: number }[],
+  facet: 'category' | 'district',
+): BarsData {
+  const largest = [...counts].sort((a, b) => b.count - a.count);
   return {
     title,
     nameTitle,
     valueTitle,
-    bars: largest.slice(0, MOST_BARS).map(({ category, count }) => ({
-      name: category,
+    bars: largest.slice(0, MOST_BARS).map(({ name, count }) => ({
+      name,
       value: count,
       text: String(count),
-      to: `/instruments?${new URLSearchParams({ category })}`,
+      to: `/instruments?${new URLSearchParams({ [facet]: name })}`,
     })),
   };
 }

@@ -6,9 +6,9 @@ import { saveBlob } from '../../parts/download.ts';
 import { instant } from '../../parts/format.ts';
 import { useFace } from '../../shell/face.ts';
 import type { Charts } from './dashboard-page.tsx';
-import { type Span, total, yearsOf } from './figures.ts';
+import { FIGURES, type Span, total, yearsOf } from './figures.ts';
 import { type DashboardFiguresQuery, DashboardYearsDocument } from './generated.ts';
-import { useFigureName } from './use-figure-text.ts';
+import { useFigureName, useWallText } from './use-figure-text.ts';
 
 /** Whose wall it is, which year, how fresh, and the two exports. */
 export function WallHeader(props: {
@@ -71,11 +71,14 @@ function Exports({ data, charts }: { readonly data: DashboardFiguresQuery | unde
   const { t, i18n } = useTranslation('dashboard');
   const { name } = useFace();
   const figureName = useFigureName();
+  const text = useWallText();
   const title = `${name[i18n.language === 'zh' ? 'zh' : 'en']} ${t('title')}`;
   if (data === undefined) return null;
   const picture = async (): Promise<void> => {
     const { wallPicture } = await import('./export-png.ts');
-    saveBlob(await wallPicture(title, total(data.months), figureName, charts), `${title}.png`);
+    const sums = total(data.months);
+    const figures = FIGURES.map((figure) => ({ name: figureName(figure), text: text(figure, sums[figure]) }));
+    saveBlob(await wallPicture(title, figures, charts), `${title}.png`);
   };
   const workbook = async (): Promise<void> => {
     const { figuresWorkbook } = await import('./export-xlsx.ts');
