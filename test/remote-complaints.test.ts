@@ -106,18 +106,24 @@ test('a complaint about a request at another platform is decided there, and show
     (
       await rooms.atMdj.ask(
         engineer,
-        `{ complaint(id: "${filed.complaint.id}") { number state answer outcome { upheld refundFen } syncedAt } }`,
+        `{ complaint(id: "${filed.complaint.id}") { number state answer outcome { upheld refundFen retest { id state retestOf { id } price { netFen } } } syncedAt } }`,
       )
     ).complaint;
   expect(await here()).toMatchObject({ number: 'HLJ-TS-2026-000001', state: 'ANSWERED', answer: '已复核' });
   const complaintId = filed.complaint.id;
   await does(engineer, 'escalateComplaint', { complaintId, reason: '不接受' }, 'complaint { state }');
   await bothWays();
-  const decision = { complaintId: node.id, upheld: true, reason: '试样混淆', refundFen: 4_000 };
+  const decision = { complaintId: node.id, upheld: true, reason: '试样混淆', refundFen: 4_000, retest: true };
   const decided = await does(staff, 'decideComplaint', decision, 'complaint { state }');
   expect(decided.complaint?.state, decided.message).toBe('UPHELD');
   await delivered(rooms);
   expect(await here()).toMatchObject({ state: 'UPHELD', outcome: { upheld: true, refundFen: 4_000 } });
+  expect((await here()).outcome.retest).toMatchObject({
+    id: expect.stringMatching(/^hlj:testRequest:/),
+    state: 'TAKEN',
+    retestOf: { id: testRequestId },
+    price: { netFen: 0 },
+  });
   expect(await owes()).toBe(10_000);
   for (const platform of [rooms.mdj, rooms.hlj])
     expect(await platform.ledger.trialBalance()).toMatchObject({ minutes: 0, fen: 0 });

@@ -7,9 +7,12 @@ import {
   complaintTransition,
   complaintTransitions,
 } from '../domain/complaint-steps.ts';
+import { NO_DEADLINES } from '../domain/deadlines.ts';
 import type { ComplaintRow, OutcomeRow, TestRequestRow } from '../models.ts';
 import { advanceComplaint, tellComplaint } from './complaint-tell.ts';
 import { insertComplaint } from './complaints.ts';
+import { applyPartnerRequest, type PartnerRequestData } from './mirror-apply.ts';
+import { requestById } from './reads.ts';
 import type { ServicesRoom } from './room.ts';
 
 /** What the other platform says of a complaint: `wirePayload` as JSON, and who sent it. */
@@ -28,6 +31,8 @@ interface Wire {
   readonly outcome: (Omit<OutcomeRow, 'decidedAt'> & { readonly decidedAt: string }) | null;
   readonly evidence: readonly { readonly name: string; readonly sha256: string }[];
   readonly lastReason: string | null;
+  /** The free re-test, as partners get requests. */
+  readonly retest: PartnerRequestData | null;
 }
 
 /** Complaints travel by the link's outbox: the firm's platform sends what the firm does, the request's platform what becomes of it. */
@@ -71,12 +76,53 @@ async function refreshMirror(room: ServicesRoom, tx: Tx, mirror: ComplaintRow, w
   };
   await room.models.complaints.replaceOne({ _id: mirror._id }, after, { session: tx.session });
   tx.emit({ type: 'complaint.refreshed', recordId: after._id, version: after.version, payload: { state } });
+  if (wire.retest) await mirrorRetest(room, tx, mirror, wire.retest);
   const tells = complaintTransitions.some((one) => one.event === happened && one.tells.includes('FIRM'));
   if (!tells || state === mirror.state) return;
   const request = await room.models.requests.findById(mirror.testRequestId).session(tx.session).lean();
   const values = { title: request?.title ?? '', until: wire.answerBy.slice(0, 10), reason: wire.lastReason ?? '' };
   tx.notify({ template: `complaint.${happened}`, to: [mirror.filedBy], about: mirror._id, values });
 }
+
+/** The re-test is a request that nobody filed here: its mirror begins as a copy of the first one's, and follows the partner's events from then on. */
+async function mirrorRetest(room: ServicesRoom, tx: Tx, mirror: ComplaintRow, retest: PartnerRequestData) {
+  const { requests } = room.models;
+  if (await requestById(room, retest.id, tx.session)) return;
+  const first = await requests.findById(mirror.testRequestId).session(tx.session).lean<TestRequestRow | null>();
+  if (!first) return;
+  const state = 'DISPATCHED' as const;
+  const copy: TestRequestRow = {
+    ...first,
+    ...NOT_BEGUN,
+    _id: room.kernel.newId('testRequest'),
+    remoteId: retest.id,
+    idempotencyKey: retest.idempotencyKey,
+    title: retest.title,
+    state,
+    retestOf: first._id,
+    history: [{ step: 'beginRetest', state, at: tx.now, by: first.home, reason: null }],
+    requestedAt: tx.now,
+    version: 0,
+  };
+  await requests.insertMany([copy], { session: tx.session });
+  await applyPartnerRequest(room, tx, copy._id, retest);
+}
+
+/** What a copied request does not take over. */
+const NOT_BEGUN = {
+  workOrderId: null,
+  actualMinutes: null,
+  price: null,
+  priceFinal: false,
+  report: null,
+  supersededReports: [],
+  rating: null,
+  reason: null,
+  refusal: null,
+  deadlines: NO_DEADLINES,
+  holds: [],
+  remoteTimeline: null,
+} as const;
 
 /** A complaint of a partner's firm about a request here. A partner may complain only about what its own users asked for. */
 async function takeOver(room: ServicesRoom, tx: Tx, originId: string, wire: Wire): Promise<void> {

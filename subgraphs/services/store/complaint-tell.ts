@@ -8,6 +8,7 @@ import {
   possibleComplaintSteps,
 } from '../domain/complaint-steps.ts';
 import type { ComplaintRow, TestRequestRow } from '../models.ts';
+import { partnerRequest } from './advance.ts';
 import { requestById } from './reads.ts';
 import type { ServicesRoom } from './room.ts';
 
@@ -64,7 +65,13 @@ export async function tellComplaint(
   if (to.length > 0) tx.notify({ template: type, to, about: complaint._id, values });
   const other = otherSide(room, complaint);
   if (!other || !request) return;
-  await room.kernel.partners.deliver(tx, other, { type, recordId, version, payload: wirePayload(complaint, request) });
+  const retestId = complaint.outcome?.retestId ?? null;
+  const retest = retestId ? await requestById(room, retestId, tx.session) : null;
+  const payload = {
+    ...wirePayload(complaint, request),
+    retest: retest && { ...partnerRequest(retest), version: retest.version },
+  };
+  await room.kernel.partners.deliver(tx, other, { type, recordId, version, payload });
 }
 
 function audience(room: ServicesRoom, complaint: ComplaintRow, who: 'FIRM' | 'UNIT' | 'PLATFORM'): string[] {
