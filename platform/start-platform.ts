@@ -8,6 +8,8 @@ import { type ListeningServer, listen, type Route } from './http-server.ts';
 import { createPlatformLog } from './log.ts';
 import type { Progress } from './operations.ts';
 import { partnerEndpoint } from './partner-endpoint.ts';
+import { exportPerson } from './personal-data.ts';
+import { personalDataRoute } from './personal-data-route.ts';
 import { platformOperations } from './platform-operations.ts';
 import { platformPortal } from './portal/platform-portal.ts';
 
@@ -67,6 +69,7 @@ async function serveHttp(platform: Platform): Promise<{ readonly server: Listeni
     { prefix: '/partner', handle: authRoute },
     { prefix: '/partner/v1', handle: partnerEndpoint(platform) },
     { prefix: '/files', handle: filesRoute(kernel, authenticate) },
+    { prefix: '/account/data', handle: personalDataRoute(auth.verify, (id) => exportPerson(platform, id)) },
     ...platform.subgraphs.flatMap(({ routes }) =>
       Object.entries(routes ?? {}).map(([prefix, handle]) => ({ prefix, handle })),
     ),

@@ -11,7 +11,7 @@ import { BookingDesk } from './booking/booking-desk.tsx';
 import { InstrumentPageDocument } from './generated.ts';
 import './instrument.css';
 import { usePlatformName } from '../../parts/platform-name.ts';
-import { About } from './record/about.tsx';
+import { Abilities, RegisterFacts } from './record/about.tsx';
 import { Conditions } from './record/conditions.tsx';
 import { History } from './record/history.tsx';
 import { Live } from './record/live.tsx';
@@ -56,20 +56,23 @@ function Page({ instrument }: { readonly instrument: InstrumentRecord }) {
       </nav>
       <Heading instrument={instrument} zone={bookable.zone} />
       <div className="instrument">
-        <section className="sheet instrument-desk" aria-labelledby="booking-title">
-          <h2 id="booking-title">{t('desk.title')}</h2>
-          {offersBooking && isInUse(instrument) ? (
-            <BookingDesk key={instrument.id} instrument={{ ...bookable, rules }} />
-          ) : (
-            <Message title={offersBooking ? t('desk.retired') : t('desk.samplesOnly')} />
-          )}
-        </section>
-        <div className="instrument-side">
+        <div className="instrument-column">
+          <section className="sheet" aria-labelledby="booking-title">
+            <h2 id="booking-title">{t('desk.title')}</h2>
+            {offersBooking && isInUse(instrument) ? (
+              <BookingDesk key={instrument.id} instrument={{ ...bookable, rules }} />
+            ) : (
+              <Message title={offersBooking ? t('desk.retired') : t('desk.samplesOnly')} />
+            )}
+          </section>
+          <Abilities instrument={instrument} />
+        </div>
+        <div className="instrument-column">
           <Photos instrument={instrument} />
           <Conditions instrument={instrument} zone={bookable.zone} />
           <Tariffs instrument={instrument} />
+          <RegisterFacts instrument={instrument} zone={bookable.zone} />
         </div>
-        <About instrument={instrument} zone={bookable.zone} />
       </div>
       <History instrumentId={instrument.id} zone={bookable.zone} />
     </article>

@@ -20,78 +20,85 @@ const FEN_IN_YUAN = 100;
 export function FacetPanel({ facets, set, clear }: Props) {
   const { t } = useTranslation('instruments');
   const { data } = useRead(InstrumentFacetsDocument, { scope: facets.scope });
+  // Open where there is room; a telephone shows the instruments first.
+  const [isWide] = useState(() => matchMedia('(min-width: 700px)').matches);
   const categories = data?.instrumentCategories ?? [];
   const districts = data?.instrumentDistricts ?? [];
   return (
     <search className="facets-panel" aria-label={t('facet.title')}>
       <Words key={facets.text} text={facets.text} set={set} />
-      <PlatformField facets={facets} set={set} />
-      <SelectField name="category" value={facets.category} set={set} any={t('facet.anyCategory')}>
-        {[...Map.groupBy(categories, ({ category }) => category.split('/')[0] ?? '')].map(([top, below]) => (
-          <optgroup key={top} label={top}>
-            <option value={top}>{t('facet.allOf', { name: top })}</option>
-            {below
-              .filter(({ category }) => category !== top)
-              .map(({ category }) => (
-                <option key={category} value={category}>
-                  {category.slice(top.length + 1)}
-                </option>
-              ))}
-          </optgroup>
-        ))}
-      </SelectField>
-      <SelectField name="district" value={facets.district} set={set} any={t('facet.anyDistrict')}>
-        {districts.map(({ district, count }) => (
-          <option key={district} value={district}>
-            {t('facet.counted', { name: district, count })}
-          </option>
-        ))}
-      </SelectField>
-      <UnitField scope={facets.scope} unit={facets.unit} set={set} />
-      <SelectField name="status" value={facets.status} set={set} any={t('facet.anyStatus')}>
-        {STATUSES.map((status) => (
-          <option key={status} value={status}>
-            {t(`status.${status}`)}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField name="mode" value={facets.mode} set={set} any={t('facet.anyMode')}>
-        {MODES.map((mode) => (
-          <option key={mode} value={mode}>
-            {t(`mode.${mode}`)}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField
-        name="value"
-        value={facets.value === 0 ? '' : String(facets.value)}
-        set={set}
-        any={t('facet.anyValue')}
-      >
-        {VALUES.filter((value) => value > 0).map((value) => (
-          <option key={value} value={value}>
-            {t('facet.from', { value: money(value * FEN_IN_YUAN) })}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField name="sort" value={facets.sort} set={set}>
-        {SORTS.map((sort) => (
-          <option key={sort} value={sort}>
-            {t(`sort.${sort}`)}
-          </option>
-        ))}
-      </SelectField>
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={facets.photos}
-          onChange={(event) => set('photos', event.target.checked ? '1' : '')}
-        />
-        {t('facet.photos')}
-      </label>
-      <button type="button" className="button button-plain button-small" onClick={clear}>
-        {t('facet.clear')}
-      </button>
+      <details className="facets-more" open={isWide}>
+        <summary>{t('facet.title')}</summary>
+        <div className="facets-fields">
+          <PlatformField facets={facets} set={set} />
+          <SelectField name="category" value={facets.category} set={set} any={t('facet.anyCategory')}>
+            {[...Map.groupBy(categories, ({ category }) => category.split('/')[0] ?? '')].map(([top, below]) => (
+              <optgroup key={top} label={top}>
+                <option value={top}>{t('facet.allOf', { name: top })}</option>
+                {below
+                  .filter(({ category }) => category !== top)
+                  .map(({ category }) => (
+                    <option key={category} value={category}>
+                      {category.slice(top.length + 1)}
+                    </option>
+                  ))}
+              </optgroup>
+            ))}
+          </SelectField>
+          <SelectField name="district" value={facets.district} set={set} any={t('facet.anyDistrict')}>
+            {districts.map(({ district, count }) => (
+              <option key={district} value={district}>
+                {t('facet.counted', { name: district, count })}
+              </option>
+            ))}
+          </SelectField>
+          <UnitField scope={facets.scope} unit={facets.unit} set={set} />
+          <SelectField name="status" value={facets.status} set={set} any={t('facet.anyStatus')}>
+            {STATUSES.map((status) => (
+              <option key={status} value={status}>
+                {t(`status.${status}`)}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField name="mode" value={facets.mode} set={set} any={t('facet.anyMode')}>
+            {MODES.map((mode) => (
+              <option key={mode} value={mode}>
+                {t(`mode.${mode}`)}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField
+            name="value"
+            value={facets.value === 0 ? '' : String(facets.value)}
+            set={set}
+            any={t('facet.anyValue')}
+          >
+            {VALUES.filter((value) => value > 0).map((value) => (
+              <option key={value} value={value}>
+                {t('facet.from', { value: money(value * FEN_IN_YUAN) })}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField name="sort" value={facets.sort} set={set}>
+            {SORTS.map((sort) => (
+              <option key={sort} value={sort}>
+                {t(`sort.${sort}`)}
+              </option>
+            ))}
+          </SelectField>
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={facets.photos}
+              onChange={(event) => set('photos', event.target.checked ? '1' : '')}
+            />
+            {t('facet.photos')}
+          </label>
+          <button type="button" className="button button-plain button-small" onClick={clear}>
+            {t('facet.clear')}
+          </button>
+        </div>
+      </details>
     </search>
   );
 }

@@ -10,22 +10,27 @@ interface Props {
   readonly zone: string;
 }
 
-/** What it is and can do: texts, ranges, standards, and the facts of the register. */
-export function About({ instrument, zone }: Props) {
+/** What it can do: texts, ranges, standards. */
+export function Abilities({ instrument }: Pick<Props, 'instrument'>) {
   const { t } = useTranslation('instruments');
   return (
-    <>
-      <section className="sheet instrument-about" aria-labelledby="about-title">
-        <h2 id="about-title">{t('about.title')}</h2>
-        <Texts instrument={instrument} />
-        <Ranges instrument={instrument} />
-        <Standards instrument={instrument} />
-      </section>
-      <section className="sheet instrument-facts" aria-labelledby="facts-title">
-        <h2 id="facts-title">{t('about.facts')}</h2>
-        <FactList facts={useFacts(instrument, zone)} />
-      </section>
-    </>
+    <section className="sheet" aria-labelledby="about-title">
+      <h2 id="about-title">{t('about.title')}</h2>
+      <Texts instrument={instrument} />
+      <Ranges instrument={instrument} />
+      <Standards instrument={instrument} />
+    </section>
+  );
+}
+
+/** The facts of the register. */
+export function RegisterFacts({ instrument, zone }: Props) {
+  const { t } = useTranslation('instruments');
+  return (
+    <section className="sheet" aria-labelledby="facts-title">
+      <h2 id="facts-title">{t('about.facts')}</h2>
+      <FactList facts={useFacts(instrument, zone)} />
+    </section>
   );
 }
 

@@ -10,6 +10,7 @@ import { MyAccountDocument, type MyAccountQuery } from '../generated.ts';
 import '../my.css';
 import { Groups } from './groups.tsx';
 import { Qualifications } from './qualifications.tsx';
+import { Security } from './security.tsx';
 import { Sessions } from './sessions.tsx';
 
 type Account = NonNullable<MyAccountQuery['me']>;
@@ -72,22 +73,6 @@ function Level({ account: { level } }: { readonly account: Account }) {
     <section className="sheet" aria-labelledby="level-title">
       <h2 id="level-title">{t('level.title')}</h2>
       <p>{level >= 2 ? t('level.two', { above }) : t('level.one', { above })}</p>
-    </section>
-  );
-}
-
-function Security() {
-  const { t } = useTranslation('my');
-  return (
-    <section className="sheet" aria-labelledby="security-title">
-      <h2 id="security-title">{t('security.title')}</h2>
-      <p>{t('security.password')}</p>
-      <p>
-        <a className="button button-plain" href="/oidc/password">
-          {t('security.change')}
-        </a>
-      </p>
-      <p>{t('security.data')}</p>
     </section>
   );
 }

@@ -22,6 +22,11 @@ export async function endSession(id: string): Promise<void> {
   await send('DELETE', `${ADDRESS}/${encodeURIComponent(id)}`);
 }
 
+/** Everything that the platform keeps of the user, as a file. Throws when it is not given. */
+export async function fetchOwnData(): Promise<Blob> {
+  return (await send('GET', '/account/data')).blob();
+}
+
 async function send(method: string, address: string): Promise<Response> {
   const response = await fetch(address, { method, headers: { authorization: `Bearer ${await accessToken()}` } });
   if (!response.ok) throw new Error(`${method} ${address}: ${response.status}`);

@@ -100,7 +100,8 @@ function Steps({ booking: { history, timeZone } }: { readonly booking: Booking }
       {history.map(({ step, state, at, reason }) => (
         <li key={`${step} ${at}`}>
           <span>{instant(at, timeZone)}</span>
-          <strong>{t(`state.${state}`)}</strong>
+          <strong>{t(`step.${step}`)}</strong>
+          <span>{t(`state.${state}`)}</span>
           {reason ? <span>{reason}</span> : null}
         </li>
       ))}

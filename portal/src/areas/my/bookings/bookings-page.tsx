@@ -109,6 +109,7 @@ function List({ states }: { readonly states: readonly BookingState[] }) {
     );
   return (
     <>
+      <h2 className="visually-hidden">{t('bookings.list')}</h2>
       <RecordList label={t('bookings.title')} lines={pages.nodes.map(line)} />
       <MoreButton pages={pages} />
     </>

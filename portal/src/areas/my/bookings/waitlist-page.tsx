@@ -44,25 +44,28 @@ export default function WaitlistPage() {
           </Link>
         </Empty>
       ) : (
-        <RecordList
-          label={t('waitlist.title')}
-          lines={entries.map((entry) => ({
-            id: entry.id,
-            to: `/instruments/${encodeURIComponent(entry.instrument.id)}`,
-            title: entry.instrument.name,
-            text: t('waitlist.wanted', {
-              length: hours(entry.minutes),
-              window: spanText(entry.from, entry.to, timeZone),
-            }),
-            facts: [t('waitlist.since', { time: instant(entry.createdAt, timeZone) })],
-            aside:
-              entry.offer?.state === 'TENTATIVE' ? (
-                <OfferControls offer={entry.offer} onChanged={refresh} />
-              ) : (
-                <Leave entryId={entry.id} name={entry.instrument.name} onChanged={refresh} />
-              ),
-          }))}
-        />
+        <>
+          <h2 className="visually-hidden">{t('waitlist.list')}</h2>
+          <RecordList
+            label={t('waitlist.title')}
+            lines={entries.map((entry) => ({
+              id: entry.id,
+              to: `/instruments/${encodeURIComponent(entry.instrument.id)}`,
+              title: entry.instrument.name,
+              text: t('waitlist.wanted', {
+                length: hours(entry.minutes),
+                window: spanText(entry.from, entry.to, timeZone),
+              }),
+              facts: [t('waitlist.since', { time: instant(entry.createdAt, timeZone) })],
+              aside:
+                entry.offer?.state === 'TENTATIVE' ? (
+                  <OfferControls offer={entry.offer} onChanged={refresh} />
+                ) : (
+                  <Leave entryId={entry.id} name={entry.instrument.name} onChanged={refresh} />
+                ),
+            }))}
+          />
+        </>
       )}
     </>
   );

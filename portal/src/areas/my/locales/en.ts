@@ -7,6 +7,7 @@ export default {
     open: 'Open',
     done: 'Completed',
     ended: 'Ended',
+    list: 'List of bookings',
     calendar: 'Calendar',
     none: 'There are no bookings here',
     noneText: 'Choose an instrument and drag over its calendar.',
@@ -32,6 +33,20 @@ export default {
     heldUntil: 'Held until',
     requested: 'Asked for',
     synced: 'Data as of',
+  },
+  step: {
+    requestBooking: 'Asked for',
+    submitBooking: 'Asked for in earnest',
+    acceptBooking: 'Accepted by the platform',
+    confirmBooking: 'Confirmed by the unit',
+    refuseBooking: 'Refused',
+    cancelBooking: 'Cancelled',
+    moveBooking: 'Moved',
+    startUse: 'Use began',
+    closeWorkOrder: 'Work order closed',
+    reportNoShow: 'Reported as missed',
+    expireBooking: 'Lapsed',
+    refreshMirror: 'Told by the home platform',
   },
   state: {
     PENDING: 'Waits for the home platform',
@@ -78,6 +93,7 @@ export default {
     revoked: 'The address was revoked.',
   },
   waitlist: {
+    list: 'What you wait for',
     title: 'Waitlist',
     lead: 'When a time that you want becomes free, it is held for you: take it in time.',
     none: 'You wait for nothing',
@@ -231,6 +247,8 @@ export default {
     password:
       'To change your password, a link that works once is sent to your e-mail address; it is good for 30 minutes. Administrators log in with a second factor.',
     change: 'Change password',
-    data: 'You can have your personal data exported or erased (PIPL art. 45 and 47): ask the platform’s staff.',
+    data: 'You can have all that the platform keeps of you as a file at any time (PIPL art. 45). To have it erased (art. 47), ask the platform’s staff: it cannot be undone.',
+    export: 'Export my data',
+    failed: 'The data cannot be read now. Try again later.',
   },
 };
