@@ -315,7 +315,7 @@ export type KnowledgeMyRequestsQueryVariables = Exact<{
 }>;
 
 
-export type KnowledgeMyRequestsQuery = { readonly myExpertRequests: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly title: string, readonly service: ExpertService, readonly state: ExpertRequestState, readonly reason: string | null, readonly requestedAt: string, readonly possible: ReadonlyArray<string>, readonly expert: { readonly id: string, readonly name: string } | null } }> } };
+export type KnowledgeMyRequestsQuery = { readonly myExpertRequests: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly description: string, readonly service: ExpertService, readonly state: ExpertRequestState, readonly reason: string | null, readonly requestedAt: string, readonly possible: ReadonlyArray<string>, readonly expert: { readonly id: string, readonly name: string } | null } }> } };
 
 export type KnowledgeMyDeliveriesQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -480,7 +480,7 @@ export const KnowledgePostNeedDocument = document<KnowledgePostNeedMutation, Kno
 
 export const KnowledgeMyRequestsDocument = document<KnowledgeMyRequestsQuery, KnowledgeMyRequestsQueryVariables>(
   'KnowledgeMyRequests',
-  "query KnowledgeMyRequests($first: Int, $after: String) {\n  myExpertRequests(first: $first, after: $after) {\n    __typename\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        title\n        service\n        state\n        reason\n        requestedAt\n        possible\n        expert {\n          __typename\n          id\n          name\n        }\n      }\n    }\n  }\n}",
+  "query KnowledgeMyRequests($first: Int, $after: String) {\n  myExpertRequests(first: $first, after: $after) {\n    __typename\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        description\n        service\n        state\n        reason\n        requestedAt\n        possible\n        expert {\n          __typename\n          id\n          name\n        }\n      }\n    }\n  }\n}",
 );
 
 export const KnowledgeMyDeliveriesDocument = document<KnowledgeMyDeliveriesQuery, KnowledgeMyDeliveriesQueryVariables>(

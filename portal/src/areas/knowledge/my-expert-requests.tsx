@@ -16,7 +16,7 @@ import {
 import { useTools } from './tools.ts';
 
 const PAGE = 20;
-const WITHDRAW = 'withdrawExpertRequest';
+const WITHDRAW = 'withdraw';
 const connectionOf = (data: KnowledgeMyRequestsQuery) => data.myExpertRequests;
 
 /** What the user asked of experts, latest first; what is still open can be withdrawn. */
@@ -43,15 +43,18 @@ export function MyExpertRequests() {
           id: request.id,
           to: request.expert ? recordAddress('expert', request.expert.id) : '/experts',
           label: t(`mine.request.${request.state}`),
-          title: request.title,
-          text: request.reason,
+          title: t('mine.ofExpert', {
+            service: t(`choice.service.${request.service}`),
+            expert: request.expert?.name ?? '',
+          }),
+          text: request.reason ?? request.description,
           facts: [request.expert?.name, t(`choice.service.${request.service}`), instant(request.requestedAt, timeZone)],
           aside: request.possible.includes(WITHDRAW) ? (
             <button
               type="button"
               className="button button-plain button-small"
               disabled={command.running}
-              aria-label={t('mine.withdrawOf', { title: request.title })}
+              aria-label={t('mine.withdrawOf', { title: request.expert?.name ?? '' })}
               onClick={() => void withdraw(request.id)}
             >
               {t('mine.withdraw')}

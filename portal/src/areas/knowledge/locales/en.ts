@@ -145,6 +145,7 @@ export default {
     download: 'Download',
     withdraw: 'Withdraw',
     withdrawOf: 'Withdraw: {{title}}',
+    ofExpert: '{{expert}}: {{service}}',
     withdrawReason: 'Withdrawn by the requester',
     delivery: {
       REQUESTED: 'Requested',

@@ -145,6 +145,7 @@ export default {
     download: '下载',
     withdraw: '撤回',
     withdrawOf: '撤回：{{title}}',
+    ofExpert: '{{expert}}：{{service}}',
     withdrawReason: '申请人撤回',
     delivery: {
       REQUESTED: '已申请',
