@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../graph/use-command.ts';
 import { CommandDialog } from '../../parts/command-dialog.tsx';
+import { useSession } from '../../session/use-session.ts';
 import { type LabBookingFragment, LabRefuseBookingDocument } from './generated.ts';
 import type { Steps } from './use-steps.ts';
 import { CloseWorkOrder, OpenWorkOrder } from './work-order-dialogs.tsx';
@@ -21,7 +22,9 @@ export function BookingActions(props: {
   const running = booking.workOrders.find(({ state }) => state === 'RUNNING');
   const stopped = booking.workOrders.find(({ state }) => state === 'STOPPED');
   const idle = running ? undefined : (stopped ?? booking.workOrders.find(({ state }) => state === 'OPEN'));
+  const { scopes } = useSession();
   const can = (step: string): boolean => booking.possible.includes(step);
+  const accepts = can('acceptBooking') && scopes.includes('bookings:administer');
   const named = { name: `${booking.userName ?? ''} ${booking.instrument.name}` };
   const button = (name: string, isPrimary: boolean, act: () => void) => (
     <Button key={name} type={isPrimary ? 'primary' : 'default'} aria-label={t(`step.${name}.of`, named)} onClick={act}>
@@ -35,7 +38,7 @@ export function BookingActions(props: {
   };
   return (
     <Space wrap size="small">
-      {can('acceptBooking') ? button('accept', true, () => void steps.accept(booking.id)) : null}
+      {accepts ? button('accept', true, () => void steps.accept(booking.id)) : null}
       {can('confirmBooking') ? button('confirm', true, () => void steps.confirm(booking.id)) : null}
       {can('refuseBooking') ? button('refuse', false, () => setDialog('refuse')) : null}
       {can('startUse') && !idle && !running ? button('open', true, () => setDialog('open')) : null}

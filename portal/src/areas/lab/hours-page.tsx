@@ -1,6 +1,6 @@
 import { Button, DatePicker, Input, InputNumber, Select, Upload } from 'antd';
 import dayjs from 'dayjs';
-import { useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../graph/use-command.ts';
 import type { DialogOutcome } from '../../parts/command-dialog.tsx';
@@ -87,39 +87,56 @@ function HourFields(props: {
     <fieldset className="lab-row">
       <legend>{t('hours.row', number)}</legend>
       <div className="lab-fields">
-        <InstrumentSelect value={row.instrumentId} onChange={(instrumentId) => onChange({ instrumentId })} />
-        <DatePicker
-          aria-label={t('hours.date')}
-          allowClear={false}
-          value={row.date ? dayjs(row.date) : null}
-          onChange={(date) => onChange({ date: date?.format('YYYY-MM-DD') ?? '' })}
-        />
-        <Input
-          type="time"
-          aria-label={t('hours.from')}
-          value={row.from}
-          onChange={(event) => onChange({ from: event.target.value })}
-        />
-        <Input
-          type="time"
-          aria-label={t('hours.to')}
-          value={row.to}
-          onChange={(event) => onChange({ to: event.target.value })}
-        />
-        <Select<UsageClass>
-          aria-label={t('hours.class')}
-          value={row.usageClass}
-          options={CLASSES.map((value) => ({ value, label: t(`usageClass.${value}`) }))}
-          onChange={(usageClass) => onChange({ usageClass })}
-        />
-        <InputNumber
-          aria-label={t('order.samples')}
-          min={0}
-          precision={0}
-          value={row.samples}
-          suffix={t('hours.samplesUnit')}
-          onChange={(samples) => onChange({ samples: samples ?? 0 })}
-        />
+        <Labelled text={t('hours.instrument')}>
+          {(id) => (
+            <InstrumentSelect
+              id={id}
+              value={row.instrumentId}
+              onChange={(instrumentId) => onChange({ instrumentId })}
+            />
+          )}
+        </Labelled>
+        <Labelled text={t('hours.date')}>
+          {(id) => (
+            <DatePicker
+              id={id}
+              allowClear={false}
+              value={row.date ? dayjs(row.date) : null}
+              onChange={(date) => onChange({ date: date?.format('YYYY-MM-DD') ?? '' })}
+            />
+          )}
+        </Labelled>
+        <Labelled text={t('hours.from')}>
+          {(id) => (
+            <Input id={id} type="time" value={row.from} onChange={(event) => onChange({ from: event.target.value })} />
+          )}
+        </Labelled>
+        <Labelled text={t('hours.to')}>
+          {(id) => (
+            <Input id={id} type="time" value={row.to} onChange={(event) => onChange({ to: event.target.value })} />
+          )}
+        </Labelled>
+        <Labelled text={t('hours.class')}>
+          {(id) => (
+            <Select<UsageClass>
+              id={id}
+              value={row.usageClass}
+              options={CLASSES.map((value) => ({ value, label: t(`usageClass.${value}`) }))}
+              onChange={(usageClass) => onChange({ usageClass })}
+            />
+          )}
+        </Labelled>
+        <Labelled text={t('order.samples')}>
+          {(id) => (
+            <InputNumber
+              id={id}
+              min={0}
+              precision={0}
+              value={row.samples}
+              onChange={(samples) => onChange({ samples: samples ?? 0 })}
+            />
+          )}
+        </Labelled>
         {onRemove ? (
           <Button aria-label={t('hours.removeRow', number)} onClick={onRemove}>
             {t('hours.remove')}
@@ -128,6 +145,17 @@ function HourFields(props: {
       </div>
       {problem ? <p className="soft">{t(`hours.problem.${problem}`)}</p> : null}
     </fieldset>
+  );
+}
+
+/** A control with its name above it. */
+function Labelled(props: { readonly text: string; readonly children: (id: string) => ReactNode }) {
+  const id = useId();
+  return (
+    <div className="lab-field">
+      <label htmlFor={id}>{props.text}</label>
+      {props.children(id)}
+    </div>
   );
 }
 

@@ -78,12 +78,12 @@ export default {
   hours: {
     title: 'Weekly hours',
     lead: 'Enter the week line by line and send it at once; lines with a problem stay on the page.',
+    instrument: 'Instrument',
     row: 'Line {{row}}',
     date: 'Date',
     from: 'From',
     to: 'To',
     class: 'Class of use',
-    samplesUnit: 'samples',
     add: 'Add a line',
     remove: 'Remove',
     removeRow: 'Remove line {{row}}',

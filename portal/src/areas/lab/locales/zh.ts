@@ -76,12 +76,12 @@ export default {
   hours: {
     title: '机时补录',
     lead: '把一周的上机记录逐行录入，一次提交；有问题的行留在页面上修改。',
+    instrument: '仪器',
     row: '第 {{row}} 行',
     date: '日期',
     from: '开始时间',
     to: '结束时间',
     class: '使用类别',
-    samplesUnit: '个样品',
     add: '加一行',
     remove: '删除',
     removeRow: '删除第 {{row}} 行',
