@@ -5,6 +5,7 @@ import { FIRM, INSTITUTE, PLATFORM, type World, worldOf } from '../harness/booki
 import { servicesWorld } from '../harness/services-world.ts';
 import { archive, complaint } from './afterwards.ts';
 import { figure, heading } from './figures.ts';
+import { lists, places, question } from './finding.ts';
 import { networkRequest, registerItems, telephoneRequest } from './requests.ts';
 import { compensation, statements, subsidy } from './year-end.ts';
 
@@ -21,7 +22,10 @@ async function scenario(): Promise<void> {
   try {
     const books = worldOf(world.booking, await createSubgraph(accounting, world.booking));
     await voucherAndWaiver(world.booking);
+    await places(world);
     await registerItems(world);
+    await lists(world);
+    await question(world);
     const network = await networkRequest(world, VOUCHER);
     figure(
       'owed by the firm to the unit after the voucher, fen',

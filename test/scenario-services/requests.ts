@@ -18,6 +18,7 @@ import { CENTRE_BALANCE, instituteOwner, type ServicesWorld, SPECTROMETER } from
 import { labels } from './afterwards.ts';
 import { does } from './does.ts';
 import { figure, heading } from './figures.ts';
+import { offersInFull, way } from './finding.ts';
 
 const STANDARD = 'GB/T 228.1-2021';
 
@@ -65,6 +66,7 @@ export async function networkRequest(world: ServicesWorld, voucherId: string): P
     [INSTITUTE, 45_000, 9_000, 36_000],
     [UNIVERSITY, 60_000, 0, 60_000],
   ]);
+  await offersInFull(world, voucherId);
   const samples = [{ name: '试样 A' }, { name: '试样 B' }, { name: '试样 C' }];
   const wish = { title: '钢板拉伸', purpose: '出厂检验', items: [{ testItemId: testOffers[0].testItem.id }], samples };
   const { testRequest } = await does(world, engineer, 'requestTest', wish, 'testRequest { id }');
@@ -108,6 +110,7 @@ export async function networkRequest(world: ServicesWorld, voucherId: string): P
   await labels(world, testRequestId);
   const reception = { testRequestId, condition: 'GOOD', place: '收样台' };
   await does(world, instituteOwner, 'receiveSamples', reception, 'testRequest { state }');
+  await way(world, testRequestId);
   await work(world, instituteOwner, testRequestId, 50);
   await report(world, instituteOwner, testRequestId);
   const sampleId = accepted.testRequest.samples[0].id;
