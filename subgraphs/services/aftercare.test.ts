@@ -118,7 +118,12 @@ describe('complaints', () => {
     expect((await escalate(complaintId)).__typename).toBe('WrongState');
     expect((await answer(instituteOwner, complaintId)).complaint.state).toBe('ANSWERED');
     expect((await decide(staff, complaintId, { upheld: true })).__typename).toBe('WrongState');
+    const can = async (caller: Caller): Promise<Answer> =>
+      (await world.services.ask(caller, `{ complaint(id: "${complaintId}") { possible } }`)).complaint.possible;
+    expect(await can(engineer)).toEqual(['acceptComplaintAnswer', 'escalateComplaint', 'withdrawComplaint']);
+    expect(await can(instituteOwner)).toEqual([]);
     expect((await escalate(complaintId)).complaint.state).toBe('IN_MEDIATION');
+    expect(await can(staff)).toEqual(['decideComplaint']);
     expect((await decide(instituteOwner, complaintId, { upheld: true })).__typename).toBe('NotPermitted');
     expect((await decide(staff, complaintId, { upheld: false, retest: true })).__typename).toBe('InvalidInput');
     expect((await decide(staff, complaintId, { upheld: true, refundFen: 30_001 })).__typename).toBe('InvalidInput');

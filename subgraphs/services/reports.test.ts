@@ -174,6 +174,9 @@ describe('four eyes before a report', () => {
       );
     const review = (caller: Caller, approve: boolean, reason?: string): Promise<Answer> =>
       send(caller, 'reviewTestReport', { testRequestId, approve, reason }, 'draft { state returnReason }');
+    const due = await world.services.ask(instituteOwner, `{ testRequest(id: "${testRequestId}") { possible } }`);
+    expect(due.testRequest.possible).toContain('draftTestReport');
+    expect(due.testRequest.possible).not.toContain('issueTestReport');
     expect((await send(instituteHead, 'issueTestReport', { testRequestId })).__typename).toBe('WrongState');
     expect((await send(instituteOwner, 'draftTestReport', { testRequestId, results: [] })).__typename).toBe(
       'InvalidInput',

@@ -87,7 +87,11 @@ export function complaintTransition(state: ComplaintState, step: ComplaintStep):
   return complaintTransitions.find((line) => line.step === step && line.from.includes(state)) ?? null;
 }
 
-/** Steps that people can take; what the job does by itself is left out. */
-export function possibleComplaintSteps(state: ComplaintState): string[] {
-  return complaintTransitions.filter((line) => line.from.includes(state) && line.by !== 'JOB').map(({ step }) => step);
+/** The mutations that a state allows to those for whom `may` says so; what the job does by itself is left out. */
+export function possibleComplaintSteps(
+  state: ComplaintState,
+  may: (by: ComplaintTransition['by']) => boolean = () => true,
+): string[] {
+  const lines = complaintTransitions.filter((line) => line.from.includes(state) && line.by !== 'JOB' && may(line.by));
+  return [...new Set(lines.map(({ step, by }) => (by === 'PLATFORM' ? 'decideComplaint' : step)))];
 }

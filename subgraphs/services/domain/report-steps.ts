@@ -33,8 +33,23 @@ export function reportTransition(state: ReportDraftState | 'NONE', step: ReportS
   return reportTransitions.find((line) => line.step === step && line.from.includes(state)) ?? null;
 }
 
+/** The mutations that a draft in the state allows. */
 export function possibleReportSteps(state: ReportDraftState | 'NONE'): string[] {
-  return reportTransitions.filter((line) => line.from.includes(state)).map((line) => line.step);
+  const lines = reportTransitions.filter((line) => line.from.includes(state));
+  return [...new Set(lines.map(({ step }) => MUTATIONS[step] ?? step))];
+}
+
+/** Steps that are one mutation with an answer. */
+const MUTATIONS: Readonly<Partial<Record<ReportStep, string>>> = {
+  approveTestReport: 'reviewTestReport',
+  returnTestReport: 'reviewTestReport',
+};
+
+/** What a request allows, with what its draft allows in place of the step that ends it. */
+export function withReportSteps(steps: readonly string[], draft: ReportDraftState | null): string[] {
+  const due = steps.includes('issueTestReport') || draft !== null;
+  const others = steps.filter((step) => step !== 'issueTestReport' && !(draft && step === 'correctTestReport'));
+  return due ? [...possibleReportSteps(draft ?? 'NONE'), ...others] : others;
 }
 
 /** Is the actor another person than the author, where it must be, and the author, where that is asked for? */

@@ -1045,6 +1045,7 @@ export type ReportDraft = {
   readonly returnReason: Maybe<Scalars['String']['output']>;
   /** As it would be issued now, marked as a draft. */
   readonly preview: Maybe<StoredFile>;
+  /** Mutations that are possible now, whoever sends them. */
   readonly possible: ReadonlyArray<Scalars['String']['output']>;
   readonly savedAt: Scalars['DateTime']['output'];
 };
@@ -1183,6 +1184,7 @@ export type Complaint = {
   readonly statement: Maybe<Statement>;
   /** The disputed line. */
   readonly entryId: Maybe<Scalars['ID']['output']>;
+  /** Mutations that the caller may send now. */
   readonly possible: ReadonlyArray<Scalars['String']['output']>;
   readonly history: ReadonlyArray<ComplaintStep>;
   readonly home: Scalars['String']['output'];

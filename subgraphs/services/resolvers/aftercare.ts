@@ -17,6 +17,7 @@ import {
   answerComplaint,
   escalateComplaint,
   fileComplaint,
+  mayTake,
   withdrawComplaint,
 } from '../store/complaints.ts';
 import { accountOf } from '../store/draft-reads.ts';
@@ -60,7 +61,7 @@ export const aftercareEntities = {
     firm: ({ firmId }) => (firmId ? { id: firmId } : null),
     unit: ({ unitId }) => ({ id: unitId }),
     statement: ({ statementId }) => (statementId ? { id: statementId } : null),
-    possible: ({ state }) => possibleComplaintSteps(state),
+    possible: (row, _, { room, caller }) => possibleComplaintSteps(row.state, (by) => mayTake(room, caller, row, by)),
     history: ({ history }) => [...history],
   },
   ComplaintOutcome: { retest: ({ retestId }, _, { room }) => (retestId ? requestById(room, retestId) : null) },

@@ -1,4 +1,3 @@
-import { possibleSteps } from '../domain/transitions.ts';
 import type { Resolvers } from '../generated/types.ts';
 import { testItems } from '../store/items.ts';
 import { dispatchesFor, maySeeRequest, reportById, sampleById } from '../store/reads.ts';
@@ -26,7 +25,6 @@ export const entities = {
     dispatches: (request, _, { room, caller }) => dispatchesFor(room, caller, request),
     takenBy: ({ takenBy }) => (takenBy ? { id: takenBy } : null),
     workOrder: ({ workOrderId }) => (workOrderId ? { id: workOrderId } : null),
-    possible: ({ state, home }, _, { room }) => (home === room.kernel.platform.id ? possibleSteps(state) : []),
     history: ({ history }) => [...history],
     report: (request, _, { room, caller }) => releasedReport(room, caller, request),
     supersededReports: ({ supersededReports }) => [...supersededReports],

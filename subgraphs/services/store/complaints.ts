@@ -131,7 +131,8 @@ export async function complaintInHand(
   return complaint;
 }
 
-function mayTake(room: ServicesRoom, caller: Caller, complaint: ComplaintRow, by: string): boolean {
+/** Who stands on which side of a complaint. */
+export function mayTake(room: ServicesRoom, caller: Caller, complaint: ComplaintRow, by: string): boolean {
   const here = room.kernel.platform.id;
   if (by === 'FIRM') return isComplainant(caller, complaint);
   // What unit and platform do happens where the request is.
