@@ -22,7 +22,7 @@ async function toTrial(
 }
 
 test('bad rows are shown with what is wrong, good rows are kept, importing again changes nothing', async () => {
-  const session = await openAs(world, 'mdj-unit2');
+  const session = await openAs(world, 'mdj-unit');
   const { page, settled } = session;
   await page.goto(`${world.origin('mdj')}/lab/import`);
   await settled();
