@@ -6,11 +6,13 @@ import type { echarts } from '../../parts/chart.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { useEvery } from '../../parts/use-every.ts';
 import './dashboard.css';
+import { useFace } from '../../shell/face.ts';
 import { BarsPanel } from './bars-panel.tsx';
 import { spanOf, total } from './figures.ts';
 import { DashboardFiguresDocument, type DashboardFiguresQuery } from './generated.ts';
 import { KeyFigures } from './key-figures.tsx';
 import { PlatformPanel } from './platform-panel.tsx';
+import { PlatformTrend } from './platform-trend.tsx';
 import { TrendPanel } from './trend-panel.tsx';
 import { useBreakdowns } from './use-breakdowns.ts';
 import { WallHeader } from './wall-header.tsx';
@@ -58,6 +60,8 @@ function Wall(props: { readonly data: DashboardFiguresQuery; readonly year: stri
   const { byDistrict, inDistricts, byUnit, byKind, byCategory } = useBreakdowns(data, span);
   // A province whose own units count nothing shows where the network's instruments are.
   const panels = [byUnit, byDistrict, byKind, byCategory, inDistricts].filter(({ bars }) => bars.length > 0);
+  const { id } = useFace();
+  const isNetwork = data.months.some(({ platform }) => platform !== id);
   const keep = (title: string) => (chart: echarts.ECharts) => void charts.set(title, chart);
   return (
     <>
@@ -67,7 +71,8 @@ function Wall(props: { readonly data: DashboardFiguresQuery; readonly year: stri
         {panels.map((panel) => (
           <BarsPanel key={panel.title} {...panel} onChart={keep} />
         ))}
-        <PlatformPanel data={data} span={span} />
+        {isNetwork ? <PlatformTrend rows={data.months} span={span} onChart={keep} /> : null}
+        <PlatformPanel data={data} span={span} isWide={isNetwork} />
       </div>
     </>
   );

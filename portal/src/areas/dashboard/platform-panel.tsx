@@ -6,15 +6,15 @@ import { type Figure, type Span, totalBy } from './figures.ts';
 import type { DashboardFiguresQuery } from './generated.ts';
 import { listOf, useFigureName, useWallText } from './use-figure-text.ts';
 
-const SHOWN = [
-  'machineMinutes',
-  'servicesProvided',
-  'visits',
-  'documentDeliveries',
-] as const satisfies readonly Figure[];
+const SHOWN = ['machineMinutes', 'servicesProvided', 'visits'] as const satisfies readonly Figure[];
 
 /** Platform by platform, this one and those below it; and whether the link to each is up. */
-export function PlatformPanel({ data, span }: { readonly data: DashboardFiguresQuery; readonly span: Span }) {
+export function PlatformPanel(props: {
+  readonly data: DashboardFiguresQuery;
+  readonly span: Span;
+  readonly isWide: boolean;
+}) {
+  const { data, span } = props;
   const { t, i18n } = useTranslation('dashboard');
   const { platforms } = useFace();
   const name = useFigureName();
@@ -22,7 +22,7 @@ export function PlatformPanel({ data, span }: { readonly data: DashboardFiguresQ
   const language = i18n.language === 'zh' ? 'zh' : 'en';
   const sums = [...totalBy(data.months, ({ platform }) => platform)];
   return (
-    <section className="wall-panel wall-panel-wide" aria-label={t('panel.byPlatform')}>
+    <section className={props.isWide ? 'wall-panel wall-panel-wide' : 'wall-panel'} aria-label={t('panel.byPlatform')}>
       <h2>{t('panel.byPlatform')}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className="wall-table" tabIndex={0} aria-label={t('panel.byPlatform')}>
@@ -43,7 +43,10 @@ export function PlatformPanel({ data, span }: { readonly data: DashboardFiguresQ
                 <td>{platforms.find(({ id }) => id === platform)?.name[language] ?? platform}</td>
                 {SHOWN.map((figure) => (
                   <td key={figure}>
-                    <Link to={listOf(figure, span)} aria-label={`${platform} ${name(figure)}`}>
+                    <Link
+                      to={listOf(figure, span)}
+                      aria-label={`${platform} ${name(figure)} ${text(figure, figures[figure])}`}
+                    >
                       {text(figure, figures[figure])}
                     </Link>
                   </td>

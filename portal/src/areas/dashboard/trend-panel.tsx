@@ -33,7 +33,7 @@ export function TrendPanel(props: {
   return (
     <section className="wall-panel wall-panel-wide" aria-label={title}>
       <h2>{title}</h2>
-      <Chart option={option} label={title} height={340} onChart={props.onChart(title)} />
+      <Chart option={option} label={title} height={300} onChart={props.onChart(title)} />
       <details className="wall-table">
         <summary>
           {t('asTable')}
@@ -56,7 +56,10 @@ export function TrendPanel(props: {
                 <td>{month}</td>
                 {SHOWN.map((figure) => (
                   <td key={figure}>
-                    <Link to={listOf(figure, { from: month, to: month })} aria-label={`${month} ${name(figure)}`}>
+                    <Link
+                      to={listOf(figure, { from: month, to: month })}
+                      aria-label={`${month} ${name(figure)} ${figureText(figure, figures[figure])}`}
+                    >
                       {figureText(figure, figures[figure])}
                     </Link>
                   </td>

@@ -33,6 +33,7 @@ export default {
     byKind: 'Machine-hours by kind of unit',
     byCategory: 'Instruments by category (ten largest)',
     byPlatform: 'Platforms',
+    platformsByMonth: 'Machine-hours by platform and month',
     links: 'Links',
     platform: 'Platform',
     unit: 'Unit',

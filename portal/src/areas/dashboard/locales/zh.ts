@@ -33,6 +33,7 @@ export default {
     byKind: '各类单位机时',
     byCategory: '各类仪器台数（前 10）',
     byPlatform: '各平台',
+    platformsByMonth: '各平台各月机时',
     links: '互联状态',
     platform: '平台',
     unit: '单位',
