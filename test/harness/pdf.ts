@@ -37,7 +37,7 @@ export async function scanPage(
   number: number,
   part: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
 ): Promise<string | null> {
-  const scale = 4;
+  const scale = 3;
   const canvas = await pdfPage(bytes, number, scale);
   const { x, y, width, height } = part;
   const image = canvas.getContext('2d').getImageData(x * scale, y * scale, width * scale, height * scale);
