@@ -41,7 +41,8 @@ export function useCommand<Data, Variables extends { readonly input: object }>(
       setRunning((count) => count - 1);
       const payload = payloadOf(result.data);
       if (payload === undefined) return { failure: result.error ? failureOf(result.error) : { kind: 'unavailable' } };
-      intent.answered();
+      // Not answered yet: the request is kept, and repeating it must not be another one.
+      if ((payload as { readonly __typename?: string }).__typename !== 'PartnerUnavailable') intent.answered();
       return isRefusal(payload)
         ? { refusal: payload as unknown as RefusalOf<PayloadOf<Data>> }
         : { success: payload as SuccessOf<PayloadOf<Data>> };

@@ -7,7 +7,7 @@ import { Empty, Failed, Loading } from '../../../parts/states.tsx';
 import { useFace } from '../../../shell/face.ts';
 import { MyNoticesDocument } from '../generated.ts';
 import '../my.css';
-import { noticeAddress } from './notice-address.ts';
+import { noticeAddress, withoutId } from './notice-address.ts';
 
 /** What the platform told the user, newest first. */
 export default function NoticesPage() {
@@ -27,7 +27,7 @@ export default function NoticesPage() {
           return (
             <article key={id} className="sheet notice-sheet">
               <h2>{subject}</h2>
-              <p>{text}</p>
+              <p>{withoutId(text, about)}</p>
               <footer>
                 <time dateTime={at}>{instant(at, timeZone)}</time>
                 {address ? <Link to={address}>{t('notices.show')}</Link> : null}
