@@ -70,10 +70,11 @@ export function useGridSelection({ size, onChoose, onTurn }: Options): GridSelec
         onChoose(touched);
       },
       onKeyDown(event) {
-        const next = moved(event.key, place, size);
-        const single = { day: place.day, anchor: place.row, head: place.row };
+        const at = placeOf(event.target) ?? place;
+        const next = moved(event.key, at, size);
+        const single = { day: at.day, anchor: at.row, head: at.row };
         if (next) {
-          const isExtending = event.shiftKey && next.day === place.day;
+          const isExtending = event.shiftKey && next.day === at.day;
           mark(isExtending ? extended(selection ?? single, next.row) : null);
           setPlace(next);
           focusField(event.currentTarget, next);
