@@ -18,16 +18,23 @@ export interface RecordLine {
 }
 
 /** Records as cards below each other, for some hundred lines; for thousands see virtual-table.tsx. */
-export function RecordList({ lines, label }: { readonly lines: readonly RecordLine[]; readonly label: string }) {
+export function RecordList(props: {
+  readonly lines: readonly RecordLine[];
+  readonly label: string;
+  /** Level of the titles' headings: 3 below a heading of the page (default 2). */
+  readonly level?: 2 | 3;
+}) {
+  const { lines, label, level = 2 } = props;
+  const Heading = `h${level}` as const;
   return (
     <ul className="record-list" aria-label={label}>
       {lines.map((line) => (
         <li key={line.id} className="record-line">
           <div className="record-line-body">
-            <h3>
+            <Heading className="record-line-title">
               {line.label === undefined ? null : <span className="tag">{line.label}</span>}
               <Link to={line.to}>{line.title}</Link>
-            </h3>
+            </Heading>
             {line.text ? <p>{line.text}</p> : null}
             <Facts facts={line.facts ?? []} />
           </div>

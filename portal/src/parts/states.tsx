@@ -9,11 +9,14 @@ export function Message(props: {
   readonly title: string;
   readonly text?: string | undefined;
   readonly tone?: 'calm' | 'alarm';
+  /** It is all that the page shows: its title is the page's. */
+  readonly isPage?: boolean;
   readonly children?: ReactNode;
 }) {
+  const Heading = props.isPage ? 'h1' : 'h2';
   return (
     <section className={`message message-${props.tone ?? 'calm'}`} role={props.tone === 'alarm' ? 'alert' : undefined}>
-      <h2>{props.title}</h2>
+      <Heading className="message-title">{props.title}</Heading>
       {props.text === undefined ? null : <p>{props.text}</p>}
       {props.children}
     </section>
@@ -67,7 +70,7 @@ export function LoginNeeded() {
   const { t } = useTranslation('frame');
   const { login } = useSession();
   return (
-    <Message title={t('login.neededTitle')} text={t('login.neededText')}>
+    <Message isPage title={t('login.neededTitle')} text={t('login.neededText')}>
       <button type="button" className="button" onClick={() => login()}>
         {t('login.button')}
       </button>
@@ -78,14 +81,14 @@ export function LoginNeeded() {
 /** The page is for other roles than the user's. */
 export function Forbidden() {
   const { t } = useTranslation('frame');
-  return <Message title={t('state.forbiddenTitle')} text={t('state.forbiddenText')} />;
+  return <Message isPage title={t('state.forbiddenTitle')} text={t('state.forbiddenText')} />;
 }
 
 /** A page threw. */
 export function BrokenPage() {
   const { t } = useTranslation('frame');
   return (
-    <Message tone="alarm" title={t('state.brokenTitle')} text={t('state.brokenText')}>
+    <Message isPage tone="alarm" title={t('state.brokenTitle')} text={t('state.brokenText')}>
       <button type="button" className="button" onClick={() => location.reload()}>
         {t('state.reload')}
       </button>

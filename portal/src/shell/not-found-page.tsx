@@ -6,7 +6,7 @@ import { Message } from '../parts/states.tsx';
 export function NotFoundPage() {
   const { t } = useTranslation('frame');
   return (
-    <Message title={t('notFound.title')} text={t('notFound.text')}>
+    <Message isPage title={t('notFound.title')} text={t('notFound.text')}>
       <Link className="button" to="/">
         {t('notFound.home')}
       </Link>

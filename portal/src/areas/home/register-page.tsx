@@ -48,7 +48,7 @@ export default function RegisterPage() {
         ...(isUnit && licence ? { licence } : {}),
       }),
     );
-  if (outcome?.success) return <Message title={t('register.done')} text={t('register.doneText')} />;
+  if (outcome?.success) return <Message isPage title={t('register.done')} text={t('register.doneText')} />;
   return (
     <div className="narrow">
       <PageTitle title={t('register.title')} lead={t('register.lead')} />

@@ -10,7 +10,7 @@ export function StatisticsTable(props: {
 }) {
   const { t } = useTranslation('home');
   return (
-    <section className="sheet" aria-label={t('statistics.byYear')}>
+    <div className="sheet">
       <h2>{t('statistics.byYear')}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
       <section className="table-scroll" tabIndex={0} aria-label={t('statistics.byYear')}>
@@ -46,6 +46,6 @@ export function StatisticsTable(props: {
           </tbody>
         </table>
       </section>
-    </section>
+    </div>
   );
 }

@@ -22,6 +22,7 @@ export function MyDeliveries() {
   return (
     <>
       <RecordList
+        level={3}
         label={t('mine.deliveries')}
         lines={pages.nodes.map((delivery) => ({
           id: delivery.id,

@@ -38,6 +38,7 @@ export function MyExpertRequests() {
     <>
       <Refusal refusal={outcome?.refusal} failure={outcome?.failure} />
       <RecordList
+        level={3}
         label={t('mine.expertRequests')}
         lines={pages.nodes.map((request) => ({
           id: request.id,
