@@ -76,19 +76,22 @@ describe("a firm's account is checked the same day", () => {
   });
 
   it('a colleague is confirmed by the administrator of the unit, whom staff replaces only when it is late', async () => {
-    const { accounts } = await graph.run(
-      systemCaller('mdj', 'test'),
-      '{ accounts { edges { node { id unit { id } } } } }',
-    );
-    const first = accounts.edges.find(({ node }: Answer) => node.unit)?.node;
-    const unitId = first.unit.id;
+    // Another firm's first account, made its administrator by the acceptance.
+    const elsewhere = { creditCode: '91230100127041234E' };
+    const { account: first } = await register(elsewhere);
+    const asHead = { accountId: first.id, asUnitAdministrator: true };
+    const accepted = await decide(staff, 'acceptRegistration', asHead);
+    const unitId = accepted.account.unit.id;
     const path = ['mdj', unitId];
-    await mutate(graph, staff, 'grantRole', { accountId: first.id, role: 'UNIT_ADMINISTRATOR', path }, '');
+    expect(accepted.account.grants).toEqual([
+      { role: 'FIRM_USER', path },
+      { role: 'UNIT_ADMINISTRATOR', path },
+    ]);
     const head = user('head', 'UNIT_ADMINISTRATOR', path);
     // A Saturday: it counts for Tuesday, because Monday is a holiday.
     test.clock.set(local('2026-03-07T11:00'));
-    const { account } = await register();
-    const { account: stranger } = await register();
+    const { account } = await register(elsewhere);
+    const { account: stranger } = await register(elsewhere);
     const waiting = await queue(head);
     expect(waiting.map(({ id }: Answer) => id)).toEqual([account.id, stranger.id]);
     expect(waiting[0].registration).toEqual({
@@ -110,8 +113,10 @@ describe("a firm's account is checked the same day", () => {
     expect((await decide(head, 'confirmRegistration', no)).__typename).toBe('InvalidInput');
     const refused = await decide(head, 'confirmRegistration', { ...no, reason: '非本单位人员' });
     expect(refused.__typename).toBe('ConfirmRegistrationSuccess');
-    const { account: late } = await register();
+    const { account: late } = await register(elsewhere);
     test.clock.set(local('2026-03-10T17:01'));
+    const second = { accountId: late.id, asUnitAdministrator: true };
+    expect((await decide(staff, 'acceptRegistration', second)).__typename).toBe('InvalidInput');
     expect((await decide(staff, 'acceptRegistration', { accountId: late.id })).account.unit.id).toBe(unitId);
   });
 });

@@ -3,8 +3,16 @@ import { endOfSameWorkingDay } from '../../kernel/calendar/working-days.ts';
 import { type Caller, holds } from '../../kernel/caller.ts';
 import { decodeInline } from '../../kernel/import/desk.ts';
 import { type Page, type PageRequest, pageOf } from '../../kernel/records/page.ts';
-import { notFound, notPermitted, type Problem, refuseProblems, required, wrongState } from '../../kernel/refusals.ts';
-import type { Kernel, Tx } from '../../kernel/types.ts';
+import {
+  invalidInput,
+  notFound,
+  notPermitted,
+  type Problem,
+  refuseProblems,
+  required,
+  wrongState,
+} from '../../kernel/refusals.ts';
+import type { Kernel, Refused, Tx } from '../../kernel/types.ts';
 import { isCreditCode } from './domain/credit-code.ts';
 import { type RegistrationStep, registrationRules, registrationSteps } from './domain/registration.ts';
 import type { ConfirmRegistrationInput, LicenceInput, RegisterAccountInput } from './generated/types.ts';
@@ -128,7 +136,12 @@ export class RegistrationStore {
   step(
     caller: Caller,
     step: RegistrationStep,
-    input: { readonly idempotencyKey: string; readonly accountId: string; readonly reason?: string | null | undefined },
+    input: {
+      readonly idempotencyKey: string;
+      readonly accountId: string;
+      readonly reason?: string | null | undefined;
+      readonly asUnitAdministrator?: boolean | null | undefined;
+    },
   ) {
     const { action, success } = steps[step];
     return this.#kernel.command({ caller, name: action, idempotencyKey: input.idempotencyKey, input }, async (tx) => {
@@ -141,7 +154,8 @@ export class RegistrationStore {
       const isUnits = step === 'accept' && registration.awaitsUnitId && !this.isOverdue(registration);
       if (isUnits && registration.state === 'APPLIED')
         throw wrongState(caller, 'APPLIED', ['confirmRegistration', 'refuse']);
-      const account = await this.#decide(tx, before, registration, step, input.reason ?? null);
+      const asHead = input.asUnitAdministrator ?? false;
+      const account = await this.#decide(tx, before, registration, step, input.reason ?? null, asHead);
       return { __typename: success, account };
     });
   }
@@ -152,12 +166,13 @@ export class RegistrationStore {
     registration: RegistrationRow,
     step: RegistrationStep,
     reason: string | null,
+    asHead = false,
   ): Promise<AccountRow> {
     const { action, template } = steps[step];
     const state = registrationSteps[registration.state][step];
     if (!state) throw wrongState(tx.caller, registration.state, Object.keys(registrationSteps[registration.state]));
     const rights =
-      step === 'accept' ? await this.#rights(tx, registration, before) : { grants: [], unitId: before.unitId };
+      step === 'accept' ? await this.#rights(tx, registration, before, asHead) : { grants: [], unitId: before.unitId };
     const after: AccountRow = {
       ...before,
       ...rights,
@@ -194,13 +209,25 @@ export class RegistrationStore {
     tx: Tx,
     { kind, creditCode }: RegistrationRow,
     account: AccountRow,
+    asHead: boolean,
   ): Promise<Pick<AccountRow, 'grants' | 'unitId'>> {
     const { role, unit: unitKind } = registrationRules[kind];
     if (!unitKind || !creditCode)
       return { grants: [grantRow(tx, role, [this.#kernel.platform.id], null)], unitId: null };
     const unit = await this.#memberships.ofCreditCode(tx, creditCode, { name: account.name, kind: unitKind });
-    return { grants: [grantRow(tx, role, unit.path, null)], unitId: unit._id };
+    const own = grantRow(tx, role, unit.path, null);
+    if (!asHead) return { grants: [own], unitId: unit._id };
+    if (await this.#memberships.confirmingUnit(tx, creditCode)) throw hasAdministrator(tx.caller);
+    return { grants: [own, grantRow(tx, 'UNIT_ADMINISTRATOR', unit.path, null)], unitId: unit._id };
   }
+}
+
+function hasAdministrator(caller: Caller): Refused {
+  const text = {
+    zh: '该单位已有管理员，请由其授予权限。',
+    en: 'The unit has an administrator already: ask that one to grant the role.',
+  };
+  return invalidInput(caller, [{ field: 'asUnitAdministrator', text }]);
 }
 
 const steps = {

@@ -948,6 +948,8 @@ export type RegisterAccountPayload = RegisterAccountSuccess | CreditCodeInvalid 
 export type AcceptRegistrationInput = {
   readonly idempotencyKey: Scalars['String']['input'];
   readonly accountId: Scalars['ID']['input'];
+  /** A legal person's or provider's account becomes the administrator of its unit as well, and confirms its people from then on. */
+  readonly asUnitAdministrator?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type AcceptRegistrationSuccess = {
