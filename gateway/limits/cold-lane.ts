@@ -1,10 +1,7 @@
 import type { Limits } from './defaults.ts';
-import type { Pressure } from './pressure.ts';
+import { GIVE_WAY_MS, type Pressure } from './pressure.ts';
 
 type ColdLimits = Pick<Limits, 'maxColdQueue' | 'maxColdWaitMs'>;
-
-/** Lateness of the event loop (ms) from which reading new documents gives way to everything else. */
-const GIVE_WAY_MS = 15;
 
 /**
  * Lets in documents that must be parsed, validated and planned one at a time, with a turn of the event loop between two, so that

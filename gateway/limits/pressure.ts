@@ -12,6 +12,8 @@ export interface PressureOptions {
   readonly onMemoryPressure?: () => void;
 }
 
+/** Lateness of the event loop (ms) from which what is expensive gives way to everything else. */
+export const GIVE_WAY_MS = 15;
 const SAMPLE_MS = 20;
 const SMOOTHING = 0.2;
 const MEMORY_EVERY = 10;

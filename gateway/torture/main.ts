@@ -5,7 +5,7 @@ import { torture } from './torture.ts';
 async function main(): Promise<void> {
   const { findings, failures } = await torture({
     milliseconds: 1_000,
-    windows: 6,
+    windows: 5,
     perSecond: 400,
     reloads: process.env.CI === 'true' ? 20 : 200,
     compare: true,
