@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lastMonths, schoolYearOf, spansEndingWith } from './months.ts';
+import { lastMonths, newestMonth, schoolYearOf, schoolYearOfMonth, spansEndingWith, yearsToChoose } from './months.ts';
 
 const ZONE = 'Asia/Shanghai';
 
@@ -23,4 +23,20 @@ test('the spans that end with a month', () => {
 test('a school year begins in September', () => {
   expect(schoolYearOf(new Date('2026-08-31T15:59:00Z'), ZONE)).toBe(2025);
   expect(schoolYearOf(new Date('2026-08-31T16:01:00Z'), ZONE)).toBe(2026);
+});
+
+test('the newest month with hours, or the current one', () => {
+  const rows = [
+    { month: '2012-03', machineMinutes: 5 },
+    { month: '2012-12', machineMinutes: 0 },
+    { month: '2011-12', machineMinutes: 9 },
+  ];
+  expect(newestMonth(rows, '2026-07')).toBe('2012-03');
+  expect(newestMonth([], '2026-07')).toBe('2026-07');
+  expect(schoolYearOfMonth('2012-03')).toBe(2011);
+});
+
+test('the year that is shown can be chosen as well', () => {
+  expect(yearsToChoose(2026, 2012, 3)).toEqual([2026, 2025, 2024, 2012]);
+  expect(yearsToChoose(2026, 2025, 3)).toEqual([2026, 2025, 2024]);
 });

@@ -24,9 +24,28 @@ export function spansEndingWith(month: string): readonly string[] {
   ];
 }
 
+/** The months (`2011-08`) in which something was counted, the newest of them; the current one when nothing was. */
+export function newestMonth(
+  rows: readonly { readonly month?: string | null; readonly machineMinutes: number }[],
+  current: string,
+): string {
+  const counted = rows.flatMap(({ month, machineMinutes }) => (month && machineMinutes > 0 ? [month] : []));
+  return counted.sort().at(-1) ?? current;
+}
+
+/** Years to choose from: those up to the current one, and the one that is shown. */
+export function yearsToChoose(current: number, shown: number, count = 6): readonly number[] {
+  const latest = Array.from({ length: count }, (_, back) => current - back);
+  return [...new Set([...latest, shown])].sort((a, b) => b - a);
+}
+
 /** The first year of the school year that an instant lies in: it begins in September. */
 export function schoolYearOf(now: Date, timeZone: string): number {
-  const [current] = lastMonths(now, timeZone);
-  const [year = 0, month = 1] = current.split('-').map(Number);
+  return schoolYearOfMonth(lastMonths(now, timeZone)[0]);
+}
+
+/** The first year of the school year that a month (`2011-08`) lies in. */
+export function schoolYearOfMonth(text: string): number {
+  const [year = 0, month = 1] = text.split('-').map(Number);
   return month >= 9 ? year : year - 1;
 }

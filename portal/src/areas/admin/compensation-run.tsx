@@ -35,7 +35,7 @@ export function CompensationRun(props: {
   const title = t('compensation.run', { year: run.year, version: run.version });
   return (
     <section className="block sheet" aria-label={title}>
-      <div className="filter-bar">
+      <div className="sheet-head">
         <h2>{title}</h2>
         <StateTag tone={TONES[run.state]}>{t(`runState.${run.state}`)}</StateTag>
         {props.mayDecide ? <Steps run={run} title={title} onDone={props.onDone} /> : null}
@@ -86,6 +86,7 @@ function Steps({ run, title, onDone }: { readonly run: Run; readonly title: stri
 
 function Lines({ run, title }: { readonly run: Run; readonly title: string }) {
   const { t } = useTranslation('admin');
+  if (run.lines.length === 0) return <p>{t('compensation.noLines')}</p>;
   return (
     <DataTable
       label={title}

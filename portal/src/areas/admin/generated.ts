@@ -13,6 +13,8 @@ export type AcceptAdmissionInput = {
 export type AcceptRegistrationInput = {
   readonly idempotencyKey: string;
   readonly accountId: string;
+  /** A legal person's or provider's account becomes the administrator of its unit as well, and confirms its people from then on. */
+  readonly asUnitAdministrator?: boolean | null | undefined;
 };
 
 export type AcceptUnitInput = {
@@ -317,6 +319,11 @@ export type WithdrawAdmissionInput = {
   readonly admissionId: string;
   readonly reason: string;
 };
+
+export type AdminMonthsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AdminMonthsQuery = { readonly statistics: ReadonlyArray<{ readonly month: string | null, readonly machineMinutes: number }> };
 
 export type AdminIndicatorsQueryVariables = Exact<{
   subject: string;
@@ -717,6 +724,11 @@ export type AdminVerifyAuditQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type AdminVerifyAuditQuery = { readonly verifyAudit: { readonly rows: number, readonly checkpoints: number | null, readonly problems: ReadonlyArray<string> } };
+
+export const AdminMonthsDocument = document<AdminMonthsQuery, AdminMonthsQueryVariables>(
+  'AdminMonths',
+  "query AdminMonths {\n  statistics(by: [MONTH]) {\n    __typename\n    month\n    machineMinutes\n  }\n}",
+);
 
 export const AdminIndicatorsDocument = document<AdminIndicatorsQuery, AdminIndicatorsQueryVariables>(
   'AdminIndicators',

@@ -4,27 +4,28 @@ import { useSearchParams } from 'react-router';
 import { useRead } from '../../graph/use-read.ts';
 import { FigureTiles } from '../../parts/figure-tiles.tsx';
 import { count, hours } from '../../parts/format.ts';
-import { schoolYearOf } from '../../parts/months.ts';
+import { lastMonths, newestMonth, schoolYearOf, schoolYearOfMonth, yearsToChoose } from '../../parts/months.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { percent } from '../../parts/percent.ts';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useFace } from '../../shell/face.ts';
 import { EvaluationExport } from './evaluation-export.tsx';
 import { EvaluationSchemes } from './evaluation-schemes.tsx';
-import { AdminIndicatorsDocument, type AdminIndicatorsQuery } from './generated.ts';
+import { AdminIndicatorsDocument, type AdminIndicatorsQuery, AdminMonthsDocument } from './generated.ts';
 import { InstrumentIndicators } from './instrument-indicators.tsx';
-
-const YEARS_BACK = 6;
 
 /** Machine-hour indicators of the platform for a school year, instrument by instrument, and the yearly evaluation. */
 export default function IndicatorsPage() {
   const { t } = useTranslation('admin');
   const { id, timeZone } = useFace();
   const [parameters, setParameters] = useSearchParams();
-  const newest = schoolYearOf(new Date(), timeZone);
+  const current = schoolYearOf(new Date(), timeZone);
+  const months = useRead(AdminMonthsDocument, {});
+  const [thisMonth] = lastMonths(new Date(), timeZone);
+  const newest = schoolYearOfMonth(newestMonth(months.data?.statistics ?? [], thisMonth));
   const year = Number(parameters.get('year') ?? newest);
   const period = { kind: 'SCHOOL_YEAR', year } as const;
-  const read = useRead(AdminIndicatorsDocument, { subject: id, period });
+  const read = useRead(AdminIndicatorsDocument, { subject: id, period }, { pause: months.loading });
   return (
     <>
       <PageTitle
@@ -40,9 +41,9 @@ export default function IndicatorsPage() {
             aria-label={t('indicators.year')}
             value={year}
             style={{ width: 200 }}
-            options={Array.from({ length: YEARS_BACK }, (_, back) => ({
-              value: newest - back,
-              label: t('indicators.schoolYear', { from: newest - back, to: newest - back + 1 }),
+            options={yearsToChoose(current, year).map((value) => ({
+              value,
+              label: t('indicators.schoolYear', { from: value, to: value + 1 }),
             }))}
             onChange={(value) => setParameters({ year: String(value) })}
           />
@@ -60,7 +61,7 @@ export default function IndicatorsPage() {
           <EvaluationSchemes schemes={read.data.evaluationSchemes} />
         </>
       )}
-      <InstrumentIndicators year={year} />
+      {months.loading ? null : <InstrumentIndicators year={year} />}
     </>
   );
 }

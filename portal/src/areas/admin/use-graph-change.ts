@@ -21,11 +21,17 @@ export interface GraphCheck {
 export interface GraphAnswer {
   readonly isDone: boolean;
   readonly checks: readonly GraphCheck[];
-  readonly refusal?: { readonly message: string };
+  readonly refusal?: { readonly message: string; readonly problems?: readonly FieldProblem[] };
   readonly failure?: Failure;
 }
 
+interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
 interface ChangePayload {
+  readonly problems?: readonly FieldProblem[];
   readonly warnings?: readonly GraphCheck[];
   readonly checks?: readonly GraphCheck[];
 }
@@ -44,8 +50,9 @@ export function useGraphChange() {
     if (payload === undefined)
       return { isDone: false, checks: [], failure: result.error ? failureOf(result.error) : { kind: 'unavailable' } };
     const checks = payload.checks ?? payload.warnings ?? [];
+    const problems = payload.problems ?? [];
     return isRefusal(payload)
-      ? { isDone: false, checks, refusal: { message: payload.message } }
+      ? { isDone: false, checks, refusal: { message: payload.message, problems } }
       : { isDone: true, checks };
   };
   return {

@@ -66,7 +66,7 @@ export function BarsPanel(props: BarsData & { readonly onChart: (title: string) 
         <p className="wall-empty">{t('empty')}</p>
       ) : (
         <>
-          <Chart option={option} label={title} height={280} onPick={pick} onChart={props.onChart(title)} />
+          <Chart option={option} label={title} height={320} onPick={pick} onChart={props.onChart(title)} />
           <FigureTable {...props} />
         </>
       )}

@@ -51,7 +51,7 @@ export function PlatformTrend(props: {
   return (
     <section className="wall-panel wall-panel-wide" aria-label={title}>
       <h2>{title}</h2>
-      <Chart option={option} label={title} height={280} onChart={props.onChart(title)} />
+      <Chart option={option} label={title} height={320} onChart={props.onChart(title)} />
       <FigureTable
         title={title}
         nameTitle={t('panel.platform')}

@@ -33,7 +33,7 @@ export function TrendPanel(props: {
   return (
     <section className="wall-panel wall-panel-wide" aria-label={title}>
       <h2>{title}</h2>
-      <Chart option={option} label={title} height={300} onChart={props.onChart(title)} />
+      <Chart option={option} label={title} height={340} onChart={props.onChart(title)} />
       <details className="wall-table">
         <summary>
           {t('asTable')}

@@ -203,6 +203,13 @@ export type UnitAdmissionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type UnitAdmissionsQuery = { readonly admissions: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: AdmissionKind, readonly subjectId: string, readonly to: string, readonly state: AdmissionState, readonly reason: string | null, readonly requestedAt: string, readonly decidedAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
+export type UnitMonthsQueryVariables = Exact<{
+  unit: string;
+}>;
+
+
+export type UnitMonthsQuery = { readonly statistics: ReadonlyArray<{ readonly month: string | null, readonly machineMinutes: number }> };
+
 export type UnitFiguresQueryVariables = Exact<{
   unit: string;
   period: PeriodInput;
@@ -332,6 +339,11 @@ export const UnitWaitingDocument = document<UnitWaitingQuery, UnitWaitingQueryVa
 export const UnitAdmissionsDocument = document<UnitAdmissionsQuery, UnitAdmissionsQueryVariables>(
   'UnitAdmissions',
   "query UnitAdmissions {\n  admissions(first: 100) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        kind\n        subjectId\n        to\n        state\n        reason\n        requestedAt\n        decidedAt\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n  }\n}",
+);
+
+export const UnitMonthsDocument = document<UnitMonthsQuery, UnitMonthsQueryVariables>(
+  'UnitMonths',
+  "query UnitMonths($unit: ID!) {\n  statistics(by: [MONTH], filter: {unitId: $unit}) {\n    __typename\n    month\n    machineMinutes\n  }\n}",
 );
 
 export const UnitFiguresDocument = document<UnitFiguresQuery, UnitFiguresQueryVariables>(

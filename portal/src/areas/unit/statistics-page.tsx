@@ -5,16 +5,16 @@ import { useSearchParams } from 'react-router';
 import { useRead } from '../../graph/use-read.ts';
 import { type FigureTile, FigureTiles } from '../../parts/figure-tiles.tsx';
 import { count, hours } from '../../parts/format.ts';
+import { lastMonths, newestMonth, yearsToChoose } from '../../parts/months.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { percent } from '../../parts/percent.ts';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useSession } from '../../session/use-session.ts';
 import { useFace } from '../../shell/face.ts';
-import { UnitFiguresDocument, type UnitFiguresQuery } from './generated.ts';
+import { UnitFiguresDocument, type UnitFiguresQuery, UnitMonthsDocument } from './generated.ts';
 import { UnitInstruments } from './unit-instruments.tsx';
 
 const MonthChart = lazy(() => import('./month-chart.tsx'));
-const YEARS_BACK = 6;
 
 /** What the caller's unit shared and used in a year: figures that lead to their records, month by month, instrument by instrument. */
 export default function StatisticsPage() {
@@ -28,10 +28,16 @@ function Statistics({ unit }: { readonly unit: string }) {
   const { t } = useTranslation('unit');
   const { timeZone } = useFace();
   const [parameters, setParameters] = useSearchParams();
-  const newest = Number(new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' }).format(new Date()));
+  const [thisMonth] = lastMonths(new Date(), timeZone);
+  const months = useRead(UnitMonthsDocument, { unit });
+  const newest = Number(newestMonth(months.data?.statistics ?? [], thisMonth).slice(0, 4));
   const year = Number(parameters.get('year') ?? newest);
   const period = { kind: 'CALENDAR_YEAR', year } as const;
-  const read = useRead(UnitFiguresDocument, { unit, period, from: `${year}-01`, to: `${year}-12` });
+  const read = useRead(
+    UnitFiguresDocument,
+    { unit, period, from: `${year}-01`, to: `${year}-12` },
+    { pause: months.loading },
+  );
   return (
     <>
       <PageTitle title={read.data?.unit?.name ?? t('statistics.title')} lead={t('statistics.lead')} />
@@ -43,9 +49,9 @@ function Statistics({ unit }: { readonly unit: string }) {
             aria-label={t('statistics.year')}
             value={year}
             style={{ width: 140 }}
-            options={Array.from({ length: YEARS_BACK }, (_, back) => ({
-              value: newest - back,
-              label: String(newest - back),
+            options={yearsToChoose(Number(thisMonth.slice(0, 4)), year).map((value) => ({
+              value,
+              label: String(value),
             }))}
             onChange={(value) => setParameters({ year: String(value) })}
           />
@@ -60,7 +66,7 @@ function Statistics({ unit }: { readonly unit: string }) {
       ) : (
         <Figures data={read.data} unit={unit} year={year} />
       )}
-      <UnitInstruments unit={unit} year={year} />
+      {months.loading ? null : <UnitInstruments unit={unit} year={year} />}
     </>
   );
 }

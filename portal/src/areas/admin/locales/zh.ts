@@ -151,6 +151,7 @@ export default {
     effect: '效果分',
     amount: '补偿金额',
     hash: '数据摘要 {{hash}}…',
+    noLines: '所选年度没有可补偿的服务',
   },
   runState: { SIMULATED: '已测算', APPROVED_ONCE: '一人已批', APPROVED: '已批准', PAID: '已发放' },
   indicators: {
@@ -274,7 +275,7 @@ export default {
     whole: '完整',
     broken: '发现问题',
     rows: '共 {{rows}} 条记录',
-    checkpoints: '，与 {{count}} 个检查点一致性已比对',
+    checkpoints: '，已与上级平台的 {{count}} 个检查点比对',
     seq: '序号',
     at: '时间',
     actor: '操作者',
