@@ -214,6 +214,25 @@ describe('complaints', () => {
   });
 });
 
+describe('persons', () => {
+  test('names of an erased author leave the draft; names typed into a complaint can be erased', async () => {
+    const { kernel } = world.booking;
+    const testRequestId = await reported();
+    await send(instituteOwner, 'correctTestReport', { testRequestId, reason: '更正' }, request);
+    expect((await kernel.people.export(instituteOwner.subject)).reportDrafts).toHaveLength(1);
+    await kernel.transact(staff, (tx) => kernel.people.erase(tx, instituteOwner.subject));
+    await settled();
+    const { requests, complaints } = servicesModels(kernel.connection);
+    const row = await requests.findById(testRequestId).lean();
+    expect([row?.draft?.authorName, row?.draft?.authorId]).toEqual(['', instituteOwner.subject]);
+    const { id } = (await file(testRequestId, { text: '王小明态度恶劣' })).complaint;
+    expect(await kernel.transact(staff, (tx) => kernel.people.redact(tx, id, 'text', '本人要求'))).toEqual({
+      outcome: 'done',
+    });
+    expect((await complaints.findById(id).lean())?.text).not.toContain('王小明');
+  });
+});
+
 describe('a disputed fee', () => {
   test('is a dispute of the statement’s line, which the platform’s decision answers', async () => {
     const testRequestId = await reported();

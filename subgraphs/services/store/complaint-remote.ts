@@ -1,3 +1,4 @@
+import { dayIn } from '../../../kernel/counters/month.ts';
 import type { DeliveredEvent } from '../../../kernel/events/types.ts';
 import { platformOf } from '../../../kernel/ids.ts';
 import type { Tx } from '../../../kernel/types.ts';
@@ -66,6 +67,8 @@ async function refreshMirror(room: ServicesRoom, tx: Tx, mirror: ComplaintRow, w
     ...mirror,
     state,
     number: wire.number,
+    // Typed text is the same on both sides but for an erasure.
+    text: happened === 'redacted' ? wire.text : mirror.text,
     answer: wire.answer,
     answeredAt: wire.answeredAt ? new Date(wire.answeredAt) : null,
     answerBy: new Date(wire.answerBy),
@@ -80,7 +83,11 @@ async function refreshMirror(room: ServicesRoom, tx: Tx, mirror: ComplaintRow, w
   const tells = complaintTransitions.some((one) => one.event === happened && one.tells.includes('FIRM'));
   if (!tells || state === mirror.state) return;
   const request = await room.models.requests.findById(mirror.testRequestId).session(tx.session).lean();
-  const values = { title: request?.title ?? '', until: wire.answerBy.slice(0, 10), reason: wire.lastReason ?? '' };
+  const values = {
+    title: request?.title ?? '',
+    until: dayIn(room.kernel.platform.timeZone, after.answerBy),
+    reason: wire.lastReason ?? '',
+  };
   tx.notify({ template: `complaint.${happened}`, to: [mirror.filedBy], about: mirror._id, values });
 }
 

@@ -1,3 +1,4 @@
+import { dayIn } from '../../../kernel/counters/month.ts';
 import { platformOf } from '../../../kernel/ids.ts';
 import { wrongState } from '../../../kernel/refusals.ts';
 import type { Tx } from '../../../kernel/types.ts';
@@ -61,7 +62,11 @@ export async function tellComplaint(
   tx.emit({ type, recordId, version, payload: localPayload(complaint) });
   const to = tells.flatMap((who) => audience(room, complaint, who));
   const reason = complaint.outcome?.reason ?? complaint.history.at(-1)?.reason ?? '';
-  const values = { title: request?.title ?? '', until: complaint.answerBy.toISOString().slice(0, 10), reason };
+  const values = {
+    title: request?.title ?? '',
+    until: dayIn(room.kernel.platform.timeZone, complaint.answerBy),
+    reason,
+  };
   if (to.length > 0) tx.notify({ template: type, to, about: complaint._id, values });
   const other = otherSide(room, complaint);
   if (!other || !request) return;
