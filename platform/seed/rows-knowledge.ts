@@ -98,6 +98,7 @@ export function testItemRow(unit: SeedUnit, item: SeedTestItem): ReadyDocument {
     synonyms: item.synonyms,
     standards: [item.standard],
     specimen: item.specimen,
+    reportLanguages: ['ZH'],
     instrumentIds: item.instrumentIds,
     turnaroundDays: item.turnaroundDays,
     minutesPerSample: 20,

@@ -151,6 +151,21 @@ describe('asking before having an account', () => {
     });
   });
 
+  test('what was typed is erased on request', async () => {
+    const { inquiry } = await ask({ title: '找王某某' });
+    const row = await world.booking.kernel.connection
+      .collection('services_inquiries')
+      .findOne({ number: inquiry.number });
+    const { people } = world.booking.kernel;
+    const done = await world.booking.kernel.transact(staff, (tx) =>
+      people.redact(tx, String(row?._id), 'title', '本人要求'),
+    );
+    expect(done).toEqual({ outcome: 'done' });
+    const query = '{ inquiries { edges { node { number title } } } }';
+    const { edges } = (await world.services.ask(staff, query)).inquiries;
+    expect(edges.find(({ node }: Answer) => node.number === inquiry.number).node.title).toBe('[erased]');
+  });
+
   test('what became a request of an account is exported and forgotten with it', async () => {
     const { people } = world.booking.kernel;
     const kept = (await people.export(engineer.subject)).inquiries as { title: string }[];

@@ -1,4 +1,5 @@
 import { systemCaller } from '../../../kernel/caller.ts';
+import { typedInRows } from '../../../kernel/typed-text.ts';
 import { INQUIRY_LIMITS } from '../domain/inquiries.ts';
 import type { InquiryRow } from '../front-models.ts';
 import { forgetCounts } from './inquiry-limits.ts';
@@ -7,7 +8,7 @@ import type { ServicesRoom } from './room.ts';
 const DAY_MS = 86_400_000;
 const BATCH = 200;
 
-/** What became requests of an account belongs to it: it is exported, and its texts are blanked, with the account. */
+/** What became requests of an account belongs to it: it is exported, and its texts are blanked, with the account. Others' texts staff may erase. */
 export function keepInquiries({ kernel, front }: ServicesRoom): void {
   kernel.people.keep({
     name: 'inquiries',
@@ -16,6 +17,8 @@ export function keepInquiries({ kernel, front }: ServicesRoom): void {
       await front.inquiries.updateMany({ convertedBy }, { $set: { title: '', description: '' } }, { session });
     },
   });
+  const texts = { title: ['title'], description: ['description'], reason: ['reason'], answer: ['answer.text'] };
+  kernel.people.typed(typedInRows(front.inquiries, 'inquiry', texts));
 }
 
 /** Job: erases who asked, and what, half a year after the last word; forgets who asked how often yesterday. */
