@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuthError } from './errors.ts';
+import { PAGE_POLICY } from './oidc/pages.ts';
 
 /** Forms and token requests are small; more is refused unread. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -33,7 +34,7 @@ const SAFE_HEADERS = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+  'content-security-policy': PAGE_POLICY,
 } as const;
 
 export function sendHtml(response: ServerResponse, status: number, html: string): void {

@@ -20,6 +20,13 @@ export default defineConfig({
     manifest: true,
     chunkSizeWarningLimit: 1200,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { main: `${import.meta.dirname}/index.html`, login: `${import.meta.dirname}/src/styles/login.css` },
+      // The provider's pages name their style by a fixed address.
+      output: {
+        assetFileNames: ({ names }) => (names.includes('login.css') ? 'login.css' : 'assets/[name]-[hash][extname]'),
+      },
+    },
   },
   server: {
     proxy: Object.fromEntries(PLATFORM_PATHS.map((path) => [path, { target: platform, changeOrigin: true }])),

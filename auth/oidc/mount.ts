@@ -8,6 +8,7 @@ import type { HomeExchange } from '../exchange/home.ts';
 import type { KeyRing } from '../tokens/keys.ts';
 import type { AccessVerifier } from '../verify-access.ts';
 import { createInteractions } from './interactions.ts';
+import { PAGE_POLICY } from './pages.ts';
 import { buildProvider } from './provider.ts';
 import { createUpstream } from './upstream.ts';
 
@@ -51,8 +52,7 @@ export function createOidc(parts: OidcParts): Auth['oidcCallback'] {
 const PAGE_HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'content-security-policy':
-    "default-src 'none'; script-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+  'content-security-policy': PAGE_POLICY,
 } as const;
 
 function build({ options, keys, cookieKeys, verify, home, onError }: OidcParts): Provider {

@@ -97,9 +97,16 @@ const STYLE =
   'label{display:block;margin-top:1rem}input{width:100%;box-sizing:border-box;padding:.5rem;font:inherit}' +
   'button{margin:1.2rem .5rem 0 0;padding:.5rem 1.5rem;font:inherit;cursor:pointer}.problem{color:#a00}code{word-break:break-all}';
 
+/** Where the platform serves the look of these pages; they work without. */
+export const LOGIN_STYLE_PATH = '/portal/login.css';
+
+/** What these pages may load: no script, and from this platform the look, its type and the logo. */
+export const PAGE_POLICY =
+  "default-src 'none'; script-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
 /** A whole page; `body` is HTML that was escaped already. */
 export function page(locale: Locale, title: string, body: string): string {
-  return `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main><h1>${escapeHtml(title)}</h1>${body}</main></body></html>`;
+  return `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title><style>${STYLE}</style><link rel="stylesheet" href="${LOGIN_STYLE_PATH}"></head><body><main><h1>${escapeHtml(title)}</h1>${body}</main></body></html>`;
 }
 
 interface FormView {

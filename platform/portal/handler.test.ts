@@ -127,6 +127,12 @@ test('HEAD has the headers of GET and no body', async () => {
   }
 });
 
+test('the provider’s pages get the look of the build in the platform’s colour', async () => {
+  const response = await get('/portal/login.css');
+  expect(response.headers.get('content-type')).toBe('text/css; charset=utf-8');
+  expect(await response.text()).toMatch(/^@import '\/login\.css';\n:root\{--brand:#[0-9a-f]{6}\}/);
+});
+
 test('other methods are refused', async () => {
   const response = await get('/', { method: 'POST' });
   expect(response.status).toBe(405);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LOGIN_STYLE_PATH } from '../../auth/oidc/pages.ts';
 import type { PlatformConfig } from '../config.ts';
 import type { Handler } from '../http-server.ts';
 import type { PortalFile } from './built-portal.ts';
@@ -30,6 +31,7 @@ interface Small {
  */
 export function portalHandler(parts: PortalParts): Handler {
   const config = json(portalConfig(parts.config, parts.face));
+  const loginStyle = loginStyleOf(parts.face);
   const { logoFile, boundariesFile } = parts.face;
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD')
@@ -37,6 +39,7 @@ export function portalHandler(parts: PortalParts): Handler {
     const path = pathOf(request.url ?? '/');
     if (path === null) return plain(response, 400, 'Not a path. 路径无效。');
     if (path === '/portal/config.json') return sendSmall(request, response, config);
+    if (path === LOGIN_STYLE_PATH) return sendSmall(request, response, loginStyle);
     if (path === LOGO_PATH && logoFile !== null)
       return sendSmall(request, response, { type: 'image/svg+xml; charset=utf-8', bytes: await readFile(logoFile) });
     if (path === BOUNDARIES_PATH && boundariesFile !== null)
@@ -129,6 +132,12 @@ async function sendWaiting(request: IncomingMessage, response: ServerResponse, p
     'x-content-type-options': 'nosniff',
   });
   response.end(request.method === 'HEAD' ? undefined : html);
+}
+
+/** The provider's pages in the platform's colour: what the portal's build has for them, with the face's part. */
+function loginStyleOf({ colours }: PortalFace): Small {
+  const bytes = Buffer.from(`@import '/login.css';\n:root{--brand:${colours.primary}}\n`);
+  return { type: 'text/css; charset=utf-8', bytes };
 }
 
 function json(value: object): Small {
