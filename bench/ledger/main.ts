@@ -8,7 +8,7 @@ import { openWorld, postingOf, type World } from '../../test/torture-ledger/worl
 
 /**
  * `npm run bench:ledger [-- --entries N]`: postings per second on the store of this machine, cold (every consumer another) and hot (one consumer, with
- * and without the queue in front), and a statement over N entries (default 1,000,000). Prints what it measured; asserts nothing about time.
+ * and without the queue in front), a statement over N entries (default 1,000,000), and balances before and after its period is closed. Prints what it measured; asserts nothing about time.
  */
 const entries = Number(process.argv[process.argv.indexOf('--entries') + 1] ?? '') || 1_000_000;
 const SECONDS = 8;
@@ -61,6 +61,12 @@ async function fill(world: World, count: number): Promise<Pair> {
   return { debtor: posting.parties.consumer, creditor: posting.parties.collector };
 }
 
+async function timed(work: () => Promise<unknown>): Promise<string> {
+  const began = performance.now();
+  await work();
+  return `${(performance.now() - began).toFixed(0)} ms`;
+}
+
 const dataDir = mkdtempSync(join(tmpdir(), 'mudan-bench-ledger-'));
 const world = await openWorld(dataDir);
 let cold = 0;
@@ -80,6 +86,10 @@ const took = (performance.now() - began) / 1_000;
 console.log(
   `  statement over ${issued.lineCount} entries (${issued.pageHashes.length} pages): ${took.toFixed(1)} s, ${Math.round(issued.lineCount / took)} entries/s`,
 );
+console.log(`  balances while the period is open:  ${await timed(() => world.ledger.books.balances(pair.debtor))}`);
+await world.ledger.close(caller, '2012-01');
+console.log(`  balances once the period is closed: ${await timed(() => world.ledger.books.balances(pair.debtor))}`);
+console.log(`  trial balance, closed:              ${await timed(() => world.ledger.trialBalance())}`);
 console.log(`  memory at the end: ${Math.round(process.memoryUsage().rss / 1024 / 1024)} MB`);
 await world.close();
 rmSync(dataDir, { recursive: true, force: true });
