@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousViolations } from './axe.ts';
 import { enumWords } from './enum-words.ts';
-import { portalPages } from './pages.ts';
+import { type PortalPage, portalPages } from './pages.ts';
 import { type PortalWorld, startPortal } from './portal.ts';
 import { prepareRecords } from './records.ts';
 import { beyondTheEdge, type ShownText, shownTexts } from './shown.ts';
@@ -29,8 +29,12 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
+/** Pages whose matter is the records' ids and the events' names themselves. */
+const TECHNICAL = new Set(['/admin/audit']);
+
 /** What nobody should read on a page. */
-const unwelcome = (texts: readonly ShownText[]) => {
+const unwelcome = ({ path }: PortalPage, shown: readonly ShownText[]) => {
+  const texts = shown.filter(({ text }) => !TECHNICAL.has(path) || !(RAW_ID.test(text) || TEXT_KEY.test(text)));
   const those = (is: (text: string) => boolean) => texts.filter(({ text }) => is(text)).map(({ text }) => text);
   return {
     failures: those((text) => failures.has(text)),
@@ -45,7 +49,7 @@ describe.each(tourOrder(pages))('$area $path', (page) => {
   test('is whole, in Chinese, accessible at 1280 and 390 pixels', async () => {
     const session = await tour.visit(page);
     expect(await session.page.locator('html').getAttribute('lang')).toBe('zh-CN');
-    expect.soft(unwelcome(await shownTexts(session.page))).toEqual(NOTHING);
+    expect.soft(unwelcome(page, await shownTexts(session.page))).toEqual(NOTHING);
     expect.soft(await seriousViolations(session.page)).toEqual([]);
     await session.page.setViewportSize({ width: 390, height: 844 });
     try {
@@ -63,7 +67,7 @@ describe.each(tourOrder(pages))('$area $path', (page) => {
     const texts = await shownTexts(session.page);
     const chinese = texts.filter(({ text, lang }) => !lang.startsWith('zh') && isChinese(text));
     expect.soft(chinese.map(({ text }) => text)).toEqual([]);
-    expect.soft(unwelcome(texts)).toEqual(NOTHING);
+    expect.soft(unwelcome(page, texts)).toEqual(NOTHING);
   });
 });
 

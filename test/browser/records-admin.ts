@@ -2,7 +2,7 @@ import { creditCode, organisationCode } from '../../seed/codes.ts';
 import type { PortalWorld } from './portal.ts';
 import { accountId } from './seed-names.ts';
 
-/** What waits for the platform's own people: a unit that wants to join, a user who wants the second level, a period to close. */
+/** What waits for the platform's own people: a unit that wants to join, a user who wants the second level, and a month that is closed. */
 export async function prepareAdministration(world: PortalWorld): Promise<void> {
   await world.visitor('mdj').do(
     'registerUnit',
@@ -18,4 +18,6 @@ export async function prepareAdministration(world: PortalWorld): Promise<void> {
   );
   const unit = await world.login('mdj-unit');
   await unit.do('requestAdmission', { kind: 'ACCOUNT', subjectId: accountId('researcher2') }, 'admission { id }');
+  await world.settle('mdj');
+  await (await world.login('mdj-staff')).do('closePeriod', { span: '2013-02' }, 'statements { id }');
 }

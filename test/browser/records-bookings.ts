@@ -1,9 +1,5 @@
 import type { PortalWorld } from './portal.ts';
-import { accountId, PROVINCIAL_INSTRUMENT, UNIT } from './seed-names.ts';
-
-/** Minutes from the world's start, Monday 08:00, to an instant of its time. */
-const at = (day: number, hour: number, minute = 0): string =>
-  new Date(Date.UTC(2013, 2, 4 + day, hour - 8, minute)).toISOString();
+import { accountId, at, PROVINCIAL_INSTRUMENT, UNIT, UNIT_2 } from './seed-names.ts';
 
 /** Own instruments of the lab, in the order of their names. */
 export async function labInstruments(
@@ -74,5 +70,25 @@ export async function prepareBookings(world: PortalWorld): Promise<readonly stri
     { instrumentId: first.id, kind: 'QR_CODE' },
     'device { id } secret',
   );
+  await pastUse(world, first.id);
   return [`/kiosk#${secret}`];
+}
+
+/** Hours of last month, entered afterwards, so that the researcher's unit has a statement. */
+async function pastUse(world: PortalWorld, instrumentId: string): Promise<void> {
+  const entry = {
+    instrumentId,
+    start: at(-5, 9),
+    end: at(-5, 12),
+    usageClass: 'TEST',
+    userUnitId: UNIT_2,
+    samples: 1,
+  };
+  const lab = await world.login('mdj-lab');
+  const { recorded, problems } = await lab.do(
+    'recordUsageBatch',
+    { entries: [entry] },
+    'recorded problems { field reason }',
+  );
+  if (recorded !== 1) throw new Error(`the past use was not recorded: ${JSON.stringify(problems)}`);
 }
