@@ -1,21 +1,12 @@
-import { Button, DatePicker, Form, Select } from 'antd';
-import type { Dayjs } from 'dayjs';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../graph/use-command.ts';
-import { CommandDialog } from '../../parts/command-dialog.tsx';
 import { type RowAction, RowActions } from '../../parts/row-actions.tsx';
-import { useFace } from '../../shell/face.ts';
 import type { Account } from './account-list.tsx';
 import type { Admission } from './admission-cell.tsx';
-import {
-  type Role,
-  UnitEndorseDocument,
-  UnitGrantRoleDocument,
-  UnitRevokeRegistrationDocument,
-  UnitWithdrawAdmissionDocument,
-} from './generated.ts';
-import { PLATFORM_ROLES, pathOf, UNIT_ROLES } from './roles.ts';
+import { UnitEndorseDocument, UnitRevokeRegistrationDocument, UnitWithdrawAdmissionDocument } from './generated.ts';
+import { GrantDialog } from './grant-dialog.tsx';
 
 interface Controls {
   readonly account: Account;
@@ -40,7 +31,8 @@ export function AccountControls(props: Controls) {
       <RowActions about={account.name} actions={actions} onDone={onDone} />
       {isGranting ? (
         <GrantDialog
-          {...props}
+          account={account}
+          isOfPlatform={props.isOfPlatform}
           onClose={() => setGranting(false)}
           onDone={() => {
             setGranting(false);
@@ -89,40 +81,4 @@ function useRegistrationActions({ account, isOfPlatform }: Controls): readonly R
       run: (reason) => revoke.run({ accountId: account.id, reason }),
     },
   ];
-}
-
-interface Wish {
-  readonly role: Role;
-  readonly until?: Dayjs | null;
-}
-
-function GrantDialog({ account, isOfPlatform, onDone, onClose }: Controls & { readonly onClose: () => void }) {
-  const { t } = useTranslation('unit');
-  const { id } = useFace();
-  const grant = useCommand(UnitGrantRoleDocument);
-  const roles: readonly Role[] = isOfPlatform ? [...UNIT_ROLES, ...PLATFORM_ROLES] : UNIT_ROLES;
-  const run = ({ role, until }: Wish) =>
-    grant.run({
-      accountId: account.id,
-      role,
-      path: pathOf(role, id, account.unit?.id ?? null),
-      ...(until ? { until: until.endOf('day').toISOString() } : {}),
-    });
-  return (
-    <CommandDialog<Wish>
-      title={t('grant.title', { name: account.name })}
-      confirm={t('grant.give')}
-      run={run}
-      onDone={onDone}
-      onClose={onClose}
-    >
-      <p>{isOfPlatform ? t('grant.textPlatform') : t('grant.text')}</p>
-      <Form.Item name="role" label={t('members.role')} rules={[{ required: true, message: t('required') }]}>
-        <Select options={roles.map((value) => ({ value, label: t(`role.${value}`) }))} />
-      </Form.Item>
-      <Form.Item name="until" label={t('grant.until')} extra={t('grant.untilText')}>
-        <DatePicker style={{ width: '100%' }} />
-      </Form.Item>
-    </CommandDialog>
-  );
 }

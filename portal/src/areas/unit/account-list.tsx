@@ -12,7 +12,7 @@ import { AccountControls } from './account-controls.tsx';
 import { AccountRoles } from './account-roles.tsx';
 import { AdmissionCell, type AdmissionOf } from './admission-cell.tsx';
 import { type Role, UnitAccountsDocument, type UnitAccountsQuery, UnitAdmissionsDocument } from './generated.ts';
-import { PLATFORM_ROLES, UNIT_ROLES } from './roles.ts';
+import { STAFF_ROLES, UNIT_ROLES } from './roles.ts';
 
 export type Account = UnitAccountsQuery['accounts']['edges'][number]['node'];
 
@@ -34,7 +34,7 @@ export function AccountList({ unit }: { readonly unit: string | null }) {
   };
   const admissionOf: AdmissionOf = (id) =>
     admissions.data?.admissions.edges.find(({ node }) => node.subjectId === id)?.node;
-  const roles = unit === null ? [...PLATFORM_ROLES, ...UNIT_ROLES] : UNIT_ROLES;
+  const roles = unit === null ? [...UNIT_ROLES, ...STAFF_ROLES] : UNIT_ROLES;
   return (
     <>
       <div className="filter-bar">

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../graph/use-command.ts';
 import { CommandDialog } from '../../parts/command-dialog.tsx';
 import { type Role, UnitAddMemberDocument } from './generated.ts';
-import { UNIT_ROLES } from './roles.ts';
+import { MEMBER_ROLES } from './roles.ts';
 
 interface Wish {
   readonly username: string;
@@ -47,7 +47,7 @@ export function AddMember(props: { readonly unit: string; readonly onDone: () =>
         <Input maxLength={30} autoComplete="off" />
       </Form.Item>
       <Form.Item name="role" label={t('members.role')} rules={[{ required: true }]}>
-        <Select options={UNIT_ROLES.map((value) => ({ value, label: t(`role.${value}`) }))} />
+        <Select options={MEMBER_ROLES.map((value) => ({ value, label: t(`role.${value}`) }))} />
       </Form.Item>
     </CommandDialog>
   );

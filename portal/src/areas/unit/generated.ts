@@ -326,6 +326,14 @@ export type UnitWithdrawAdmissionMutation = { readonly withdrawAdmission:
     | { readonly __typename: 'IdempotencyConflict', readonly message: string }
    };
 
+export type UnitPlacesQueryVariables = Exact<{
+  unit: string;
+  filter?: InstrumentFilter | null | undefined;
+}>;
+
+
+export type UnitPlacesQuery = { readonly unit: { readonly id: string, readonly laboratories: ReadonlyArray<{ readonly id: string, readonly name: string }> } | null, readonly instruments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly laboratory: { readonly id: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } } };
+
 export const UnitAccountsDocument = document<UnitAccountsQuery, UnitAccountsQueryVariables>(
   'UnitAccounts',
   "query UnitAccounts($filter: AccountFilter, $after: String) {\n  accounts(filter: $filter, first: 50, after: $after) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        username\n        name\n        email\n        level\n        active\n        home\n        registeredAt\n        unit {\n          __typename\n          id\n          name\n        }\n        grants {\n          __typename\n          role\n          path\n          since\n          until\n        }\n        registration {\n          __typename\n          kind\n          state\n          reason\n        }\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n    totalCount\n  }\n}",
@@ -389,4 +397,9 @@ export const UnitEndorseDocument = document<UnitEndorseMutation, UnitEndorseMuta
 export const UnitWithdrawAdmissionDocument = document<UnitWithdrawAdmissionMutation, UnitWithdrawAdmissionMutationVariables>(
   'UnitWithdrawAdmission',
   "mutation UnitWithdrawAdmission($input: WithdrawAdmissionInput!) {\n  withdrawAdmission(input: $input) {\n    __typename\n    ... on WithdrawAdmissionSuccess {\n      admission {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const UnitPlacesDocument = document<UnitPlacesQuery, UnitPlacesQueryVariables>(
+  'UnitPlaces',
+  "query UnitPlaces($unit: ID!, $filter: InstrumentFilter) {\n  unit(id: $unit) {\n    __typename\n    id\n    laboratories {\n      __typename\n      id\n      name\n    }\n  }\n  instruments(filter: $filter, first: 100) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        name\n        laboratory {\n          __typename\n          id\n        }\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n    }\n  }\n}",
 );

@@ -20,7 +20,8 @@ export default {
     title: 'Members and roles',
     lead: 'Invite members, give and withdraw roles, endorse members at the platform above.',
     add: 'Invite a member',
-    addText: 'A single-use link goes to the e-mail address; the person sets the password there.',
+    addText:
+      'A single-use link goes to the e-mail address; the person sets the password there. Make instrument administrators afterwards, over a laboratory or instrument.',
     invite: 'Invite',
     name: 'Name',
     username: 'User name',
@@ -53,6 +54,7 @@ export default {
     text: 'The role holds within your unit.',
     textPlatform:
       'Roles of a unit hold within the account’s unit, roles of the platform everywhere. A second administrator confirms platform administrators.',
+    place: 'Laboratory or instrument',
     until: 'Until (optional)',
     untilText: 'It ends by itself; without a day it has no end.',
     since: 'Since {{day}}',
