@@ -1,8 +1,6 @@
 import type { Caller } from '../../../kernel/caller.ts';
-import { unprintable } from '../../../kernel/pdf/text.ts';
-import { invalidInput, type Problem, refuseProblems, required, wrongState } from '../../../kernel/refusals.ts';
-import type { RefusalValue, StoredFile, Tx } from '../../../kernel/types.ts';
-import { isUsablePdf } from '../documents/own-report.ts';
+import { refuseProblems, required, wrongState } from '../../../kernel/refusals.ts';
+import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import {
   isRightPerson,
   possibleReportSteps,
@@ -10,10 +8,11 @@ import {
   type ReportTransition,
   reportTransition,
 } from '../domain/report-steps.ts';
-import type { DraftRow, ResultRow, SampleRow, TestRequestRow } from '../models.ts';
+import type { DraftRow, TestRequestRow } from '../models.ts';
 import { ownRequest, saveRequest } from './advance.ts';
 import { success } from './dispatch.ts';
-import { bytesOf, filesOf } from './files.ts';
+import { filesOf } from './files.ts';
+import { type DraftInput, ownPdf, problemsOf, resultOf } from './report-draft-input.ts';
 import { command, refusal, type ServicesRoom } from './room.ts';
 import { signatoriesOf } from './signatories.ts';
 import type { RequestSuccess } from './wish.ts';
@@ -22,23 +21,6 @@ import { refuseUnlessTaker } from './work.ts';
 interface OfRequest {
   readonly idempotencyKey: string;
   readonly testRequestId: string;
-}
-
-export interface DraftInput extends OfRequest {
-  readonly results?: readonly ResultInput[] | null | undefined;
-  readonly conclusion?: string | null | undefined;
-  readonly attachmentIds?: readonly string[] | null | undefined;
-  readonly ownFileId?: string | null | undefined;
-}
-
-interface ResultInput {
-  readonly testItemId: string;
-  readonly sampleId: string;
-  readonly quantity: string;
-  readonly value: string;
-  readonly unit?: string | null | undefined;
-  readonly requirement?: string | null | undefined;
-  readonly verdict?: ResultRow['verdict'] | null | undefined;
 }
 
 /** The line of the table by which the caller may take the step now. Throws `WrongState`, `OtherPersonNeeded`. */
@@ -86,76 +68,6 @@ export function draftTestReport(
     };
     return success('DraftTestReport', await saveDraft(room, tx, request, draft, 'draftTestReport'));
   });
-}
-
-async function ownPdf(room: ServicesRoom, caller: Caller, id: string | null | undefined): Promise<StoredFile | null> {
-  const [file = null] = await filesOf(room.kernel, caller, 'ownFileId', id ? [id] : []);
-  if (!file || (await isUsablePdf(await bytesOf(room.kernel, file.id)))) return file;
-  const text = { zh: '须为未加密的 PDF 文件。', en: 'Must be a PDF without encryption.' };
-  throw invalidInput(caller, [{ field: 'ownFileId', text }]);
-}
-
-async function problemsOf(
-  room: ServicesRoom,
-  tx: Tx,
-  request: TestRequestRow,
-  input: DraftInput,
-  ownFile: StoredFile | null,
-): Promise<(Problem | null)[]> {
-  const samples = await room.models.samples
-    .find({ testRequestId: request._id })
-    .session(tx.session)
-    .lean<SampleRow[]>();
-  const sampleIds = samples.map(({ _id }) => _id);
-  const results = input.results ?? [];
-  const nothing = results.length === 0 && !ownFile;
-  const text = { zh: '填写检测结果，或上传本单位的报告。', en: 'Enter results, or upload your own report.' };
-  return [
-    nothing ? { field: 'results', text } : null,
-    printable('conclusion', input.conclusion),
-    ...results.flatMap((result, index) => problemsOfResult(request, sampleIds, result, `results.${index}`)),
-  ];
-}
-
-function problemsOfResult(
-  request: TestRequestRow,
-  sampleIds: readonly string[],
-  result: ResultInput,
-  field: string,
-): (Problem | null)[] {
-  return [
-    request.takenItemIds.includes(result.testItemId)
-      ? null
-      : { field: `${field}.testItemId`, text: { zh: '不是本申请的检测项目。', en: 'Not a test of this request.' } },
-    sampleIds.includes(result.sampleId)
-      ? null
-      : { field: `${field}.sampleId`, text: { zh: '不是本申请的样品。', en: 'Not a sample of this request.' } },
-    required(`${field}.quantity`, result.quantity),
-    required(`${field}.value`, result.value),
-    ...(['quantity', 'value', 'unit', 'requirement'] as const).map((name) =>
-      printable(`${field}.${name}`, result[name]),
-    ),
-  ];
-}
-
-/** A character without a glyph would be an empty box on the report. */
-function printable(field: string, text: string | null | undefined): Problem | null {
-  const missing = unprintable(text ?? '').join(' ');
-  return missing ? { field, text: { zh: `无法打印的字符：${missing}`, en: `Cannot be printed: ${missing}` } } : null;
-}
-
-function resultOf(result: ResultInput): ResultRow {
-  const { testItemId, sampleId, quantity, value, verdict } = result;
-  const trimmed = (text: string | null | undefined): string | null => text?.trim() || null;
-  return {
-    testItemId,
-    sampleId,
-    quantity: quantity.trim(),
-    value: value.trim(),
-    unit: trimmed(result.unit),
-    requirement: trimmed(result.requirement),
-    verdict: verdict ?? 'NOT_JUDGED',
-  };
 }
 
 /** The author hands the draft over; the unit's people are told. */
