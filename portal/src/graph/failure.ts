@@ -16,6 +16,7 @@ const KIND_OF_CODE: Readonly<Record<string, FailureKind>> = {
   FORBIDDEN: 'forbidden',
   RATE_LIMITED: 'busy',
   OVERLOADED: 'busy',
+  SUBGRAPH_BUSY: 'busy',
   PARTNER_UNAVAILABLE: 'partner',
 };
 

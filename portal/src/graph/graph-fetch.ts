@@ -1,31 +1,39 @@
-import { currentLanguage } from '../i18n/i18n.ts';
-import { accessToken, renew } from '../session/session-store.ts';
 import { textOf } from './document.ts';
 
 /** Longest wait that a 429 may ask for before the page rather tells the user. */
 const PATIENCE_SECONDS = 5;
 
-/** `fetch` for the graph: with the user's token, renewed once when it is refused, and waiting once when the gateway says to. */
-export async function graphFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const first = await send(input, init);
-  if (first.status === 401 && (await accessToken()) !== null) {
-    await renew();
-    return send(input, init);
-  }
-  const wait = Number(first.headers.get('retry-after') ?? Number.NaN);
-  if (first.status === 429 && wait <= PATIENCE_SECONDS) {
-    await new Promise((done) => setTimeout(done, wait * 1000));
-    return send(input, init);
-  }
-  return first;
+export interface GraphFetchParts {
+  /** A token that is good now; null for a visitor. */
+  readonly accessToken: () => Promise<string | null>;
+  readonly renew: () => Promise<void>;
+  readonly language: () => string;
+  readonly fetch: typeof fetch;
 }
 
-async function send(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-  const token = await accessToken();
+/** `fetch` for the graph: with the user's token, renewed once when it is refused, and waiting once when the gateway says for how long. */
+export function createGraphFetch(parts: GraphFetchParts): typeof fetch {
+  return async (input, init) => {
+    const first = await send(parts, input, init);
+    if (first.status === 401 && (await parts.accessToken()) !== null) {
+      await parts.renew();
+      return send(parts, input, init);
+    }
+    const wait = Number(first.headers.get('retry-after') ?? Number.NaN);
+    if (first.status === 429 && wait <= PATIENCE_SECONDS) {
+      await new Promise((done) => setTimeout(done, wait * 1000));
+      return send(parts, input, init);
+    }
+    return first;
+  };
+}
+
+async function send(parts: GraphFetchParts, input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+  const token = await parts.accessToken();
   const headers = new Headers(init.headers);
-  headers.set('accept-language', currentLanguage());
+  headers.set('accept-language', parts.language());
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
-  return fetch(input, { ...init, headers, body: asGenerated(init.body) });
+  return parts.fetch(input, { ...init, headers, body: asGenerated(init.body) });
 }
 
 /** The document to the byte as it was generated: urql prints its own. */
