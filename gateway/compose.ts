@@ -50,7 +50,7 @@ export function composeSupergraph(services: readonly SubgraphSource[]): Composit
 }
 
 /** The routing URL written into the supergraph for a subgraph that runs in the gateway's own process. Never dialled. */
-export function localUrl(name: string): string {
+function localUrl(name: string): string {
   return `local://${name}`;
 }
 

@@ -2,7 +2,7 @@ import { serverAudits } from 'graphql-http';
 import { ANONYMOUS } from './testing.ts';
 import { startStack } from './testing-stack.ts';
 
-export interface Audited {
+interface Audited {
   readonly id: string;
   readonly name: string;
   readonly status: 'ok' | 'notice' | 'warn' | 'error';
@@ -10,7 +10,7 @@ export interface Audited {
 }
 
 /** Runs the audits of the package graphql-http (GraphQL over HTTP) against a gateway, by its GraphQL URL. */
-export async function auditGateway(url: string): Promise<Audited[]> {
+async function auditGateway(url: string): Promise<Audited[]> {
   const results: Audited[] = [];
   for (const { id, name, fn } of serverAudits({ url, fetchFn: fetch })) {
     const result = await fn();

@@ -31,7 +31,7 @@ const PERSISTED_BYTES = 32 * 1024 * 1024;
 const SHA256 = /^(?:sha256:)?([0-9a-f]{64})$/;
 
 /** Keeps persisted documents of one replica in memory, the least recently used forgotten first. */
-export function createPersistedDocuments(maxBytes = PERSISTED_BYTES): PersistedDocuments {
+function createPersistedDocuments(maxBytes = PERSISTED_BYTES): PersistedDocuments {
   const texts = new WeightedLru<string>(maxBytes);
   return {
     get: (sha256) => texts.get(sha256),

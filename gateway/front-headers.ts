@@ -6,7 +6,7 @@ import { GatewayError, type Locale } from './errors.ts';
 export type MediaType = 'application/json' | 'application/graphql-response+json';
 
 /** Headers that only this platform's own parts may set towards subgraphs: an inbound one is never believed nor forwarded. */
-export const INTERNAL_HEADER_PREFIX = 'x-mudan-';
+const INTERNAL_HEADER_PREFIX = 'x-mudan-';
 
 /** Inbound headers that subgraphs get to see. */
 export const FORWARDED_HEADERS: readonly string[] = ['accept-language'];

@@ -10,7 +10,7 @@ import { createServe, type FrontOperation, type Serve } from './hooks.ts';
 import { HotPath } from './hot-path.ts';
 import { ColdLane } from './limits/cold-lane.ts';
 import type { Limits } from './limits/defaults.ts';
-import { HeavyLane } from './limits/heavy-lane.ts';
+import { HeavyLanes } from './limits/heavy-lane.ts';
 import type { Pressure } from './limits/pressure.ts';
 import { createRateLimiter, type RateLimiter } from './limits/rate.ts';
 import type { GatewayMetrics } from './telemetry/metrics.ts';
@@ -38,7 +38,7 @@ export class FrontOperations {
       rateLimiter: this.#rateLimiter,
       metrics,
       observe,
-      heavyLane: new HeavyLane(limits, pressure),
+      heavyLanes: new HeavyLanes(limits, pressure),
     });
     this.#lane = new ColdLane(limits, pressure);
     this.hot = new HotPath(limits.hotDocuments);

@@ -3,7 +3,7 @@ import type { GraphQLParams } from './front-request.ts';
 import { type CostOf, compileCost } from './limits/cost.ts';
 import { type CostIndex, readCosts } from './limits/cost-index.ts';
 import type { Limits } from './limits/defaults.ts';
-import type { HeavyLane } from './limits/heavy-lane.ts';
+import type { HeavyLanes } from './limits/heavy-lane.ts';
 import type { RateLimiter } from './limits/rate.ts';
 import { checkVariables } from './limits/variables.ts';
 import type { GatewayMetrics } from './telemetry/metrics.ts';
@@ -27,7 +27,7 @@ export interface HooksOptions {
   readonly rateLimiter: RateLimiter;
   readonly metrics: GatewayMetrics;
   readonly observe?: OperationObserver | undefined;
-  readonly heavyLane: HeavyLane;
+  readonly heavyLanes: HeavyLanes;
 }
 
 /** Runs one prepared operation with every check that there is; rejects with the `GatewayError` of the first that refuses. */
@@ -37,9 +37,8 @@ export type Serve = (prepared: PreparedOperation, operation: FrontOperation) => 
  * The one function that both paths call once an operation is prepared: method, access rules, limits that depend on variables, rate,
  * execution within the deadline, metrics. There is no other way from the front to the engine.
  */
-export function createServe({ limits, rateLimiter, metrics, observe, heavyLane }: HooksOptions): Serve {
+export function createServe({ limits, rateLimiter, metrics, observe, heavyLanes }: HooksOptions): Serve {
   const costs = new CostCache(limits);
-  const admission = () => heavyLane.enter();
   return async (prepared, operation) => {
     const { params, context, rateKey } = operation;
     if (params.method === 'GET' && prepared.kind !== 'query')
@@ -55,7 +54,7 @@ export function createServe({ limits, rateLimiter, metrics, observe, heavyLane }
     observe?.({ source: operation.source, prepared });
     const answer = await prepared.execute(
       params.variables,
-      cost < limits.heavyCost ? context : { ...context, admission },
+      cost < limits.heavyCost ? context : { ...context, admission: () => heavyLanes.enter(rateKey) },
     );
     for (const code of answer.errorCodes) metrics.errors.inc({ code });
     return answer;

@@ -104,14 +104,12 @@ export class PlatformGateway extends ApolloGateway implements GatewayEngine {
     readonly operations: number;
     readonly operationBytes: number;
     readonly active: number;
-    readonly plannerPid: number | undefined;
   } {
     const engine = this.#current;
     return {
       operations: engine?.cache.size ?? 0,
       operationBytes: engine?.cache.bytes ?? 0,
       active: engine?.active ?? 0,
-      plannerPid: this.#planner.pid,
     };
   }
 

@@ -24,7 +24,7 @@ export function apolloPlanner(supergraphSdl: string, demands: Demands): (text: s
  * The two planners differ in how they write paths: `"@"`, `"name"`, `"... on T"` against `"@"`, `{Field}`, `{TypeCondition}` and
  * `{Key}`, `{TypenameEquals}`; and in what an alias under `requires` means.
  */
-export function toNativeForm(node: unknown): unknown {
+function toNativeForm(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(toNativeForm);
   if (typeof node !== 'object' || node === null) return node;
   const entries = Object.entries(node).map(([key, value]): [string, unknown] => [key, toNativeForm(value)]);

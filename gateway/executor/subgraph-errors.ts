@@ -12,7 +12,7 @@ export interface ErrorPolicy {
 }
 
 /** A subgraph's error as a client may see it: path, code and the subgraph's name; never a URL, a body, a stack or foreign `extensions`. */
-export function maskSubgraphError(
+function maskSubgraphError(
   error: GraphQLFormattedError,
   subgraph: string,
   path: Path | undefined,

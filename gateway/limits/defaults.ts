@@ -170,13 +170,13 @@ export const LIMITS = {
   maxHeavy: {
     default: 2,
     unit: 'operations',
-    what: 'heavy operations that run at once (one that waits for subgraphs longer than 250 ms gives its place to the next)',
+    what: 'heavy operations of one identity that run at once; one while the event loop runs late (one that waits for subgraphs longer than 250 ms gives its place to the next)',
     metric: 'mudan_gateway_shed_total{reason="heavy-queue"}',
   },
   maxHeavyQueue: {
-    default: 400,
+    default: 100,
     unit: 'operations',
-    what: 'heavy operations that wait',
+    what: 'heavy operations of one identity that wait',
     metric: 'mudan_gateway_shed_total{reason="heavy-queue"}',
   },
   maxHeavyWaitMs: {
@@ -247,7 +247,7 @@ export const LIMITS = {
   },
 } as const satisfies Record<string, LimitText>;
 
-export type LimitName = keyof typeof LIMITS;
+type LimitName = keyof typeof LIMITS;
 export type Limits = Readonly<Record<LimitName, number>>;
 
 /** The defaults with what the configuration overrides; throws for a name that is no limit and for a value that is no positive integer. */

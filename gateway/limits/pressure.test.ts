@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ColdLane } from './cold-lane.ts';
-import { HeavyLane } from './heavy-lane.ts';
+import { HeavyLanes } from './heavy-lane.ts';
 import { Pressure, type ShedReason } from './pressure.ts';
 
 let pressure: Pressure;
@@ -125,13 +125,15 @@ describe('the heavy lane', () => {
 
   it('lets so many run at once, the next when one has ended, and turns away those beyond its queue', async () => {
     start({});
-    const lane = new HeavyLane(limits, pressure);
+    const lane = new HeavyLanes(limits, pressure);
     const running: number[] = [];
     const leaves = [1, 2, 3, 4, 5].map(async (number) => {
-      const leave = await lane.enter();
+      const leave = await lane.enter('wang');
       running.push(number);
       return leave;
     });
+    const others = await lane.enter('li');
+    others();
     await expect(leaves[4]).rejects.toMatchObject({ code: 'OVERLOADED' });
     expect([running, shed]).toEqual([[1, 2], ['heavy-queue']]);
     (await leaves[0])?.();
@@ -139,26 +141,27 @@ describe('the heavy lane', () => {
     expect(running).toEqual([1, 2, 3]);
     for (const leave of leaves.slice(1, 3)) (await leave)?.();
     (await leaves[3])?.();
-    (await lane.enter())();
+    (await lane.enter('wang'))();
     expect(running).toEqual([1, 2, 3, 4]);
+    await expect.poll(() => lane.size).toBe(0);
   });
 
   it('gives the place of one that only waits for a subgraph to the next', async () => {
     start({});
-    const lane = new HeavyLane({ ...limits, maxHeavy: 1 }, pressure);
-    const slow = await lane.enter();
-    const next = await lane.enter();
+    const lane = new HeavyLanes({ ...limits, maxHeavy: 1 }, pressure);
+    const slow = await lane.enter('wang');
+    const next = await lane.enter('wang');
     slow();
-    const waiting = lane.enter();
+    const waiting = lane.enter('wang');
     next();
     (await waiting)();
   });
 
   it('turns away those whose turn does not come in time', async () => {
     start({});
-    const lane = new HeavyLane({ ...limits, maxHeavy: 1, maxHeavyWaitMs: 1 }, pressure);
-    const leave = await lane.enter();
-    await expect(lane.enter()).rejects.toMatchObject({ code: 'OVERLOADED' });
+    const lane = new HeavyLanes({ ...limits, maxHeavy: 1, maxHeavyWaitMs: 1 }, pressure);
+    const leave = await lane.enter('wang');
+    await expect(lane.enter('wang')).rejects.toMatchObject({ code: 'OVERLOADED' });
     leave();
   });
 });

@@ -60,10 +60,6 @@ export class Pressure {
     return this.#delayMs;
   }
 
-  get rssBytes(): number {
-    return this.#rss;
-  }
-
   /** Counts a request in; throws OVERLOADED instead when it must be turned away. Every call that returns needs a `leave`. */
   enter(): void {
     const { maxEventLoopDelayMs, maxRssBytes } = this.#options.limits;

@@ -45,7 +45,7 @@ export function checkChange({ before, services, candidate, operations }: CheckIn
   return { problems, hints, supergraphSdl };
 }
 
-export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
+function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
   return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
 }
 
