@@ -19,7 +19,7 @@ export function BookingDesk({ instrument }: { readonly instrument: Bookable }) {
   const { t } = useTranslation('instruments');
   const { user, scopes, login } = useSession();
   const { id: here } = useFace();
-  const asked = useAskedSpan();
+  const { asked, forget } = useAskedSpan();
   const [span, setSpan] = useState<Span | null>(user ? asked : null);
   const [booked, setBooked] = useState<Booked | null>(null);
   const [revision, setRevision] = useState(0);
@@ -33,6 +33,7 @@ export function BookingDesk({ instrument }: { readonly instrument: Bookable }) {
   };
   const close = (): void => {
     setSpan(null);
+    forget();
     changed();
   };
   const done = (answer: Booked): void => {
@@ -65,11 +66,16 @@ export function BookingDesk({ instrument }: { readonly instrument: Bookable }) {
   );
 }
 
-/** The time that the address names: where a login or a list of free times led here. */
-function useAskedSpan(): Span | null {
-  const [parameters] = useSearchParams();
+/** The time that the address names: where a login or a list of free times led here. It is forgotten once it was dealt with. */
+function useAskedSpan(): { readonly asked: Span | null; forget(): void } {
+  const [parameters, setParameters] = useSearchParams();
   const start = parameters.get('start') ?? '';
   const end = parameters.get('end') ?? '';
   const isTime = !Number.isNaN(Date.parse(start)) && Date.parse(end) > Date.parse(start);
-  return isTime ? { start, end } : null;
+  return {
+    asked: isTime ? { start, end } : null,
+    forget: () => {
+      if (isTime) setParameters({}, { replace: true });
+    },
+  };
 }

@@ -6,6 +6,7 @@ import { money } from '../../../parts/format.ts';
 import { useFace } from '../../../shell/face.ts';
 import { InstrumentFacetsDocument } from '../generated.ts';
 import { type Facets, MODES, SORTS, STATUSES, VALUES } from './filters.ts';
+import { SelectField } from './select-field.tsx';
 import { UnitField } from './unit-field.tsx';
 
 interface Props {
@@ -16,14 +17,10 @@ interface Props {
 
 const FEN_IN_YUAN = 100;
 
-/** Everything that narrows the list. */
+/** Everything that narrows the list: words first, the rest folded where there is little room. */
 export function FacetPanel({ facets, set, clear }: Props) {
   const { t } = useTranslation('instruments');
-  const { data } = useRead(InstrumentFacetsDocument, { scope: facets.scope });
-  // Open where there is room; a telephone shows the instruments first.
   const [isWide] = useState(() => matchMedia('(min-width: 700px)').matches);
-  const categories = data?.instrumentCategories ?? [];
-  const districts = data?.instrumentDistricts ?? [];
   return (
     <search className="facets-panel" aria-label={t('facet.title')}>
       <Words key={facets.text} text={facets.text} set={set} />
@@ -31,61 +28,9 @@ export function FacetPanel({ facets, set, clear }: Props) {
         <summary>{t('facet.title')}</summary>
         <div className="facets-fields">
           <PlatformField facets={facets} set={set} />
-          <SelectField name="category" value={facets.category} set={set} any={t('facet.anyCategory')}>
-            {[...Map.groupBy(categories, ({ category }) => category.split('/')[0] ?? '')].map(([top, below]) => (
-              <optgroup key={top} label={top}>
-                <option value={top}>{t('facet.allOf', { name: top })}</option>
-                {below
-                  .filter(({ category }) => category !== top)
-                  .map(({ category }) => (
-                    <option key={category} value={category}>
-                      {category.slice(top.length + 1)}
-                    </option>
-                  ))}
-              </optgroup>
-            ))}
-          </SelectField>
-          <SelectField name="district" value={facets.district} set={set} any={t('facet.anyDistrict')}>
-            {districts.map(({ district, count }) => (
-              <option key={district} value={district}>
-                {t('facet.counted', { name: district, count })}
-              </option>
-            ))}
-          </SelectField>
+          <CountedFields facets={facets} set={set} />
           <UnitField scope={facets.scope} unit={facets.unit} set={set} />
-          <SelectField name="status" value={facets.status} set={set} any={t('facet.anyStatus')}>
-            {STATUSES.map((status) => (
-              <option key={status} value={status}>
-                {t(`status.${status}`)}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField name="mode" value={facets.mode} set={set} any={t('facet.anyMode')}>
-            {MODES.map((mode) => (
-              <option key={mode} value={mode}>
-                {t(`mode.${mode}`)}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField
-            name="value"
-            value={facets.value === 0 ? '' : String(facets.value)}
-            set={set}
-            any={t('facet.anyValue')}
-          >
-            {VALUES.filter((value) => value > 0).map((value) => (
-              <option key={value} value={value}>
-                {t('facet.from', { value: money(value * FEN_IN_YUAN) })}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField name="sort" value={facets.sort} set={set}>
-            {SORTS.map((sort) => (
-              <option key={sort} value={sort}>
-                {t(`sort.${sort}`)}
-              </option>
-            ))}
-          </SelectField>
+          <ChoiceFields facets={facets} set={set} />
           <label className="check">
             <input
               type="checkbox"
@@ -100,6 +45,79 @@ export function FacetPanel({ facets, set, clear }: Props) {
         </div>
       </details>
     </search>
+  );
+}
+
+type FieldsProps = Pick<Props, 'facets' | 'set'>;
+
+/** Category and district, as the graph has them. */
+function CountedFields({ facets, set }: FieldsProps) {
+  const { t } = useTranslation('instruments');
+  const { data } = useRead(InstrumentFacetsDocument, { scope: facets.scope });
+  const categories = data?.instrumentCategories.map(({ category }) => category) ?? [];
+  const groups = [...Map.groupBy(categories, (category) => category.split('/')[0] ?? '')];
+  return (
+    <>
+      <SelectField name="category" value={facets.category} set={set} any={t('facet.anyCategory')}>
+        {groups.map(([top, below]) => (
+          <optgroup key={top} label={top}>
+            <option value={top}>{t('facet.allOf', { name: top })}</option>
+            {below
+              .filter((category) => category !== top)
+              .map((category) => (
+                <option key={category} value={category}>
+                  {category.slice(top.length + 1)}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </SelectField>
+      <SelectField name="district" value={facets.district} set={set} any={t('facet.anyDistrict')}>
+        {data?.instrumentDistricts.map(({ district, count }) => (
+          <option key={district} value={district}>
+            {t('facet.counted', { name: district, count })}
+          </option>
+        ))}
+      </SelectField>
+    </>
+  );
+}
+
+/** Status, service, value and order: choices that are always the same. */
+function ChoiceFields({ facets, set }: FieldsProps) {
+  const { t } = useTranslation('instruments');
+  const value = facets.value === 0 ? '' : String(facets.value);
+  return (
+    <>
+      <SelectField name="status" value={facets.status} set={set} any={t('facet.anyStatus')}>
+        {STATUSES.map((status) => (
+          <option key={status} value={status}>
+            {t(`status.${status}`)}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField name="mode" value={facets.mode} set={set} any={t('facet.anyMode')}>
+        {MODES.map((mode) => (
+          <option key={mode} value={mode}>
+            {t(`mode.${mode}`)}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField name="value" value={value} set={set} any={t('facet.anyValue')}>
+        {VALUES.filter((yuan) => yuan > 0).map((yuan) => (
+          <option key={yuan} value={yuan}>
+            {t('facet.from', { value: money(yuan * FEN_IN_YUAN) })}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField name="sort" value={facets.sort} set={set}>
+        {SORTS.map((sort) => (
+          <option key={sort} value={sort}>
+            {t(`sort.${sort}`)}
+          </option>
+        ))}
+      </SelectField>
+    </>
   );
 }
 
@@ -129,7 +147,7 @@ function Words({ text, set }: { readonly text: string; readonly set: Props['set'
   );
 }
 
-function PlatformField({ facets, set }: Pick<Props, 'facets' | 'set'>) {
+function PlatformField({ facets, set }: FieldsProps) {
   const { t } = useTranslation('instruments');
   const { id: here, platforms, shortName } = useFace();
   const language = currentLanguage();
@@ -151,26 +169,6 @@ function PlatformField({ facets, set }: Pick<Props, 'facets' | 'set'>) {
               {name[language]}
             </option>
           ))}
-      </select>
-    </label>
-  );
-}
-
-function SelectField(props: {
-  readonly name: 'category' | 'district' | 'status' | 'mode' | 'value' | 'sort';
-  readonly value: string;
-  readonly set: Props['set'];
-  /** The choice that narrows nothing. */
-  readonly any?: string;
-  readonly children: React.ReactNode;
-}) {
-  const { t } = useTranslation('instruments');
-  return (
-    <label className="labelled">
-      {t(`facet.${props.name}`)}
-      <select value={props.value} onChange={(event) => props.set(props.name, event.target.value)}>
-        {props.any === undefined ? null : <option value="">{props.any}</option>}
-        {props.children}
       </select>
     </label>
   );

@@ -2,7 +2,6 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useCommand } from '../../../graph/use-command.ts';
-import { useRead } from '../../../graph/use-read.ts';
 import { PageTitle } from '../../../parts/page-title.tsx';
 import { Refusal } from '../../../parts/refusal.tsx';
 import { Empty } from '../../../parts/states.tsx';
@@ -11,12 +10,12 @@ import '../booking/booking.css';
 import { BookingRefusal } from '../booking/booking-refusal.tsx';
 import type { Told } from '../booking/use-booking.ts';
 import { spanTyped, TimeFields, type TimeValue, typed } from '../calendar/time-fields.tsx';
-import { clockRange, type Span } from '../calendar/week.ts';
+import type { Span } from '../calendar/week.ts';
 import '../calendar/week.css';
-import { addDays, instantOf, todayIn } from '../calendar/zone.ts';
-import { BookSetDocument, SetAvailabilityDocument } from '../generated.ts';
+import { addDays, todayIn } from '../calendar/zone.ts';
+import { BookSetDocument } from '../generated.ts';
 import '../instrument.css';
-import { commonFree, isFreeIn } from './common-free.ts';
+import { Outlook } from './outlook.tsx';
 import { type Picked, useBasket } from './use-basket.ts';
 
 const NINE = 9 * 60;
@@ -117,56 +116,5 @@ function TogetherForm({
         </button>
       </div>
     </form>
-  );
-}
-
-/** Which of the instruments are free then, and when all of them are that day. */
-function Outlook(props: {
-  readonly picked: readonly Picked[];
-  readonly date: string;
-  readonly slot: Span | null;
-  readonly zone: string;
-  readonly onPick: (span: Span) => void;
-}) {
-  const { t } = useTranslation('instruments');
-  const { picked, date, slot, zone, onPick } = props;
-  const isDay = date !== '';
-  const day = isDay ? date : '2000-01-01';
-  const ids = picked.map(({ id }) => id);
-  const from = instantOf({ date: day, minutes: 0 }, zone);
-  const to = instantOf({ date: addDays(day, 1), minutes: 0 }, zone);
-  const { data } = useRead(SetAvailabilityDocument, { ids, from, to }, { pause: !isDay });
-  const known = new Map((data?.availabilities ?? []).map((one) => [one.instrumentId, one.free]));
-  const together = commonFree(ids.map((id) => known.get(id) ?? []));
-  return (
-    <>
-      <ul className="own-bookings" aria-label={t('together.outlook')}>
-        {picked.map(({ id, name }) => {
-          const isFree = slot !== null && isFreeIn(known.get(id) ?? [], slot);
-          return (
-            <li key={id}>
-              <Link to={`/instruments/${encodeURIComponent(id)}`}>{name}</Link>
-              <span className={isFree ? 'tag status-available' : 'tag status-down'}>
-                {isFree ? t('cell.free') : t('together.taken')}
-              </span>
-            </li>
-          );
-        })}
-      </ul>
-      <fieldset className="offers">
-        <legend>{t('together.common')}</legend>
-        {together.length === 0 ? <span>{t('together.noCommon')}</span> : null}
-        {together.map((span) => (
-          <button
-            key={span.start}
-            type="button"
-            className="button button-plain button-small"
-            onClick={() => onPick(span)}
-          >
-            {clockRange(span, zone)}
-          </button>
-        ))}
-      </fieldset>
-    </>
   );
 }
