@@ -70,3 +70,31 @@ test('the keyboard books as the mouse does', async () => {
   await dialog.getByRole('button', { name: '预约', exact: true }).press('Enter');
   await page.getByRole('status').filter({ hasText: '已提交' }).waitFor();
 });
+
+test('a series says what it would meet before it is booked; who comes later waits for the day', async () => {
+  const [, instrument] = await labInstruments(world);
+  const slot = { day: '3月8日', from: '14:00', to: '15:00' } as const;
+  const open = async (username: string) => {
+    const session = await openAs(world, username);
+    await session.page.goto(`${world.origin('mdj')}/instruments/${encodeURIComponent(instrument!.id)}`);
+    await session.settled();
+    await dragInWeek(session.page, slot);
+    return { page: session.page, dialog: session.page.getByRole('dialog') };
+  };
+  const { page, dialog } = await open('researcher');
+  await dialog.getByLabel('用途').fill('每周一次');
+  await dialog.getByLabel('重复预约').check();
+  await dialog.getByLabel('直到（含）').fill('2013-03-22');
+  await dialog.getByRole('button', { name: '预览冲突' }).click();
+  await dialog.getByText('可预约 3 次，0 次约不到').waitFor();
+  await dialog.getByRole('button', { name: '预约全部' }).click();
+  await page.getByRole('status').filter({ hasText: '已预约 3 次' }).waitFor();
+
+  const later = await open('researcher2');
+  await later.dialog.getByLabel('用途').fill('同一时间');
+  await later.dialog.getByRole('button', { name: '预约', exact: true }).click();
+  await later.dialog.getByRole('button', { name: '加入当日候补' }).click();
+  await later.dialog.getByRole('status').filter({ hasText: '已加入候补' }).waitFor();
+  await later.page.goto(`${world.origin('mdj')}/my/waitlist`);
+  await later.page.getByRole('link', { name: instrument!.name }).waitFor();
+});
