@@ -2,29 +2,16 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { endOfSameWorkingDay } from '../../../kernel/calendar/working-days.ts';
 import { type Caller, holds } from '../../../kernel/caller.ts';
 import { type Page, type PageRequest, pageOf } from '../../../kernel/records/page.ts';
-import {
-  notFound,
-  notPermitted,
-  type Problem,
-  refuseProblems,
-  required,
-  wrongState,
-} from '../../../kernel/refusals.ts';
+import { notFound, notPermitted, refuseProblems, required, wrongState } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import { contactKey, INQUIRY_LIMITS, type InquiryStep, inquiryAfter, inquirySteps } from '../domain/inquiries.ts';
 import type { InquiryRow } from '../front-models.ts';
 import type { TestItemRecord } from '../test-items.ts';
+import { type AskInput, type ContactFields, contactOf, problemsOf, tooLong } from './inquiry-form.ts';
 import { refuseTooMany } from './inquiry-limits.ts';
 import { command, nextNumber, type ServicesRoom } from './room.ts';
 
 const PLATFORM_STAFF = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
-
-export interface ContactFields {
-  readonly name: string;
-  readonly firmName: string | null;
-  readonly telephone: string | null;
-  readonly email: string | null;
-}
 
 /** What is sealed under the inquiry's own key: without it neither is there any more. */
 interface SealedPart {
@@ -41,21 +28,6 @@ export interface SeenInquiry {
 export interface InquirySuccess {
   readonly __typename: string;
   readonly inquiryId: string;
-}
-
-export interface AskInput {
-  readonly idempotencyKey: string;
-  readonly title: string;
-  readonly description: string;
-  readonly standard?: string | null | undefined;
-  readonly testItemIds?: readonly string[] | null | undefined;
-  readonly sampleCount?: number | null | undefined;
-  readonly contact: {
-    readonly name: string;
-    readonly firmName?: string | null | undefined;
-    readonly telephone?: string | null | undefined;
-    readonly email?: string | null | undefined;
-  };
 }
 
 /** Somebody without an account asks about a test. The contact and the secret of the status page are sealed under a key of this inquiry alone. */
@@ -102,43 +74,6 @@ async function freshInquiry(room: ServicesRoom, tx: Tx, input: AskInput, contact
     lastWordAt: tx.now,
     version: 1,
   };
-}
-
-function contactOf({ contact }: AskInput): ContactFields {
-  const { name, firmName, telephone, email } = contact;
-  const given = (text: string | null | undefined): string | null => text?.trim() || null;
-  return { name: name.trim(), firmName: given(firmName), telephone: given(telephone), email: given(email) };
-}
-
-function problemsOf(input: AskInput): (Problem | null)[] {
-  const { contact, title, description } = input;
-  const samples = input.sampleCount ?? 1;
-  const reachable = Boolean(contact.telephone?.trim() || contact.email?.trim());
-  return [
-    required('title', title),
-    required('description', description),
-    tooLong('title', title, INQUIRY_LIMITS.titleCharacters),
-    tooLong('description', description, INQUIRY_LIMITS.descriptionCharacters),
-    tooLong('standard', input.standard, INQUIRY_LIMITS.contactCharacters),
-    ...(['name', 'firmName', 'telephone', 'email'] as const).map((field) =>
-      tooLong(`contact.${field}`, contact[field], INQUIRY_LIMITS.contactCharacters),
-    ),
-    required('contact.name', contact.name),
-    reachable
-      ? null
-      : { field: 'contact', text: { zh: '请留下电话或邮箱。', en: 'Give a telephone number or an e-mail address.' } },
-    (input.testItemIds ?? []).length <= INQUIRY_LIMITS.testItems
-      ? null
-      : { field: 'testItemIds', text: { zh: '最多 5 个检测项目。', en: 'At most 5 items.' } },
-    Number.isSafeInteger(samples) && samples > 0 && samples <= INQUIRY_LIMITS.samples
-      ? null
-      : { field: 'sampleCount', text: { zh: '样品数须为 1 至 200。', en: '1 to 200 samples.' } },
-  ];
-}
-
-function tooLong(field: string, text: string | null | undefined, most: number): Problem | null {
-  if ((text ?? '').length <= most) return null;
-  return { field, text: { zh: `最多 ${most} 字。`, en: `At most ${most} characters.` } };
 }
 
 /** The status page: null unless number and secret fit; the two are never told apart. */
