@@ -55,3 +55,13 @@ it('plans after going back to a supergraph that was being retired', async () => 
   expect((await prepared.execute({}, context)).text).toBe('{"data":{"height":1}}');
   await gateway.stop();
 });
+
+it.each([true, false])(
+  'refuses what is no supergraph, whether it validates (%s) or trusts that it was composed',
+  async (validateSupergraph) => {
+    const supergraphSdl = 'type Query { height: Int }';
+    const gateway = new PlatformGateway({ supergraphSdl, services: [], transports, logger, validateSupergraph });
+    await expect(gateway.load()).rejects.toThrow();
+    await gateway.stop();
+  },
+);
