@@ -27,7 +27,7 @@ export default {
     anyDistrict: 'Any district',
     counted: '{{name}} ({{count}})',
     unit: 'Unit',
-    unitHint: 'Type the unit’s name',
+    unitHint: 'Its name',
     unitChosen: 'Narrowed to a unit',
     status: 'Status',
     anyStatus: 'Any status',
@@ -173,7 +173,7 @@ export default {
     loginText:
       'This instrument belongs to another platform. Once logged in, you see its free times live and book them; no second login is needed there.',
     login: 'Log in and see free times',
-    notAllowed: 'Your role cannot book instruments. Ask your unit’s administrator.',
+    notAllowed: "Your role cannot book instruments. Ask your unit's administrator.",
     retired: 'This instrument is out of service for good.',
     samplesOnly: 'This instrument only takes samples: ask for a test item instead.',
   },
@@ -280,7 +280,7 @@ export default {
     take: 'Take {{time}}',
     follow: 'Follow it in “My bookings”',
     limits:
-      'Limit {{limit}}, used {{used}}, this one {{wanted}}. Take less time, or ask your unit’s administrator for more.',
+      "Limit {{limit}}, used {{used}}, this one {{wanted}}. Take less time, or ask your unit's administrator for more.",
     comma: ', ',
   },
   fix: {
@@ -307,7 +307,7 @@ export default {
     TutorAuthorisationMissing:
       'Choose research group and fund card; if there is none, ask your tutor to authorise you.',
     Suspended:
-      'Too many bookings were missed: you can book again from {{time}}. Questions go to the instrument’s administrator.',
+      "Too many bookings were missed: you can book again from {{time}}. Questions go to the instrument's administrator.",
     NotShared: 'It is not shared that far. Ask the owning unit.',
   },
   quotaOwner: { USER: 'per person', UNIT: 'of your unit', GROUP: 'of the group' },

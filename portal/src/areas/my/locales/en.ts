@@ -208,7 +208,7 @@ export default {
   level: {
     title: 'Two levels of registration',
     two: 'You are registered on the second level: you book and ask at {{above}} directly, without another login.',
-    one: 'You are registered on the first level. To book and ask at {{above}}, have your unit’s administrator ask for your second level; {{above}} decides.',
+    one: "You are registered on the first level. To book and ask at {{above}}, have your unit's administrator ask for your second level; {{above}} decides.",
   },
   qualifications: {
     title: 'Qualifications',
@@ -247,7 +247,7 @@ export default {
     password:
       'To change your password, a link that works once is sent to your e-mail address; it is good for 30 minutes. Administrators log in with a second factor.',
     change: 'Change password',
-    data: 'You can have all that the platform keeps of you as a file at any time (PIPL art. 45). To have it erased (art. 47), ask the platform’s staff: it cannot be undone.',
+    data: "You can have all that the platform keeps of you as a file at any time (PIPL art. 45). To have it erased (art. 47), ask the platform's staff: it cannot be undone.",
     export: 'Export my data',
     failed: 'The data cannot be read now. Try again later.',
   },
