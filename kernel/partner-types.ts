@@ -9,6 +9,8 @@ export interface PartnerInfo {
   readonly status: 'UP' | 'DOWN' | 'UNKNOWN';
   readonly lastHarvestedAt: Date | null;
   readonly lastError: string | null;
+  /** On this platform's kill list: nothing of it is accepted. */
+  readonly blocked?: boolean;
 }
 
 /** What a platform below counted in a month, as it told last; what is not named is zero. */

@@ -71,6 +71,7 @@ function info(partner: PartnerRecord, state: LinkStateRow | undefined): PartnerI
   return {
     platform: partner.platform,
     name: partner.name,
+    blocked: partner.blocked,
     status: partner.blocked ? 'DOWN' : (state?.status ?? 'UNKNOWN'),
     lastHarvestedAt: state?.lastHarvestedAt ?? null,
     lastError: partner.blocked ? 'blocked by this platform' : (state?.lastError ?? null),

@@ -155,6 +155,8 @@ export type Partner = {
   readonly name: LocalisedText;
   readonly status: LinkStatus;
   readonly lastHarvestedAt: Maybe<Scalars['DateTime']['output']>;
+  /** On this platform's kill list: its tokens are refused. */
+  readonly blocked: Maybe<Scalars['Boolean']['output']>;
   /** What went wrong last; for the platform's staff only. */
   readonly lastError: Maybe<Scalars['String']['output']>;
 };
@@ -847,6 +849,7 @@ export type PartnerResolvers<ContextType = Context, ParentType extends Resolvers
   name?: Resolver<ResolversTypes['LocalisedText'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['LinkStatus'], ParentType, ContextType>;
   lastHarvestedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  blocked?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 

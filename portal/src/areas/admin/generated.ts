@@ -633,7 +633,7 @@ export type AdminPayCompensationMutation = { readonly payCompensation:
 export type AdminPartnersQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AdminPartnersQuery = { readonly partners: ReadonlyArray<{ readonly id: string, readonly status: LinkStatus, readonly lastHarvestedAt: string | null, readonly lastError: string | null, readonly name: { readonly zh: string, readonly en: string } }>, readonly partnerQueue: ReadonlyArray<{ readonly id: string, readonly platform: string, readonly type: string, readonly recordId: string, readonly state: WaitingEventState, readonly attempts: number, readonly at: string, readonly lastError: string | null }> };
+export type AdminPartnersQuery = { readonly partners: ReadonlyArray<{ readonly id: string, readonly status: LinkStatus, readonly lastHarvestedAt: string | null, readonly lastError: string | null, readonly blocked: boolean | null, readonly name: { readonly zh: string, readonly en: string } }>, readonly partnerQueue: ReadonlyArray<{ readonly id: string, readonly platform: string, readonly type: string, readonly recordId: string, readonly state: WaitingEventState, readonly attempts: number, readonly at: string, readonly lastError: string | null }> };
 
 export type AdminRetryEventMutationVariables = Exact<{
   input: RetryPartnerEventInput;
@@ -867,7 +867,7 @@ export const AdminPayCompensationDocument = document<AdminPayCompensationMutatio
 
 export const AdminPartnersDocument = document<AdminPartnersQuery, AdminPartnersQueryVariables>(
   'AdminPartners',
-  "query AdminPartners {\n  partners {\n    __typename\n    id\n    name {\n      __typename\n      zh\n      en\n    }\n    status\n    lastHarvestedAt\n    lastError\n  }\n  partnerQueue(first: 100) {\n    __typename\n    id\n    platform\n    type\n    recordId\n    state\n    attempts\n    at\n    lastError\n  }\n}",
+  "query AdminPartners {\n  partners {\n    __typename\n    id\n    name {\n      __typename\n      zh\n      en\n    }\n    status\n    lastHarvestedAt\n    lastError\n    blocked\n  }\n  partnerQueue(first: 100) {\n    __typename\n    id\n    platform\n    type\n    recordId\n    state\n    attempts\n    at\n    lastError\n  }\n}",
 );
 
 export const AdminRetryEventDocument = document<AdminRetryEventMutation, AdminRetryEventMutationVariables>(

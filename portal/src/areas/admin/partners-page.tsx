@@ -49,10 +49,12 @@ export default function PartnersPage() {
             },
             {
               title: t('partners.status'),
-              cell: ({ status, lastError }) => (
+              cell: ({ status, lastError, blocked }) => (
                 <>
-                  <StateTag tone={TONES[status]}>{t(`linkStatus.${status}`)}</StateTag>
-                  {lastError ? <span className="second">{lastError}</span> : null}
+                  <StateTag tone={TONES[status]}>
+                    {blocked ? t('partners.blocked') : t(`linkStatus.${status}`)}
+                  </StateTag>
+                  {lastError && !blocked ? <span className="second">{lastError}</span> : null}
                 </>
               ),
             },
@@ -83,19 +85,20 @@ function Block({ partner, onDone }: { readonly partner: Partner; readonly onDone
       about={partner.name.zh}
       onDone={onDone}
       actions={[
-        {
-          name: t('partners.block'),
-          text: t('partners.blockText'),
-          isDangerous: true,
-          asksReason: true,
-          run: (reason) => block.run({ platform, blocked: true, reason }),
-        },
-        {
-          name: t('partners.unblock'),
-          text: t('partners.unblockText'),
-          asksReason: true,
-          run: (reason) => block.run({ platform, blocked: false, reason }),
-        },
+        partner.blocked
+          ? {
+              name: t('partners.unblock'),
+              text: t('partners.unblockText'),
+              asksReason: true,
+              run: (reason) => block.run({ platform, blocked: false, reason }),
+            }
+          : {
+              name: t('partners.block'),
+              text: t('partners.blockText'),
+              isDangerous: true,
+              asksReason: true,
+              run: (reason) => block.run({ platform, blocked: true, reason }),
+            },
       ]}
     />
   );

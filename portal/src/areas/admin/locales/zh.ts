@@ -200,6 +200,7 @@ export default {
     harvested: '最近同步',
     never: '尚未同步',
     waiting: '等待的事件',
+    blocked: '已停止信任',
     block: '停止信任',
     blockText: '从下一个请求起拒绝该平台的令牌，直到恢复信任。',
     unblock: '恢复信任',
