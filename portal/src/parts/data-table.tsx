@@ -7,6 +7,8 @@ export interface DataColumn<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Figures stand at the right, below each other. */
   readonly isFigure?: boolean;
+  /** A date or another short text that stays on one line. */
+  readonly isShort?: boolean;
   /** A column for controls: its heading is for screen readers only. */
   readonly isActions?: boolean;
 }
@@ -35,8 +37,11 @@ export function DataTable<Row>(props: {
         <tbody>
           {rows.map((row) => (
             <tr key={rowKey(row)}>
-              {columns.map(({ title, cell, isFigure, isActions }) => (
-                <td key={title} className={isFigure ? 'figure' : isActions ? 'actions no-print' : undefined}>
+              {columns.map(({ title, cell, isFigure, isActions, isShort }) => (
+                <td
+                  key={title}
+                  className={isFigure ? 'figure' : isActions ? 'actions no-print' : isShort ? 'short' : undefined}
+                >
                   {cell(row)}
                 </td>
               ))}

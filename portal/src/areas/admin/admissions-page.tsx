@@ -96,8 +96,12 @@ function useColumns(pages: Pages<Admission>): readonly DataColumn<Admission>[] {
         </>
       ),
     },
-    { title: t('admissions.requestedAt'), cell: ({ requestedAt }) => instant(requestedAt, timeZone) },
-    { title: t('admissions.decidedAt'), cell: ({ decidedAt }) => (decidedAt ? instant(decidedAt, timeZone) : '—') },
+    { title: t('admissions.requestedAt'), isShort: true, cell: ({ requestedAt }) => instant(requestedAt, timeZone) },
+    {
+      title: t('admissions.decidedAt'),
+      isShort: true,
+      cell: ({ decidedAt }) => (decidedAt ? instant(decidedAt, timeZone) : '—'),
+    },
     { title: t('actions'), isActions: true, cell: (one) => <Decisions admission={one} done={pages.refresh} /> },
   ];
 }

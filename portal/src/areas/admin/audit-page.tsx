@@ -79,7 +79,7 @@ function EntryTable({ rows }: { readonly rows: readonly AuditEntry[] }) {
       rowKey={({ seq }) => String(seq)}
       columns={[
         { title: t('audit.seq'), isFigure: true, cell: ({ seq }) => seq },
-        { title: t('audit.at'), cell: ({ at }) => instant(at, timeZone) },
+        { title: t('audit.at'), isShort: true, cell: ({ at }) => instant(at, timeZone) },
         {
           title: t('audit.actor'),
           cell: ({ actor, actorName }) => (

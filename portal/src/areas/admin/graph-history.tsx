@@ -45,7 +45,7 @@ export function GraphHistory(props: { readonly generations: readonly Generation[
             ),
           },
           { title: t('graph.by'), cell: ({ createdBy }) => createdBy },
-          { title: t('graph.at'), cell: ({ createdAt }) => instant(createdAt, timeZone) },
+          { title: t('graph.at'), isShort: true, cell: ({ createdAt }) => instant(createdAt, timeZone) },
           {
             title: t('actions'),
             isActions: true,

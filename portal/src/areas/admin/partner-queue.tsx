@@ -47,7 +47,7 @@ export function PartnerQueue({ events, onDone }: { readonly events: readonly Wai
               ),
             },
             { title: t('queue.attempts'), isFigure: true, cell: ({ attempts }) => count(attempts) },
-            { title: t('queue.at'), cell: ({ at }) => instant(at, timeZone) },
+            { title: t('queue.at'), isShort: true, cell: ({ at }) => instant(at, timeZone) },
             { title: t('actions'), isActions: true, cell: (event) => <Steps event={event} onDone={onDone} /> },
           ]}
         />

@@ -30,7 +30,7 @@ export function PendingGrants() {
           { title: t('grants.account'), cell: ({ account }) => account.name },
           { title: t('grants.role'), cell: ({ role }) => t(`unit:role.${role}`) },
           { title: t('grants.askedBy'), cell: ({ askedBy }) => askedBy },
-          { title: t('grants.askedAt'), cell: ({ askedAt }) => instant(askedAt, timeZone) },
+          { title: t('grants.askedAt'), isShort: true, cell: ({ askedAt }) => instant(askedAt, timeZone) },
           { title: t('actions'), isActions: true, cell: (one) => <Decide pending={one} onDone={read.refresh} /> },
         ]}
       />

@@ -52,7 +52,7 @@ export function StatementList() {
             title: t('settlement.state'),
             cell: ({ state }) => <StateTag tone={TONES[state]}>{t(`statementState.${state}`)}</StateTag>,
           },
-          { title: t('settlement.issuedAt'), cell: ({ issuedAt }) => instant(issuedAt, timeZone) },
+          { title: t('settlement.issuedAt'), isShort: true, cell: ({ issuedAt }) => instant(issuedAt, timeZone) },
         ]}
       />
     </section>

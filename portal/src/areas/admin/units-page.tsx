@@ -134,7 +134,7 @@ function useColumns(pages: Pages<Unit>): readonly DataColumn<Unit>[] {
         return version ? t('units.version', { version }) : '—';
       },
     },
-    { title: t('units.registeredAt'), cell: ({ registeredAt }) => day(registeredAt, timeZone) },
+    { title: t('units.registeredAt'), isShort: true, cell: ({ registeredAt }) => day(registeredAt, timeZone) },
     { title: t('actions'), isActions: true, cell: (unit) => <Decisions unit={unit} done={pages.refresh} /> },
   ];
 }

@@ -102,7 +102,7 @@ function useColumns(
           },
         ]
       : []),
-    { title: t('members.registeredAt'), cell: ({ registeredAt }) => day(registeredAt, timeZone) },
+    { title: t('members.registeredAt'), isShort: true, cell: ({ registeredAt }) => day(registeredAt, timeZone) },
     {
       title: t('actions'),
       isActions: true,

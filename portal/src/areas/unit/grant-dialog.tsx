@@ -5,9 +5,13 @@ import { useCommand } from '../../graph/use-command.ts';
 import { useRead } from '../../graph/use-read.ts';
 import { CommandDialog } from '../../parts/command-dialog.tsx';
 import { useFace } from '../../shell/face.ts';
+import { instantOf } from '../instruments/calendar/zone.ts';
 import type { Account } from './account-list.tsx';
 import { type Role, UnitGrantRoleDocument, UnitPlacesDocument } from './generated.ts';
 import { needsPlace, pathOf, placeOptions, STAFF_ROLES, UNIT_ROLES } from './roles.ts';
+
+/** A role ends with its last day on the platform's clocks. */
+const LAST_MINUTE = 24 * 60 - 1;
 
 interface Wish {
   readonly role: Role;
@@ -24,7 +28,7 @@ export function GrantDialog(props: {
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation('unit');
-  const { id } = useFace();
+  const { id, timeZone } = useFace();
   const { account, isOfPlatform } = props;
   const unit = account.unit?.id ?? null;
   const grant = useCommand(UnitGrantRoleDocument);
@@ -34,7 +38,7 @@ export function GrantDialog(props: {
       accountId: account.id,
       role,
       path: pathOf(role, id, unit, place?.split(' ')),
-      ...(until ? { until: until.endOf('day').toISOString() } : {}),
+      ...(until ? { until: instantOf({ date: until.format('YYYY-MM-DD'), minutes: LAST_MINUTE }, timeZone) } : {}),
     });
   return (
     <CommandDialog<Wish>
