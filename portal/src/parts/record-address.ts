@@ -18,6 +18,11 @@ export function recordAddress(kind: RecordKind, id: string): string {
   return `/${FOLDERS[kind]}/${encodeURIComponent(id)}`;
 }
 
+/** Where the records of a kind are listed. */
+export function listAddress(kind: RecordKind): string {
+  return `/${FOLDERS[kind]}`;
+}
+
 /** Kinds by what a search calls them. */
 export const KIND_OF_SEARCH = {
   TEST_ITEM: 'testItem',

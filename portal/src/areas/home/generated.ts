@@ -60,6 +60,16 @@ export type NetworkScope =
   | 'OWN'
   | 'NETWORK';
 
+export type OfferPriceSource =
+  /** This platform's tariff. */
+  | 'OWN'
+  /** The home platform was asked just now. */
+  | 'LIVE'
+  /** The home platform could not be asked. */
+  | 'UNAVAILABLE'
+  /** There is no price for the caller: ask for a quote. */
+  | 'NONE';
+
 export type PriceComponentKind =
   | 'HOUR'
   | 'SAMPLE'
@@ -137,6 +147,17 @@ export type StatisticsFilter = {
   readonly to?: string | null | undefined;
   readonly unitId?: string | null | undefined;
 };
+
+export type TestOfferSort =
+  /** What the caller has to pay, cheapest first; offers without a price last. */
+  | 'PRICE'
+  /** Nearest first; unknown distances last. */
+  | 'DISTANCE'
+  | 'TURNAROUND'
+  /** Best first; unrated last. */
+  | 'RATING'
+  /** Most certificates in force first. */
+  | 'CERTIFICATES';
 
 /** Class of the one who pays. A class without a row of its own pays the general price, which is that of `OTHER`. */
 export type UserClass =
@@ -255,6 +276,15 @@ export type RecordVisitMutation = { readonly recordVisit:
     | { readonly __typename: 'IdempotencyConflict', readonly message: string }
    };
 
+export type MyStandardOffersQueryVariables = Exact<{
+  standard: string;
+  samples: number;
+  sort: TestOfferSort;
+}>;
+
+
+export type MyStandardOffersQuery = { readonly testOffers: ReadonlyArray<{ readonly priceSource: OfferPriceSource, readonly payableFen: number | null, readonly turnaroundDays: number | null, readonly ratingHundredths: number | null, readonly ratings: number, readonly distanceMetres: number | null, readonly price: { readonly listFen: number, readonly waiverFen: number, readonly netFen: number } | null, readonly certificates: ReadonlyArray<{ readonly kind: string, readonly number: string, readonly validTo: string | null }>, readonly testItem: { readonly id: string, readonly name: string, readonly home: string, readonly unit: { readonly id: string, readonly name: string } }, readonly standard: { readonly notice: string | null, readonly standard: { readonly number: string, readonly title: string } | null } }> };
+
 export const HomeFiguresDocument = document<HomeFiguresQuery, HomeFiguresQueryVariables>(
   'HomeFigures',
   "query HomeFigures {\n  search(text: \"\", first: 1) {\n    __typename\n    facets {\n      __typename\n      kind\n      count\n    }\n  }\n  statistics {\n    __typename\n    platform\n    visits\n    machineMinutes\n    servicesProvided\n    documentDeliveries\n  }\n}",
@@ -313,4 +343,9 @@ export const RegisterAccountDocument = document<RegisterAccountMutation, Registe
 export const RecordVisitDocument = document<RecordVisitMutation, RecordVisitMutationVariables>(
   'RecordVisit',
   "mutation RecordVisit($input: RecordVisitInput!) {\n  recordVisit(input: $input) {\n    __typename\n    ... on RecordVisitSuccess {\n      counted\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const MyStandardOffersDocument = document<MyStandardOffersQuery, MyStandardOffersQueryVariables>(
+  'MyStandardOffers',
+  "query MyStandardOffers($standard: String!, $samples: Int!, $sort: TestOfferSort!) {\n  testOffers(standard: $standard, samples: $samples, sort: $sort) {\n    __typename\n    priceSource\n    payableFen\n    turnaroundDays\n    ratingHundredths\n    ratings\n    distanceMetres\n    price {\n      __typename\n      listFen\n      waiverFen\n      netFen\n    }\n    certificates {\n      __typename\n      kind\n      number\n      validTo\n    }\n    testItem {\n      __typename\n      id\n      name\n      home\n      unit {\n        __typename\n        id\n        name\n      }\n    }\n    standard {\n      __typename\n      notice\n      standard {\n        __typename\n        number\n        title\n      }\n    }\n  }\n}",
 );

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { count } from '../../parts/format.ts';
-import { SEARCH_KINDS } from '../../parts/record-address.ts';
+import { KIND_OF_SEARCH, listAddress, SEARCH_KINDS } from '../../parts/record-address.ts';
 import type { HomeFiguresQuery } from './generated.ts';
 import { KindDrawing } from './kinds.tsx';
 
@@ -15,7 +15,7 @@ export function KindTiles({ facets }: { readonly facets: HomeFiguresQuery['searc
           const known = facets?.find((facet) => facet.kind === kind)?.count;
           return (
             <li key={kind}>
-              <Link to={`/search?kind=${kind}`}>
+              <Link to={listAddress(KIND_OF_SEARCH[kind])}>
                 <KindDrawing kind={kind} />
                 <span>{t(`kind.${kind}`)}</span>
                 <strong>{facets === undefined ? '…' : count(known ?? 0)}</strong>

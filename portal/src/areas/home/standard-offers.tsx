@@ -7,7 +7,10 @@ import { MoreButton } from '../../parts/more-button.tsx';
 import { usePlatformName } from '../../parts/platform-name.ts';
 import { recordAddress } from '../../parts/record-address.ts';
 import { Failed, Loading } from '../../parts/states.tsx';
+import { useSession } from '../../session/use-session.ts';
 import { StandardOffersDocument, type StandardOffersQuery } from './generated.ts';
+import { MyOffers } from './my-offers.tsx';
+import { NobodyOffers } from './nobody-offers.tsx';
 import { firmPrice, inOrder, type Offer, type OfferOrder, validCertificates } from './offer.ts';
 
 const PAGE = 50;
@@ -16,8 +19,13 @@ const SHOWN = 10;
 const ORDERS: readonly OfferOrder[] = ['price', 'turnaround', 'name'];
 const connectionOf = (data: StandardOffersQuery) => data.testItems;
 
-/** Who tests by a standard, side by side over the network: price, certificates, turnaround. */
+/** Who tests by a standard, side by side over the network: at list prices for visitors, at their own for users. */
 export function StandardOffers({ standard }: { readonly standard: string }) {
+  const { user } = useSession();
+  return user === null ? <ListOffers standard={standard} /> : <MyOffers standard={standard} />;
+}
+
+function ListOffers({ standard }: { readonly standard: string }) {
   const { t } = useTranslation('home');
   const [order, setOrder] = useState<OfferOrder>('price');
   const [isWhole, setWhole] = useState(false);
@@ -58,25 +66,11 @@ export function StandardOffers({ standard }: { readonly standard: string }) {
   );
 }
 
-function NobodyOffers({ standard }: { readonly standard: string }) {
-  const { t } = useTranslation('home');
-  return (
-    <section className="sheet offers">
-      <h2>{t('offer.nobody', { standard })}</h2>
-      <p>{t('offer.nobodyText')}</p>
-      <p>
-        <Link className="button" to={`/ask?${new URLSearchParams({ standard })}`}>
-          {t('offer.ask')}
-        </Link>
-      </p>
-    </section>
-  );
-}
-
 function OfferTable({ offers, standard }: { readonly offers: readonly Offer[]; readonly standard: string }) {
   const { t } = useTranslation('home');
   return (
-    <div className="table-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
+    <section className="table-scroll" tabIndex={0} aria-label={t('offer.table')}>
       <table className="offer-table">
         <thead>
           <tr>
@@ -93,7 +87,7 @@ function OfferTable({ offers, standard }: { readonly offers: readonly Offer[]; r
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 
 /** What people come for, each with the page where it begins. */
 const WAYS = [
-  { key: 'test', to: '/search?kind=TEST_ITEM' },
+  { key: 'test', to: '/test-items' },
   { key: 'book', to: '/instruments' },
   { key: 'ask', to: '/ask' },
   { key: 'join', to: '/join' },
