@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../../../i18n/i18n.ts';
 import { day } from '../../../parts/format.ts';
@@ -39,7 +40,15 @@ export function WeekGrid({ raster, cells, grid, label, today }: Props) {
               </th>
               {cells.map((column) => {
                 const cell = column[row];
-                return cell ? <Field key={cell.start} cell={cell} raster={raster} grid={grid} /> : null;
+                return cell ? (
+                  <Field
+                    key={cell.start}
+                    cell={cell}
+                    raster={raster}
+                    isMarked={grid.selection !== null && includes(grid.selection, cell)}
+                    isCurrent={grid.place.day === cell.day && grid.place.row === cell.row}
+                  />
+                ) : null;
               })}
             </tr>
           ))}
@@ -73,11 +82,16 @@ function Heading({ dates, today }: { readonly dates: readonly string[]; readonly
   );
 }
 
-function Field({ cell, raster, grid }: { readonly cell: Cell; readonly raster: Raster; readonly grid: GridSelection }) {
+interface FieldProps {
+  readonly cell: Cell;
+  readonly raster: Raster;
+  readonly isMarked: boolean;
+  readonly isCurrent: boolean;
+}
+
+/** One stretch of one day. Drawn anew only when it changes: there are some hundreds, and dragging changes a few. */
+const Field = memo(function Field({ cell, raster, isMarked, isCurrent }: FieldProps) {
   const { t } = useTranslation('instruments');
-  const { selection, place } = grid;
-  const isMarked = selection !== null && includes(selection, cell);
-  const isCurrent = place.day === cell.day && place.row === cell.row;
   const date = raster.dates[cell.day] ?? '';
   const name = t('week.field', {
     day: day(date, raster.zone),
@@ -98,7 +112,7 @@ function Field({ cell, raster, grid }: { readonly cell: Cell; readonly raster: R
       aria-label={name}
     />
   );
-}
+});
 
 /** `周一`, `Mon`. */
 function weekdayName(date: string, style: 'short' | 'long'): string {
