@@ -784,7 +784,7 @@ export type TestRequest = {
   readonly reason: Maybe<Scalars['String']['output']>;
   readonly home: Scalars['String']['output'];
   readonly syncedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Steps that are possible now, by transition table. */
+  /** Mutations that the request allows now, to whoever may take them. */
   readonly possible: ReadonlyArray<Scalars['String']['output']>;
   readonly history: ReadonlyArray<TestRequestStep>;
   readonly requestedAt: Scalars['DateTime']['output'];

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import { possibleReportSteps, withReportSteps } from '../domain/report-steps.ts';
+import { stepsNow } from '../domain/possible-steps.ts';
+import { possibleReportSteps } from '../domain/report-steps.ts';
 import { possibleSampleSteps, retainedUntil } from '../domain/sample-steps.ts';
-import { possibleSteps } from '../domain/transitions.ts';
 import type { MutationResolvers, QueryResolvers, Resolvers } from '../generated/types.ts';
 import type { TestRequestRow } from '../models.ts';
 import { accountOf, draftFor, draftPreview } from '../store/draft-reads.ts';
@@ -75,8 +75,7 @@ export const reportingFields = {
   TestRequest: {
     takenItems: ({ takenItemIds }, _, { room }) =>
       Promise.all(takenItemIds.map(async (id) => present(await room.items.byId(id), id))),
-    possible: ({ state, home, draft }, _, { room }) =>
-      home === room.kernel.platform.id ? withReportSteps(possibleSteps(state), draft?.state ?? null) : [],
+    possible: (request, _, { room }) => (request.home === room.kernel.platform.id ? stepsNow(request) : []),
     draft: (request, _, { room, caller }) => draftFor(room, caller, request),
     retestOf: ({ retestOf }, _, { room }) => (retestOf ? requestById(room, retestOf) : null),
   },

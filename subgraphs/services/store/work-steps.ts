@@ -1,6 +1,7 @@
 import type { Caller } from '../../../kernel/caller.ts';
 import { type Problem, refuseProblems, required, wrongState } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
+import { PLANNABLE } from '../domain/possible-steps.ts';
 import { possibleSteps } from '../domain/transitions.ts';
 import { MOST_STEPS, type PlannedStep, replanned, type WorkStepRow } from '../domain/work-steps.ts';
 import type { TestRequestRow } from '../models.ts';
@@ -8,8 +9,6 @@ import { ownRequest, saveRequest } from './advance.ts';
 import { command, type ServicesRoom } from './room.ts';
 import type { RequestSuccess } from './wish.ts';
 import { refuseUnlessTaker, takenItems } from './work.ts';
-
-const PLANNABLE: readonly TestRequestRow['state'][] = ['TAKEN', 'IN_PROGRESS'];
 
 interface StepInput {
   readonly id?: string | null | undefined;
