@@ -42,15 +42,19 @@ const PEOPLE = [
   'official',
 ] as const;
 
+/** May this demo account (null: a visitor) see the page? As `isVisible` of the portal's shell decides. */
+export function maySee(username: string | null, { roles, scopes }: PortalPage): boolean {
+  if (roles === undefined && scopes === undefined) return true;
+  if (username === null) return false;
+  const held = demoAccount(username).roles;
+  const scopesHeld = ['user', ...scopesOf(held.map((role) => ({ role, path: [] })))];
+  return held.some((role) => roles?.includes(role)) || scopesHeld.some((scope) => scopes?.includes(scope));
+}
+
 /** Username of who looks at a page, null for a visitor. Throws when nobody may see it. */
-export function viewerOf({ path, roles, scopes }: PortalPage): string | null {
-  if (roles === undefined && scopes === undefined) return null;
-  const viewer = PEOPLE.find((username) => {
-    const held = demoAccount(username).roles;
-    const scopesHeld = ['user', ...scopesOf(held.map((role) => ({ role, path: [] })))];
-    return held.some((role) => roles?.includes(role)) || scopesHeld.some((scope) => scopes?.includes(scope));
-  });
-  if (viewer === undefined) throw new Error(`no demo account may see ${path}`);
+export function viewerOf(page: PortalPage): string | null {
+  const viewer = [null, ...PEOPLE].find((username) => maySee(username, page));
+  if (viewer === undefined) throw new Error(`no demo account may see ${page.path}`);
   return viewer;
 }
 

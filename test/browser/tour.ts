@@ -1,4 +1,4 @@
-import { hasParameters, leadsTo, type PortalPage, viewerOf } from './pages.ts';
+import { hasParameters, leadsTo, maySee, type PortalPage, viewerOf } from './pages.ts';
 import { openAs } from './people.ts';
 import type { PortalWorld } from './portal.ts';
 import type { Session, SessionOptions } from './session.ts';
@@ -12,28 +12,31 @@ export interface Tour {
 
 /** `known` are addresses that only a code or a message leads to. */
 export function startTour(world: PortalWorld, known: readonly string[], options: Partial<SessionOptions> = {}): Tour {
-  const links = new Set(known);
+  const links = new Map<string, string | null | undefined>(known.map((address) => [address, undefined]));
   const sessions = new Map<string | null, Promise<Session>>();
   const sessionOf = (viewer: string | null): Promise<Session> => {
     const session = sessions.get(viewer) ?? openAs(world, viewer, platformOf(viewer), options);
     sessions.set(viewer, session);
     return session;
   };
-  const addressOf = (page: PortalPage): string => {
-    if (!hasParameters(page)) return page.path;
-    const link = [...links].find((address) => leadsTo(page, address));
+  /** A record is looked at by whoever was shown the link to it. */
+  const found = (page: PortalPage): { readonly address: string; readonly viewer: string | null } => {
+    if (!hasParameters(page)) return { address: page.path, viewer: viewerOf(page) };
+    const leading = [...links].filter(([address]) => leadsTo(page, address));
+    const link = leading.find(([, finder]) => finder !== undefined && maySee(finder, page)) ?? leading[0];
     if (link === undefined) throw new Error(`no page that was visited links to ${page.path}`);
-    return link;
+    const [address, finder] = link;
+    return { address, viewer: finder !== undefined && maySee(finder, page) ? finder : viewerOf(page) };
   };
   return {
     visit: async (page, language = 'zh') => {
-      const viewer = viewerOf(page);
-      const url = new URL(addressOf(page), world.origin(platformOf(viewer)));
+      const { address, viewer } = found(page);
+      const url = new URL(address, world.origin(platformOf(viewer)));
       url.searchParams.set('lang', language);
       const session = await sessionOf(viewer);
       await session.page.goto(url.href);
       await session.settled();
-      for (const path of await linkedPaths(session.page)) links.add(path);
+      for (const path of await linkedPaths(session.page)) if (!links.has(path)) links.set(path, viewer);
       return session;
     },
   };
