@@ -19,6 +19,15 @@ export type AccountFilter = {
   readonly active?: boolean | null | undefined;
 };
 
+export type AlternateIdentifierInput = {
+  readonly type: string;
+  readonly value: string;
+};
+
+export type ApprovalStep =
+  | 'PLATFORM'
+  | 'UNIT';
+
 export type ApproveCorrectionInput = {
   readonly idempotencyKey: string;
   readonly correctionId: string;
@@ -34,6 +43,10 @@ export type BookingFilter = {
   /** Only those that start before this instant. */
   readonly to?: string | null | undefined;
 };
+
+export type BookingForm =
+  | 'SAMPLE'
+  | 'SAFETY';
 
 /** Where a booking stands. The transition table is drawn in docs/booking.md. */
 export type BookingState =
@@ -83,9 +96,30 @@ export type ConfirmBookingInput = {
   readonly bookingId: string;
 };
 
+/** A person to ask. */
+export type ContactInput = {
+  readonly name: string;
+  readonly telephone?: string | null | undefined;
+  readonly email?: string | null | undefined;
+};
+
 export type CorrectionState =
   | 'PROPOSED'
   | 'APPROVED';
+
+export type DeviceKind =
+  /** A printed code that a phone reads. */
+  | 'QR_CODE'
+  | 'CARD_READER'
+  | 'INTERLOCK';
+
+export type DisciplineInput = {
+  /** A cancellation later than this before the start counts as missed. */
+  readonly lateCancelMinutes: number;
+  readonly maximumNoShows: number;
+  readonly withinDays: number;
+  readonly suspendDays: number;
+};
 
 export type EndOutageInput = {
   readonly idempotencyKey: string;
@@ -135,6 +169,38 @@ export type ImportUsageLogInput = {
   readonly text: string;
 };
 
+/** What describes an instrument. In `amendInstrument` a field that is absent stays as it is. */
+export type InstrumentDetailsInput = {
+  readonly nameEn?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly keywords?: ReadonlyArray<string> | null | undefined;
+  readonly cstr?: string | null | undefined;
+  readonly localId?: string | null | undefined;
+  readonly alternateIdentifiers?: ReadonlyArray<AlternateIdentifierInput> | null | undefined;
+  readonly landingPage?: string | null | undefined;
+  readonly category?: string | null | undefined;
+  readonly manufacturer?: ManufacturerInput | null | undefined;
+  readonly model?: string | null | undefined;
+  readonly serialNumber?: string | null | undefined;
+  readonly countryOfOrigin?: string | null | undefined;
+  readonly manufacturedOn?: string | null | undefined;
+  readonly commissionedOn?: string | null | undefined;
+  readonly originalValueFen?: number | null | undefined;
+  readonly facility?: string | null | undefined;
+  readonly location?: string | null | undefined;
+  readonly district?: string | null | undefined;
+  readonly functions?: string | null | undefined;
+  readonly technicalIndicators?: string | null | undefined;
+  readonly measuringRanges?: ReadonlyArray<MeasuringRangeInput> | null | undefined;
+  readonly measuredVariables?: ReadonlyArray<string> | null | undefined;
+  readonly standards?: ReadonlyArray<string> | null | undefined;
+  readonly accessories?: ReadonlyArray<string> | null | undefined;
+  readonly serviceModes?: ReadonlyArray<ServiceMode> | null | undefined;
+  readonly serviceContent?: string | null | undefined;
+  readonly ratedHoursClass?: RatedHoursClass | null | undefined;
+  readonly contact?: ContactInput | null | undefined;
+};
+
 /** Facets of the list of instruments; all given ones must hold. */
 export type InstrumentFilter = {
   readonly scope?: NetworkScope | null | undefined;
@@ -177,10 +243,29 @@ export type MaintenanceKind =
   | 'CALIBRATION'
   | 'VERIFICATION';
 
+export type ManufacturerInput = {
+  readonly name: string;
+  readonly identifier?: string | null | undefined;
+  readonly identifierType?: string | null | undefined;
+};
+
+export type MeasuringRangeInput = {
+  readonly quantity: string;
+  readonly from?: string | null | undefined;
+  readonly to?: string | null | undefined;
+  readonly accuracy?: string | null | undefined;
+};
+
 /** Where a search or list looks: this platform's own records, or all that its partners share with it. */
 export type NetworkScope =
   | 'OWN'
   | 'NETWORK';
+
+export type OpeningHoursInput = {
+  readonly weekday: number;
+  readonly opens: string;
+  readonly closes: string;
+};
 
 export type OpenWorkOrderInput = {
   readonly idempotencyKey: string;
@@ -200,6 +285,42 @@ export type PreviewInstrumentImportInput = {
   readonly file: ImportFileInput;
 };
 
+export type PriorityWindowInput = {
+  readonly weekday: number;
+  readonly opens: string;
+  readonly closes: string;
+  readonly classes: ReadonlyArray<UserClass>;
+  readonly releasedMinutesBefore: number;
+};
+
+export type QualificationNeedInput = {
+  readonly code: string;
+  readonly level?: number;
+};
+
+export type QuotaInput = {
+  readonly per: QuotaOwner;
+  readonly period: QuotaPeriod;
+  readonly maximumMinutes?: number | null | undefined;
+  readonly maximumBookings?: number | null | undefined;
+};
+
+export type QuotaOwner =
+  | 'USER'
+  | 'UNIT'
+  | 'GROUP';
+
+export type QuotaPeriod =
+  | 'DAY'
+  | 'WEEK'
+  | 'MONTH'
+  | 'YEAR';
+
+/** Class of the rated hours a year (年定额机时): 1,400 h for general-purpose, 800 h for special-purpose instruments. */
+export type RatedHoursClass =
+  | 'GENERAL'
+  | 'SPECIAL';
+
 export type RecordTrainingResultsInput = {
   readonly idempotencyKey: string;
   readonly sessionId: string;
@@ -215,6 +336,23 @@ export type RefuseBookingInput = {
   readonly idempotencyKey: string;
   readonly bookingId: string;
   readonly reason: string;
+};
+
+export type RegisterDeviceInput = {
+  readonly idempotencyKey: string;
+  readonly instrumentId: string;
+  readonly kind: DeviceKind;
+};
+
+export type RegisterInstrumentInput = {
+  readonly idempotencyKey: string;
+  readonly unitId: string;
+  /** Legal person that runs it; default: the owner. */
+  readonly managingUnitId?: string | null | undefined;
+  readonly laboratoryId?: string | null | undefined;
+  readonly name: string;
+  readonly sharing?: SharingLevel;
+  readonly details?: InstrumentDetailsInput | null | undefined;
 };
 
 export type ReportNoShowInput = {
@@ -280,6 +418,35 @@ export type ServiceMode =
   /** The lab tests samples that are sent (送样检测). */
   | 'TEST_REQUEST';
 
+export type SetBookingPolicyInput = {
+  readonly idempotencyKey: string;
+  readonly instrumentId: string;
+  readonly timeZone?: string | null | undefined;
+  readonly minimumMinutes?: number | null | undefined;
+  readonly maximumMinutes?: number | null | undefined;
+  readonly granularityMinutes?: number | null | undefined;
+  readonly leadMinutes?: number | null | undefined;
+  readonly horizonDays?: number | null | undefined;
+  readonly turnaroundMinutes?: number | null | undefined;
+  readonly capacity?: number | null | undefined;
+  readonly openingHours?: ReadonlyArray<OpeningHoursInput> | null | undefined;
+  readonly closedOnHolidays?: boolean | null | undefined;
+  readonly approval?: ReadonlyArray<ApprovalStep> | null | undefined;
+  readonly admits?: ReadonlyArray<UserClass> | null | undefined;
+  /** 0: no limit. */
+  readonly maximumOpenBookings?: number | null | undefined;
+  readonly quotas?: ReadonlyArray<QuotaInput> | null | undefined;
+  readonly priorityWindows?: ReadonlyArray<PriorityWindowInput> | null | undefined;
+  /** Null stays as it is; an empty code: none is needed. */
+  readonly qualification?: QualificationNeedInput | null | undefined;
+  readonly operatorNeeded?: boolean | null | undefined;
+  readonly forms?: ReadonlyArray<BookingForm> | null | undefined;
+  readonly tutorAuthorisation?: boolean | null | undefined;
+  readonly discipline?: DisciplineInput | null | undefined;
+  readonly tentativeMinutes?: number | null | undefined;
+  readonly decisionMinutes?: number | null | undefined;
+};
+
 export type SetTariffInput = {
   readonly idempotencyKey: string;
   readonly subjectId: string;
@@ -289,6 +456,13 @@ export type SetTariffInput = {
   readonly costBaseFen: number;
   /** Default: now. */
   readonly validFrom?: string | null | undefined;
+};
+
+export type ShareInstrumentInput = {
+  readonly idempotencyKey: string;
+  readonly instrumentId: string;
+  readonly sharing: SharingLevel;
+  readonly reason?: string | null | undefined;
 };
 
 /** How far a record is shared; each level includes the ones before it. */
@@ -651,6 +825,76 @@ export type LabSetTariffMutation = { readonly setTariff:
     | { readonly __typename: 'IdempotencyConflict', readonly message: string }
    };
 
+export type LabOwnInstrumentsQueryVariables = Exact<{
+  filter?: InstrumentFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type LabOwnInstrumentsQuery = { readonly instruments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly model: string | null, readonly localId: string | null, readonly status: InstrumentStatus, readonly sharing: SharingLevel, readonly location: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type LabPolicyQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LabPolicyQuery = { readonly instrument: { readonly id: string, readonly bookingPolicy: { readonly timeZone: string, readonly minimumMinutes: number, readonly maximumMinutes: number, readonly granularityMinutes: number, readonly leadMinutes: number, readonly horizonDays: number, readonly turnaroundMinutes: number, readonly closedOnHolidays: boolean, readonly admits: ReadonlyArray<UserClass>, readonly approval: ReadonlyArray<ApprovalStep>, readonly operatorNeeded: boolean, readonly openingHours: ReadonlyArray<{ readonly weekday: number, readonly opens: string, readonly closes: string }> } | null } | null };
+
+export type LabRegisterInstrumentMutationVariables = Exact<{
+  input: RegisterInstrumentInput;
+}>;
+
+
+export type LabRegisterInstrumentMutation = { readonly registerInstrument:
+    | { readonly __typename: 'RegisterInstrumentSuccess', readonly instrument: { readonly id: string } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'LocalIdTaken', readonly message: string }
+    | { readonly __typename: 'BelowSharingThreshold', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type LabShareInstrumentMutationVariables = Exact<{
+  input: ShareInstrumentInput;
+}>;
+
+
+export type LabShareInstrumentMutation = { readonly shareInstrument:
+    | { readonly __typename: 'ShareInstrumentSuccess', readonly instrument: { readonly id: string, readonly sharing: SharingLevel } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'BelowSharingThreshold', readonly message: string }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type LabSetPolicyMutationVariables = Exact<{
+  input: SetBookingPolicyInput;
+}>;
+
+
+export type LabSetPolicyMutation = { readonly setBookingPolicy:
+    | { readonly __typename: 'SetBookingPolicySuccess', readonly instrument: { readonly id: string } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type LabRegisterDeviceMutationVariables = Exact<{
+  input: RegisterDeviceInput;
+}>;
+
+
+export type LabRegisterDeviceMutation = { readonly registerDevice:
+    | { readonly __typename: 'RegisterDeviceSuccess', readonly secret: string | null, readonly device: { readonly id: string } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
 export type LabTrainingsQueryVariables = Exact<{
   filter?: TrainingSessionFilter | null | undefined;
   first: number;
@@ -867,6 +1111,36 @@ export const LabTariffsDocument = document<LabTariffsQuery, LabTariffsQueryVaria
 export const LabSetTariffDocument = document<LabSetTariffMutation, LabSetTariffMutationVariables>(
   'LabSetTariff',
   "mutation LabSetTariff($input: SetTariffInput!) {\n  setTariff(input: $input) {\n    __typename\n    ... on SetTariffSuccess {\n      tariff {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
+);
+
+export const LabOwnInstrumentsDocument = document<LabOwnInstrumentsQuery, LabOwnInstrumentsQueryVariables>(
+  'LabOwnInstruments',
+  "query LabOwnInstruments($filter: InstrumentFilter, $first: Int!, $after: String) {\n  instruments(filter: $filter, sort: NAME, first: $first, after: $after) {\n    __typename\n    totalCount\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        name\n        model\n        localId\n        status\n        sharing\n        location\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n  }\n}",
+);
+
+export const LabPolicyDocument = document<LabPolicyQuery, LabPolicyQueryVariables>(
+  'LabPolicy',
+  "query LabPolicy($id: ID!) {\n  instrument(id: $id) {\n    __typename\n    id\n    bookingPolicy {\n      __typename\n      timeZone\n      minimumMinutes\n      maximumMinutes\n      granularityMinutes\n      leadMinutes\n      horizonDays\n      turnaroundMinutes\n      closedOnHolidays\n      admits\n      approval\n      operatorNeeded\n      openingHours {\n        __typename\n        weekday\n        opens\n        closes\n      }\n    }\n  }\n}",
+);
+
+export const LabRegisterInstrumentDocument = document<LabRegisterInstrumentMutation, LabRegisterInstrumentMutationVariables>(
+  'LabRegisterInstrument',
+  "mutation LabRegisterInstrument($input: RegisterInstrumentInput!) {\n  registerInstrument(input: $input) {\n    __typename\n    ... on RegisterInstrumentSuccess {\n      instrument {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
+);
+
+export const LabShareInstrumentDocument = document<LabShareInstrumentMutation, LabShareInstrumentMutationVariables>(
+  'LabShareInstrument',
+  "mutation LabShareInstrument($input: ShareInstrumentInput!) {\n  shareInstrument(input: $input) {\n    __typename\n    ... on ShareInstrumentSuccess {\n      instrument {\n        __typename\n        id\n        sharing\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const LabSetPolicyDocument = document<LabSetPolicyMutation, LabSetPolicyMutationVariables>(
+  'LabSetPolicy',
+  "mutation LabSetPolicy($input: SetBookingPolicyInput!) {\n  setBookingPolicy(input: $input) {\n    __typename\n    ... on SetBookingPolicySuccess {\n      instrument {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
+);
+
+export const LabRegisterDeviceDocument = document<LabRegisterDeviceMutation, LabRegisterDeviceMutationVariables>(
+  'LabRegisterDevice',
+  "mutation LabRegisterDevice($input: RegisterDeviceInput!) {\n  registerDevice(input: $input) {\n    __typename\n    ... on RegisterDeviceSuccess {\n      secret\n      device {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
 );
 
 export const LabTrainingsDocument = document<LabTrainingsQuery, LabTrainingsQueryVariables>(

@@ -61,6 +61,14 @@ export const routes: readonly PageRoute[] = [
     scopes,
   },
   {
+    path: '/lab/instruments',
+    title: { zh: '仪器管理', en: 'Instruments' },
+    page: () => import('./instruments-page.tsx'),
+    group: 'lab',
+    order: 75,
+    scopes: ['instruments:write'],
+  },
+  {
     path: '/lab/import',
     title: { zh: '批量导入仪器', en: 'Import instruments' },
     page: () => import('./import-page.tsx'),

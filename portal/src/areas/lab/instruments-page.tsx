@@ -1,0 +1,107 @@
+import { Button, Input } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { usePages } from '../../graph/use-pages.ts';
+import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
+import { PageTitle } from '../../parts/page-title.tsx';
+import { StateTag } from '../../parts/state-tag.tsx';
+import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { useSession } from '../../session/use-session.ts';
+import { DeviceCode } from './device-code.tsx';
+import { LabOwnInstrumentsDocument, type LabOwnInstrumentsQuery } from './generated.ts';
+import { RegisterInstrument, ShareInstrument } from './instrument-dialogs.tsx';
+import './lab.css';
+import { PolicyDialog } from './policy-dialog.tsx';
+
+export type OwnInstrument = LabOwnInstrumentsQuery['instruments']['edges'][number]['node'];
+type Dialog =
+  | { readonly kind: 'share' | 'policy' | 'code'; readonly instrument: OwnInstrument }
+  | { readonly kind: 'new' };
+const connectionOf = (data: LabOwnInstrumentsQuery) => data.instruments;
+
+/** The unit's instruments: registering, sharing, booking rules and the code that stands beside each. */
+export default function InstrumentsPage() {
+  const { t } = useTranslation('lab');
+  const { unit } = useSession();
+  const [name, setName] = useState('');
+  const [dialog, setDialog] = useState<Dialog>();
+  const filter = { ...(unit === null ? {} : { unitId: unit }), ...(name === '' ? {} : { name }) };
+  const pages = usePages(LabOwnInstrumentsDocument, { filter, first: 50 }, connectionOf);
+  const close = (): void => setDialog(undefined);
+  const done = (): void => {
+    close();
+    pages.refresh();
+  };
+  const button = (kind: 'share' | 'policy' | 'code', instrument: OwnInstrument) => (
+    <Button
+      size="small"
+      aria-label={`${t(`own.${kind}`)} ${instrument.name}`}
+      onClick={() => setDialog({ kind, instrument })}
+    >
+      {t(`own.${kind}`)}
+    </Button>
+  );
+  const columns: readonly DataColumn<OwnInstrument>[] = [
+    {
+      title: t('queue.instrument'),
+      cell: ({ id, name: title, model }) => (
+        <Link to={`/instruments/${encodeURIComponent(id)}`}>{[title, model].filter(Boolean).join(' ')}</Link>
+      ),
+    },
+    { title: t('field.localId'), cell: ({ localId }) => localId ?? '—' },
+    { title: t('field.location'), cell: ({ location }) => location ?? '—' },
+    {
+      title: t('queue.state'),
+      cell: ({ status }) => (
+        <StateTag tone={status === 'AVAILABLE' ? 'good' : 'warn'}>{t(`instrumentStatus.${status}`)}</StateTag>
+      ),
+    },
+    { title: t('own.sharing'), cell: ({ sharing }) => t(`sharing.${sharing}`) },
+    {
+      title: t('queue.actions'),
+      isActions: true,
+      cell: (instrument) => (
+        <span className="row-actions">
+          {button('share', instrument)} {button('policy', instrument)} {button('code', instrument)}
+        </span>
+      ),
+    },
+  ];
+  return (
+    <>
+      <PageTitle
+        title={t('own.title')}
+        lead={t('own.lead')}
+        actions={
+          unit === null ? undefined : (
+            <Button type="primary" onClick={() => setDialog({ kind: 'new' })}>
+              {t('own.register')}
+            </Button>
+          )
+        }
+      />
+      <Input.Search
+        className="lab-instrument-select"
+        aria-label={t('own.filter')}
+        placeholder={t('own.filter')}
+        allowClear
+        onSearch={(text) => setName(text.trim())}
+      />
+      {pages.loading ? <Loading /> : null}
+      {pages.failure ? <Failed failure={pages.failure} retry={pages.refresh} /> : null}
+      {!pages.loading && !pages.failure && pages.nodes.length === 0 ? <Empty title={t('instrument.none')} /> : null}
+      {pages.nodes.length > 0 ? (
+        <DataTable label={t('own.title')} columns={columns} rows={pages.nodes} rowKey={({ id }) => id} />
+      ) : null}
+      <MoreButton pages={pages} />
+      {dialog?.kind === 'new' && unit ? <RegisterInstrument unitId={unit} onDone={done} onClose={close} /> : null}
+      {dialog?.kind === 'share' ? (
+        <ShareInstrument instrument={dialog.instrument} onDone={done} onClose={close} />
+      ) : null}
+      {dialog?.kind === 'policy' ? <PolicyDialog id={dialog.instrument.id} onDone={done} onClose={close} /> : null}
+      {dialog?.kind === 'code' ? <DeviceCode instrument={dialog.instrument} onClose={close} /> : null}
+    </>
+  );
+}
