@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import './row-actions.css';
+import './figure-tiles.css';
 
 /** One figure with its name; `to` leads to the list behind it. */
 export interface FigureTile {

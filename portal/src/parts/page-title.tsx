@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import './page-layout.css';
 import './page-title.css';
 
 /** The heading of a page: what it is, a line about it, and what one can do here. */

@@ -82,12 +82,7 @@ function EntryTable({ rows }: { readonly rows: readonly AuditEntry[] }) {
         { title: t('audit.at'), isShort: true, cell: ({ at }) => instant(at, timeZone) },
         {
           title: t('audit.actor'),
-          cell: ({ actor, actorName }) => (
-            <>
-              {actorName ?? actor}
-              {actorName ? <span className="second">{actor}</span> : null}
-            </>
-          ),
+          cell: ({ actor, actorName }) => (isTold(actorName) ? <Named name={actorName} id={actor} /> : actor),
         },
         {
           title: t('audit.action'),
@@ -102,6 +97,20 @@ function EntryTable({ rows }: { readonly rows: readonly AuditEntry[] }) {
         { title: t('audit.change'), cell: (entry) => <Change entry={entry} /> },
       ]}
     />
+  );
+}
+
+/** A hidden or erased name reads `[personal]`, `[erased]`. */
+function isTold(name: string | null | undefined): name is string {
+  return Boolean(name) && !name?.startsWith('[');
+}
+
+function Named({ name, id }: { readonly name: string; readonly id: string }) {
+  return (
+    <>
+      {name}
+      <span className="second">{id}</span>
+    </>
   );
 }
 

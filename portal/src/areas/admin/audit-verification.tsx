@@ -7,6 +7,7 @@ import { count } from '../../parts/format.ts';
 import { StateTag } from '../../parts/state-tag.tsx';
 import { Failed } from '../../parts/states.tsx';
 import { AdminVerifyAuditDocument, type AdminVerifyAuditQuery } from './generated.ts';
+import '../../parts/record-page.css';
 
 type Report = AdminVerifyAuditQuery['verifyAudit'];
 

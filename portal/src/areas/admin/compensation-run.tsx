@@ -14,6 +14,7 @@ import {
   AdminPayCompensationDocument,
   type RunState,
 } from './generated.ts';
+import '../../parts/record-page.css';
 
 type Run = AdminCompensationsQuery['compensations'][number];
 

@@ -35,7 +35,7 @@ export function StatementList() {
             title: t('settlement.number'),
             cell: ({ id, number, from, to }) => (
               <>
-                <Link to={`/statements/${id}`}>{number}</Link>
+                <Link to={`/my/statements/${id}`}>{number}</Link>
                 <span className="second">{from === to ? from : `${from} – ${to}`}</span>
               </>
             ),

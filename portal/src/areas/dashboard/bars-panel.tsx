@@ -17,8 +17,17 @@ export interface BarsData {
   }[];
 }
 
-const LONGEST_NAME = 12;
-const shortened = (name: string): string => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
+/** In Latin letters; a Chinese character is as wide as two. */
+const LONGEST_NAME = 24;
+
+function shortened(name: string): string {
+  let width = 0;
+  for (const [place, character] of [...name].entries()) {
+    width += character > '\u2e80' ? 2 : 1;
+    if (width > LONGEST_NAME) return `${[...name].slice(0, place).join('')}…`;
+  }
+  return name;
+}
 
 /** Horizontal bars, the largest on top; a click leads to the list. The same figures stand in a table below. */
 export function BarsPanel(props: BarsData & { readonly onChart: (title: string) => (chart: echarts.ECharts) => void }) {

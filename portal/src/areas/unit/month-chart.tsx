@@ -5,6 +5,7 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { count, hours } from '../../parts/format.ts';
 import { useFace } from '../../shell/face.ts';
 import type { UnitFiguresQuery } from './generated.ts';
+import '../../parts/record-page.css';
 
 type Row = UnitFiguresQuery['statistics'][number];
 
