@@ -1,7 +1,7 @@
 import { Button, Checkbox, DatePicker, Form, Input, InputNumber, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
 import dayjs from 'dayjs';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useCommand } from '../../graph/use-command.ts';
@@ -116,7 +116,7 @@ function Fields(props: {
         />
         <div className="form">
           <Form.Item name="wantedBy" label={t('new.wantedBy')}>
-            <DatePicker disabledDate={(date) => date.isBefore(dayjs(), 'day')} />
+            <DatePicker onKeyDown={keepForm} disabledDate={(date) => date.isBefore(dayjs(), 'day')} />
           </Form.Item>
           <Form.Item name="confidentiality" label={t('new.confidentiality')}>
             <Select options={LEVELS.map((value) => ({ value, label: t(`level.${value}`) }))} />
@@ -132,6 +132,11 @@ function Fields(props: {
       </Form>
     </section>
   );
+}
+
+/** Enter takes the date that was typed; it does not send the form. */
+function keepForm(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key === 'Enter') event.preventDefault();
 }
 
 function Samples({ specimen }: { readonly specimen: string }) {

@@ -134,12 +134,14 @@ function Accept(props: {
       <Form.Item name="retentionDays" label={t('agreement.retentionName')}>
         <InputNumber min={0} max={3650} precision={0} />
       </Form.Item>
-      <Form.Item name="samplesReturned" valuePropName="checked" noStyle>
-        <Checkbox>{t('agreement.returned')}</Checkbox>
-      </Form.Item>
-      <Form.Item name="resultsBelongToFirm" valuePropName="checked" noStyle>
-        <Checkbox>{t('agreement.firmOwns')}</Checkbox>
-      </Form.Item>
+      <div className="dialog-checks">
+        <Form.Item name="samplesReturned" valuePropName="checked" noStyle>
+          <Checkbox>{t('agreement.returned')}</Checkbox>
+        </Form.Item>
+        <Form.Item name="resultsBelongToFirm" valuePropName="checked" noStyle>
+          <Checkbox>{t('agreement.firmOwns')}</Checkbox>
+        </Form.Item>
+      </div>
     </CommandDialog>
   );
 }

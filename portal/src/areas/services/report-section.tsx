@@ -1,7 +1,6 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { download } from '../../parts/download.ts';
+import { FileButton } from '../../parts/file-button.tsx';
 import { instant } from '../../parts/format.ts';
 import { useFace } from '../../shell/face.ts';
 import type { TestRequest } from './request-page.tsx';
@@ -10,7 +9,6 @@ import type { TestRequest } from './request-page.tsx';
 export function ReportSection({ request }: { readonly request: TestRequest }) {
   const { t } = useTranslation('services');
   const { timeZone } = useFace();
-  const [failed, setFailed] = useState(false);
   const { report, supersededReports, rating } = request;
   if (!report) return null;
   const { file } = report;
@@ -19,26 +17,15 @@ export function ReportSection({ request }: { readonly request: TestRequest }) {
       <p>
         <strong>{report.number}</strong> · {instant(report.issuedAt, timeZone)} · {t(`reportStatus.${report.status}`)}
       </p>
-      <p className="no-print">
-        {file ? (
-          <button
-            type="button"
-            className="button"
-            onClick={() => void download(file.url, file.name).catch(() => setFailed(true))}
-          >
-            {t('report.download')}
-          </button>
-        ) : (
-          t('report.unpaid')
-        )}{' '}
+      <div className="sheet-actions no-print">
+        {file ? <FileButton file={file} text={t('report.download')} isMain /> : <span>{t('report.unpaid')}</span>}
         <Link
           className="button button-plain"
           to={`/verify/${encodeURIComponent(report.number)}?${new URLSearchParams({ code: report.verificationCode })}`}
         >
           {t('report.verify')}
         </Link>
-      </p>
-      {failed ? <p role="alert">{t('report.failed')}</p> : null}
+      </div>
       {supersededReports.map(({ number, issuedAt, correctionReason }) => (
         <p key={`${number} ${issuedAt}`} className="soft-note">
           {t('report.superseded', { number, at: instant(issuedAt, timeZone) })} {correctionReason}

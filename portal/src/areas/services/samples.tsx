@@ -34,7 +34,8 @@ export function Samples({ request }: { readonly request: TestRequest }) {
   );
 }
 
-function Labels({ testRequestId }: { readonly testRequestId: string }) {
+/** The labels of all samples as a sheet to print. */
+export function Labels({ testRequestId }: { readonly testRequestId: string }) {
   const { t } = useTranslation('services');
   const client = useClient();
   const [told, setTold] = useState<DialogOutcome>({});
@@ -46,11 +47,11 @@ function Labels({ testRequestId }: { readonly testRequestId: string }) {
     await download(file.url, file.name).catch(() => setTold({ failure: { kind: 'unavailable' } }));
   };
   return (
-    <p className="no-print">
+    <div className="sheet-actions no-print">
       <button type="button" className="button button-plain" onClick={() => void print()}>
         {t('sample.labels')}
       </button>
       <Refusal {...told} />
-    </p>
+    </div>
   );
 }

@@ -153,12 +153,14 @@ function Decide({ complaint, onDone, onClose }: Ends) {
       <Form.Item name="reason" label={t('field.reason')} rules={[{ required: true, whitespace: true }]}>
         <Input.TextArea rows={3} maxLength={2000} />
       </Form.Item>
-      <Form.Item name="retest" valuePropName="checked" noStyle>
-        <Checkbox>{t('complaints.retest')}</Checkbox>
-      </Form.Item>
-      <Form.Item name="correctReport" valuePropName="checked" noStyle>
-        <Checkbox>{t('complaints.correct')}</Checkbox>
-      </Form.Item>
+      <div className="dialog-checks">
+        <Form.Item name="retest" valuePropName="checked" noStyle>
+          <Checkbox>{t('complaints.retest')}</Checkbox>
+        </Form.Item>
+        <Form.Item name="correctReport" valuePropName="checked" noStyle>
+          <Checkbox>{t('complaints.correct')}</Checkbox>
+        </Form.Item>
+      </div>
       <Form.Item name="refund" label={t('complaints.refund')}>
         <Input prefix="¥" inputMode="decimal" />
       </Form.Item>

@@ -25,7 +25,7 @@ export function DraftDialog({ test, onDone, onClose }: StepEnds) {
   const { run } = useCommand(LabDraftTestReportDocument);
   const [own, setOwn] = useState<{ readonly id: string; readonly name: string }>();
   const [problem, setProblem] = useState<string>();
-  const items = test.items.map(({ testItem }) => ({ value: testItem.id, label: testItem.name }));
+  const items = test.takenItems.map(({ id, name }) => ({ value: id, label: name }));
   const samples = test.samples.map(({ id, code, name }) => ({ value: id, label: `${code} ${name}` }));
   const drafted = test.draft?.results.map(({ testItem, sample, unit, requirement, ...rest }) => ({
     ...rest,

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { download } from '../../parts/download.ts';
+import { FileButton } from '../../parts/file-button.tsx';
 import { instant } from '../../parts/format.ts';
 import { useFace } from '../../shell/face.ts';
 import type { Test } from './test-page.tsx';
@@ -45,14 +45,5 @@ export function ReportPart({ test }: { readonly test: Test }) {
         </>
       ) : null}
     </>
-  );
-}
-
-function FileButton(props: { readonly file: { readonly url: string; readonly name: string }; readonly text: string }) {
-  const { url, name } = props.file;
-  return (
-    <button type="button" className="button button-plain no-print" onClick={() => void download(url, name)}>
-      {props.text}
-    </button>
   );
 }

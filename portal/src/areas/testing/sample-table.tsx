@@ -1,10 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { useClient } from 'urql';
 import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
-import { download } from '../../parts/download.ts';
 import { day } from '../../parts/format.ts';
 import { useFace } from '../../shell/face.ts';
-import { LabSampleLabelsDocument } from './generated.ts';
+import { Labels } from '../services/samples.tsx';
 import { MoveSample } from './move-sample.tsx';
 import type { Test } from './test-page.tsx';
 
@@ -15,7 +13,6 @@ export function SampleTable({ test, onDone }: { readonly test: Test; readonly on
   const { t: tr } = useTranslation('services');
   const { t } = useTranslation('testing');
   const { timeZone } = useFace();
-  const client = useClient();
   const columns: readonly DataColumn<Sample>[] = [
     { title: t('sample.code'), cell: ({ code }) => code },
     { title: t('sample.name'), cell: ({ name, note }) => [name, note].filter(Boolean).join(' · ') },
@@ -30,18 +27,10 @@ export function SampleTable({ test, onDone }: { readonly test: Test; readonly on
       cell: (sample) => <MoveSample sample={sample} onDone={onDone} />,
     },
   ];
-  const print = async (): Promise<void> => {
-    const { data } = await client.query(LabSampleLabelsDocument, { testRequestId: test.id }).toPromise();
-    if (data?.sampleLabels) await download(data.sampleLabels.url, data.sampleLabels.name);
-  };
   return (
     <>
       <DataTable label={t('test.samples')} columns={columns} rows={test.samples} rowKey={({ id }) => id} />
-      <p className="no-print">
-        <button type="button" className="button button-plain" onClick={() => void print()}>
-          {t('sample.labels')}
-        </button>
-      </p>
+      <Labels testRequestId={test.id} />
     </>
   );
 }

@@ -40,8 +40,12 @@ export function Steps({ test, onDone }: { readonly test: Test; readonly onDone: 
     close();
     onDone();
   };
+  const isAwaited = test.samples.some(({ state }) => state === 'ANNOUNCED');
   const possible = ORDER.filter(
-    (line) => test.possible.includes(line.step) && (!('scope' in line) || scopes.includes(line.scope)),
+    (line) =>
+      test.possible.includes(line.step) &&
+      (!('scope' in line) || scopes.includes(line.scope)) &&
+      (line.step !== 'receiveSamples' || isAwaited),
   );
   const ends = { test, onDone: done, onClose: close };
   return (

@@ -164,7 +164,6 @@ export default {
     download: 'Download the report',
     verify: 'Verify',
     unpaid: 'The report can be downloaded after payment.',
-    failed: 'The download failed: reload the page and try again.',
     superseded: 'Before the correction: {{number}} ({{at}})',
   },
   reportStatus: {

@@ -161,7 +161,6 @@ export default {
     download: '下载报告',
     verify: '验证',
     unpaid: '付款后可下载报告。',
-    failed: '下载失败，请刷新页面后重试。',
     superseded: '更正前：{{number}}（{{at}}）',
   },
   reportStatus: { VALID: '有效', SUPERSEDED: '已被更正版替代', WITHDRAWN: '已作废', UNKNOWN: '查无此报告' },

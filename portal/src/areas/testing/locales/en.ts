@@ -117,7 +117,6 @@ export default {
     place: 'Place',
     condition: 'Condition',
     note: 'Note',
-    labels: 'Print labels',
   },
   sampleStep: { STORE: 'Store', HAND_OVER: 'Hand over', RETURN: 'Return', DISPOSE: 'Dispose of' },
   condition: { GOOD: 'good', DAMAGED: 'damaged', INCOMPLETE: 'incomplete', UNSUITABLE: 'unsuitable' },

@@ -115,7 +115,6 @@ export default {
     place: '存放位置或去向',
     condition: '样品状态',
     note: '备注',
-    labels: '打印样品标签',
   },
   sampleStep: { STORE: '留样', HAND_OVER: '领用', RETURN: '退样', DISPOSE: '处置' },
   condition: { GOOD: '完好', DAMAGED: '破损', INCOMPLETE: '数量或附件不全', UNSUITABLE: '不符合检测要求' },
