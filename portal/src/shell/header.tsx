@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation } from 'react-router';
+import { Link, useLocation, useSearchParams } from 'react-router';
 import { currentLanguage } from '../i18n/i18n.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { useFace } from './face.ts';
@@ -12,6 +12,7 @@ import { UserMenu } from './user-menu.tsx';
 export function Header() {
   const { t } = useTranslation('frame');
   const { pathname } = useLocation();
+  const [parameters] = useSearchParams();
   const [isOpen, setOpen] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the menu
   useEffect(() => setOpen(false), [pathname]);
@@ -19,7 +20,7 @@ export function Header() {
     <header className="header no-print">
       <div className="header-bar">
         <Mark />
-        {pathname === '/' ? <span className="header-gap" /> : <SearchBox place="header" />}
+        {pathname === '/' ? <span className="header-gap" /> : <SearchBox key={parameters.get('q')} place="header" />}
         <LanguageSwitch />
         <UserMenu />
         <button

@@ -8,6 +8,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { useFace } from './face.ts';
 import { isVisible, type PageRoute } from './route-types.ts';
 import { titleKey } from './routes.ts';
+import { useArrival } from './use-arrival.ts';
 
 const AntdFrame = lazy(() => import('./antd-frame.tsx'));
 const pages = new Map<PageRoute, LazyExoticComponent<ComponentType>>();
@@ -26,11 +27,7 @@ export function RoutePage({ route }: { readonly route: PageRoute }) {
   const { pathname } = useLocation();
   const Page = pageOf(route);
   useTitle(route);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each page begins at its top
-  useEffect(() => {
-    // In braces: newer browsers answer with a promise, which is no clean-up.
-    window.scrollTo(0, 0);
-  }, [pathname]);
+  useArrival(pathname);
   if (!isVisible(route, session)) return session.user === null ? <LoginNeeded /> : <Forbidden />;
   const page = <Page />;
   return (

@@ -55,6 +55,11 @@ export type LicenceInput = {
   readonly base64: string;
 };
 
+export type LinkStatus =
+  | 'UP'
+  | 'DOWN'
+  | 'UNKNOWN';
+
 /** Where a search or list looks: this platform's own records, or all that its partners share with it. */
 export type NetworkScope =
   | 'OWN'
@@ -171,10 +176,15 @@ export type HomeFiguresQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type HomeFiguresQuery = { readonly search: { readonly facets: ReadonlyArray<{ readonly kind: SearchKind, readonly count: number }> }, readonly statistics: ReadonlyArray<{ readonly platform: string, readonly visits: number, readonly machineMinutes: number, readonly servicesProvided: number, readonly documentDeliveries: number }> };
 
+export type HomePartnersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HomePartnersQuery = { readonly partners: ReadonlyArray<{ readonly id: string, readonly status: LinkStatus, readonly lastHarvestedAt: string | null }> };
+
 export type HomeNewsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type HomeNewsQuery = { readonly technicalNeeds: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly title: string, readonly field: string | null, readonly home: string, readonly registeredAt: string } }> }, readonly trackingItems: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly title: string, readonly publishedOn: string | null, readonly sourceName: string | null } }> } };
+export type HomeNewsQuery = { readonly technicalNeeds: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly title: string, readonly field: string | null, readonly unit: { readonly id: string, readonly name: string } | null } }> }, readonly trackingItems: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly title: string, readonly publishedOn: string | null, readonly sourceName: string | null } }> } };
 
 export type SearchNetworkQueryVariables = Exact<{
   text: string;
@@ -290,9 +300,14 @@ export const HomeFiguresDocument = document<HomeFiguresQuery, HomeFiguresQueryVa
   "query HomeFigures {\n  search(text: \"\", first: 1) {\n    __typename\n    facets {\n      __typename\n      kind\n      count\n    }\n  }\n  statistics {\n    __typename\n    platform\n    visits\n    machineMinutes\n    servicesProvided\n    documentDeliveries\n  }\n}",
 );
 
+export const HomePartnersDocument = document<HomePartnersQuery, HomePartnersQueryVariables>(
+  'HomePartners',
+  "query HomePartners {\n  partners {\n    __typename\n    id\n    status\n    lastHarvestedAt\n  }\n}",
+);
+
 export const HomeNewsDocument = document<HomeNewsQuery, HomeNewsQueryVariables>(
   'HomeNews',
-  "query HomeNews {\n  technicalNeeds(filter: {scope: NETWORK, status: OPEN}, first: 5) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        title\n        field\n        home\n        registeredAt\n      }\n    }\n  }\n  trackingItems(first: 6) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        title\n        publishedOn\n        sourceName\n      }\n    }\n  }\n}",
+  "query HomeNews {\n  technicalNeeds(filter: {scope: NETWORK, status: OPEN}, first: 5) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        title\n        field\n        unit {\n          __typename\n          id\n          name\n        }\n      }\n    }\n  }\n  trackingItems(first: 6) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        title\n        publishedOn\n        sourceName\n      }\n    }\n  }\n}",
 );
 
 export const SearchNetworkDocument = document<SearchNetworkQuery, SearchNetworkQueryVariables>(

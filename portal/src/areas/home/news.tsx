@@ -16,7 +16,7 @@ export function News() {
     id: node.id,
     to: recordAddress('technicalNeed', node.id),
     title: node.title,
-    note: node.field,
+    note: node.unit?.name ?? node.field,
   }));
   const items = data.trackingItems.edges.map(({ node }) => ({
     id: node.id,

@@ -32,6 +32,13 @@ export type AchievementStage =
   | 'PILOT'
   | 'INDUSTRIAL';
 
+/** The need is no longer open. */
+export type CloseTechnicalNeedInput = {
+  readonly idempotencyKey: string;
+  readonly needId: string;
+  readonly reason: string;
+};
+
 /** Data grade (数据分级); only open records leave the platform. */
 export type DataGrade =
   | 'OPEN'
@@ -93,6 +100,12 @@ export type LiteratureDocumentFilter = {
   readonly kind?: DocumentKind | null | undefined;
   readonly year?: number | null | undefined;
   readonly standardNumber?: string | null | undefined;
+};
+
+/** The need found its partner. */
+export type MatchTechnicalNeedInput = {
+  readonly idempotencyKey: string;
+  readonly needId: string;
 };
 
 /** Where a membership (加盟) stands. The steps are in `subgraphs/members/domain/membership.ts`. */
@@ -325,6 +338,34 @@ export type KnowledgeMyDeliveriesQueryVariables = Exact<{
 
 export type KnowledgeMyDeliveriesQuery = { readonly myDeliveries: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly citation: string, readonly status: DeliveryStatus, readonly reason: string | null, readonly fileUrl: string | null, readonly home: string, readonly requestedAt: string, readonly deliveredAt: string | null, readonly document: { readonly id: string, readonly title: string } | null } }> } };
 
+export type KnowledgeMatchNeedMutationVariables = Exact<{
+  input: MatchTechnicalNeedInput;
+}>;
+
+
+export type KnowledgeMatchNeedMutation = { readonly matchTechnicalNeed:
+    | { readonly __typename: 'MatchTechnicalNeedSuccess', readonly technicalNeed: { readonly id: string, readonly status: NeedStatus } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type KnowledgeCloseNeedMutationVariables = Exact<{
+  input: CloseTechnicalNeedInput;
+}>;
+
+
+export type KnowledgeCloseNeedMutation = { readonly closeTechnicalNeed:
+    | { readonly __typename: 'CloseTechnicalNeedSuccess', readonly technicalNeed: { readonly id: string, readonly status: NeedStatus } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
 export type KnowledgeExpertsQueryVariables = Exact<{
   filter?: ExpertFilter | null | undefined;
   first?: number | null | undefined;
@@ -486,6 +527,16 @@ export const KnowledgeMyRequestsDocument = document<KnowledgeMyRequestsQuery, Kn
 export const KnowledgeMyDeliveriesDocument = document<KnowledgeMyDeliveriesQuery, KnowledgeMyDeliveriesQueryVariables>(
   'KnowledgeMyDeliveries',
   "query KnowledgeMyDeliveries($first: Int, $after: String) {\n  myDeliveries(first: $first, after: $after) {\n    __typename\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        citation\n        status\n        reason\n        fileUrl\n        home\n        requestedAt\n        deliveredAt\n        document {\n          __typename\n          id\n          title\n        }\n      }\n    }\n  }\n}",
+);
+
+export const KnowledgeMatchNeedDocument = document<KnowledgeMatchNeedMutation, KnowledgeMatchNeedMutationVariables>(
+  'KnowledgeMatchNeed',
+  "mutation KnowledgeMatchNeed($input: MatchTechnicalNeedInput!) {\n  matchTechnicalNeed(input: $input) {\n    __typename\n    ... on MatchTechnicalNeedSuccess {\n      technicalNeed {\n        __typename\n        id\n        status\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const KnowledgeCloseNeedDocument = document<KnowledgeCloseNeedMutation, KnowledgeCloseNeedMutationVariables>(
+  'KnowledgeCloseNeed',
+  "mutation KnowledgeCloseNeed($input: CloseTechnicalNeedInput!) {\n  closeTechnicalNeed(input: $input) {\n    __typename\n    ... on CloseTechnicalNeedSuccess {\n      technicalNeed {\n        __typename\n        id\n        status\n      }\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
 );
 
 export const KnowledgeExpertsDocument = document<KnowledgeExpertsQuery, KnowledgeExpertsQueryVariables>(

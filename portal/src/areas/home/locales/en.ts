@@ -36,6 +36,7 @@ export default {
   network: {
     title: 'Linked platforms',
     text: 'One login serves the resources of all of them.',
+    status: { UP: 'Link up', DOWN: 'Link down', UNKNOWN: 'Link unknown' },
     level: { NATION: 'Nation', PROVINCE: 'Province', CITY: 'City', COUNTY: 'County' },
   },
   news: {

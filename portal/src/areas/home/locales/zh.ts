@@ -30,6 +30,7 @@ export default {
   network: {
     title: '互联平台',
     text: '一次登录，即可使用互联平台的资源。',
+    status: { UP: '互联正常', DOWN: '互联中断', UNKNOWN: '状态未知' },
     level: { NATION: '国家', PROVINCE: '省级', CITY: '市级', COUNTY: '县级' },
   },
   news: { needs: '企业技术需求', tracking: '科技跟踪', all: '全部', allOf: '全部{{title}}', none: '暂无内容。' },

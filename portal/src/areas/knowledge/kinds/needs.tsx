@@ -6,6 +6,7 @@ import {
   type KnowledgeNeedsQuery,
 } from '../generated.ts';
 import type { ListKind } from '../list-kind.ts';
+import { NeedSteps } from '../need-steps.tsx';
 import { links, paragraph, tags, unitLink } from '../pieces.tsx';
 import { PostNeedLink } from '../post-need-link.tsx';
 import type { RecordSpec } from '../record-kind.ts';
@@ -66,4 +67,5 @@ export const needRecord: RecordSpec<KnowledgeNeedQuery, Record> = {
       ),
     },
   ],
+  panel: (need) => (need.status === 'OPEN' ? <NeedSteps need={need} /> : null),
 };
