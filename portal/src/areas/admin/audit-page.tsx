@@ -94,7 +94,7 @@ function EntryTable({ rows }: { readonly rows: readonly AuditEntry[] }) {
           ),
         },
         { title: t('audit.recordId'), cell: ({ recordId }) => <span className="second">{recordId}</span> },
-        { title: t('audit.change'), cell: (entry) => <Change entry={entry} /> },
+        { title: t('audit.change'), isShort: true, cell: (entry) => <Change entry={entry} /> },
       ]}
     />
   );

@@ -1,6 +1,6 @@
 import { Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { useCommand } from '../../graph/use-command.ts';
 import { type Pages, usePages } from '../../graph/use-pages.ts';
 import type { DataColumn } from '../../parts/data-table.tsx';
@@ -93,9 +93,9 @@ function useColumns(pages: Pages<Unit>): readonly DataColumn<Unit>[] {
   return [
     {
       title: t('units.name'),
-      cell: ({ name, creditCode, district }) => (
+      cell: ({ id, name, creditCode, district }) => (
         <>
-          {name}
+          <Link to={`/units/${id}`}>{name}</Link>
           <span className="second">{[creditCode, district].filter(Boolean).join(' · ')}</span>
         </>
       ),

@@ -41,6 +41,7 @@ export function useBreakdowns(data: DashboardFiguresQuery, span: Span) {
         t('panel.instruments'),
         data.instrumentDistricts.map(({ district, count }) => ({ name: district, count })),
         'district',
+        'NETWORK',
       ),
       byKind: hoursPanel(t('panel.byKind'), t('panel.kind'), t('panel.hours'), kinds),
       byCategory: countPanel(
@@ -49,6 +50,7 @@ export function useBreakdowns(data: DashboardFiguresQuery, span: Span) {
         t('panel.instruments'),
         data.instrumentCategories.map(({ category, count }) => ({ name: category, count })),
         'category',
+        'OWN',
       ),
     };
   }, [data, span, t]);
@@ -76,6 +78,7 @@ function countPanel(
   valueTitle: string,
   counts: readonly { readonly name: string; readonly count: number }[],
   facet: 'category' | 'district',
+  scope: 'OWN' | 'NETWORK',
 ): BarsData {
   const largest = [...counts].sort((a, b) => b.count - a.count);
   return {
@@ -86,7 +89,7 @@ function countPanel(
       name,
       value: count,
       text: String(count),
-      to: `/instruments?${new URLSearchParams({ [facet]: name })}`,
+      to: `/instruments?${new URLSearchParams({ [facet]: name, scope })}`,
     })),
   };
 }
