@@ -13,6 +13,7 @@ import type { Limits } from './limits/defaults.ts';
 import { HeavyLanes } from './limits/heavy-lane.ts';
 import type { Pressure } from './limits/pressure.ts';
 import { createRateLimiter, type RateLimiter } from './limits/rate.ts';
+import { checkVariables } from './limits/variables.ts';
 import type { GatewayMetrics } from './telemetry/metrics.ts';
 import type { RequestContext } from './types.ts';
 
@@ -97,6 +98,7 @@ export class FrontOperations {
   ): Promise<FrontAnswer> {
     if ((params.query?.length ?? 0) > this.#limits.maxDocumentLength)
       throw new GatewayError('LIMIT_DOCUMENT', { params: { limit: this.#limits.maxDocumentLength } });
+    checkVariables(params.variables, this.#limits);
     const source = await this.#documents.resolve(params);
     const operation: FrontOperation = { params, source, context, rateKey };
     const generation = this.#options.gateway.currentGeneration();

@@ -5,7 +5,6 @@ import { type CostIndex, readCosts } from './limits/cost-index.ts';
 import type { Limits } from './limits/defaults.ts';
 import type { HeavyLanes } from './limits/heavy-lane.ts';
 import type { RateLimiter } from './limits/rate.ts';
-import { checkVariables } from './limits/variables.ts';
 import type { GatewayMetrics } from './telemetry/metrics.ts';
 import type { EngineAnswer, Generation, PreparedOperation, RequestContext } from './types.ts';
 
@@ -45,7 +44,6 @@ export function createServe({ limits, rateLimiter, metrics, observe, heavyLanes 
       throw new GatewayError('METHOD_NOT_ALLOWED', { params: { allowed: 'POST' } });
     const refusal = prepared.refusal(context.identity);
     if (refusal !== undefined) throw refusal;
-    checkVariables(params.variables, limits);
     const cost = costs.of(prepared)(params.variables);
     if (cost > limits.maxCost)
       throw new GatewayError('LIMIT_COST', { params: { cost: Math.ceil(cost), limit: limits.maxCost } });
