@@ -29,9 +29,15 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Starts the world in `data`. Ports are `port` and `port + 100`. */
+/** Starts the world in `data`, at `startsAt` of its own clock. Ports are `port` and `port + 100`. */
 export async function createWorld(
-  options: Pick<NetworkOptions, 'data' | 'port'> & { readonly scale?: number },
+  {
+    startsAt = WALKTHROUGH_STARTS_AT,
+    ...options
+  }: Pick<NetworkOptions, 'data' | 'port'> & {
+    readonly scale?: number;
+    readonly startsAt?: string;
+  },
   progress?: (line: string) => void,
 ): Promise<World> {
   const configs = await withPinnedKeys(
@@ -40,7 +46,7 @@ export async function createWorld(
       production: false,
       scale: options.scale ?? 1,
       ...options,
-      clockStartsAt: WALKTHROUGH_STARTS_AT,
+      clockStartsAt: startsAt,
     }),
   );
   const supervisor = await supervise(configs, {

@@ -3,7 +3,7 @@ import { seriousViolations } from './axe.ts';
 import { enumWords } from './enum-words.ts';
 import { type PortalPage, portalPages } from './pages.ts';
 import { type PortalWorld, startPortal } from './portal.ts';
-import { prepareRecords } from './records.ts';
+import { prepareRecords, RECORDS_START_AT } from './records.ts';
 import { beyondTheEdge, type ShownText, shownTexts } from './shown.ts';
 import { chineseMatcher, portalTexts } from './texts.ts';
 import { startTour, type Tour, tourOrder } from './tour.ts';
@@ -24,7 +24,7 @@ let world: PortalWorld;
 let tour: Tour;
 
 beforeAll(async () => {
-  world = await startPortal();
+  world = await startPortal({ startsAt: RECORDS_START_AT });
   tour = startTour(world, await prepareRecords(world));
 });
 afterAll(() => world?.close());

@@ -8,6 +8,7 @@ import type { Browser } from 'playwright-core';
 import { freePortPair } from '../../platform/walkthrough/ports.ts';
 import { createWorld, type World } from '../../platform/walkthrough/world.ts';
 import { launchChromium } from './chromium.ts';
+import { at } from './seed-names.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,11 +23,11 @@ export interface PortalWorld extends World {
   clockOffsetMs(): Promise<number>;
 }
 
-/** Builds the portal when it is not built or has changed, starts mdj and hlj on free ports in a folder of their own, seeded small, on Monday 2013-03-04, 08:00 in Asia/Shanghai. */
-export async function startPortal({ scale = 0.1 } = {}): Promise<PortalWorld> {
+/** Builds the portal when it is not built or has changed, starts mdj and hlj on free ports in a folder of their own, seeded small, by default on Monday 2013-03-04, 08:00 in Asia/Shanghai. */
+export async function startPortal({ scale = 0.1, startsAt = at(0, 8) } = {}): Promise<PortalWorld> {
   await buildPortal();
   const data = await mkdtemp(join(tmpdir(), 'mudan-browser-'));
-  const world = await createWorld({ data, port: await freePortPair(), scale });
+  const world = await createWorld({ data, port: await freePortPair(), scale, startsAt });
   const browser = await launchChromium();
   const sessions: Session[] = [];
   const clockOffsetMs = async (): Promise<number> =>

@@ -1,6 +1,8 @@
 import type { PortalWorld } from './portal.ts';
 import { accountId, at, PROVINCIAL_INSTRUMENT, UNIT, UNIT_2 } from './seed-names.ts';
 
+const DAY_MINUTES = 24 * 60;
+
 /** Own instruments of the lab, in the order of their names. */
 export async function labInstruments(
   world: PortalWorld,
@@ -19,7 +21,6 @@ export async function prepareBookings(world: PortalWorld): Promise<readonly stri
   if (!first || !second) throw new Error('the unit of the lab has fewer than two instruments');
   const researcher = await world.login('researcher');
   const colleague = await world.login('researcher2');
-  const unit = await world.login('mdj-unit');
   const book = async (who: typeof researcher, instrumentId: string, start: string, end: string, purpose: string) =>
     (await who.do('requestBooking', { instrumentId, slot: { start, end }, purpose }, 'booking { id }')).booking
       .id as string;
@@ -36,25 +37,10 @@ export async function prepareBookings(world: PortalWorld): Promise<readonly stri
   await (await world.login('hlj-staff')).do('acceptBooking', { bookingId: provincial }, 'booking { state }');
   await (await world.login('hlj-unit')).do('confirmBooking', { bookingId: provincial }, 'booking { state }');
 
-  await (await world.login('mdj-staff')).attempt('acceptBooking', { bookingId: used }, 'booking { state }');
-  await unit.attempt('confirmBooking', { bookingId: used }, 'booking { state }');
+  await confirm(world, used);
   await world.advance(210);
+  await use(world, used, at(0, 9), at(0, 10, 55));
   const lab = await world.login('mdj-lab');
-  const { workOrder } = await lab.do(
-    'openWorkOrder',
-    { bookingId: used, operatorName: '赵立新', procedure: 'GB/T 5225', samples: 2 },
-    'workOrder { id }',
-  );
-  await lab.do(
-    'recordUsage',
-    { workOrderId: workOrder.id, start: at(0, 9), end: at(0, 10, 55), usageClass: 'TEST' },
-    'workOrder { id }',
-  );
-  await lab.do(
-    'closeWorkOrder',
-    { workOrderId: workOrder.id, resultText: '主相为 α-Al 与 Mg2Si' },
-    'workOrder { state }',
-  );
   await lab.do(
     'reportOutage',
     { instrumentId: second.id, start: at(3, 9), end: at(3, 17), kind: 'CALIBRATION', text: '年度校准' },
@@ -70,25 +56,35 @@ export async function prepareBookings(world: PortalWorld): Promise<readonly stri
     { instrumentId: first.id, kind: 'QR_CODE' },
     'device { id } secret',
   );
-  await pastUse(world, first.id);
   return [`/kiosk#${secret}`];
 }
 
-/** Hours of last month, entered afterwards, so that the researcher's unit has a statement. */
-async function pastUse(world: PortalWorld, instrumentId: string): Promise<void> {
-  const entry = {
-    instrumentId,
-    start: at(-5, 9),
-    end: at(-5, 12),
-    usageClass: 'TEST',
-    userUnitId: UNIT_2,
-    samples: 1,
-  };
+async function confirm(world: PortalWorld, bookingId: string): Promise<void> {
+  await (await world.login('mdj-staff')).do('acceptBooking', { bookingId }, 'booking { state }');
+  await (await world.login('mdj-unit')).do('confirmBooking', { bookingId }, 'booking { state }');
+}
+
+/** The work order of a confirmed booking, from its opening to its closing. */
+async function use(world: PortalWorld, bookingId: string, start: string, end: string): Promise<void> {
   const lab = await world.login('mdj-lab');
-  const { recorded, problems } = await lab.do(
-    'recordUsageBatch',
-    { entries: [entry] },
-    'recorded problems { field reason }',
-  );
-  if (recorded !== 1) throw new Error(`the past use was not recorded: ${JSON.stringify(problems)}`);
+  const order = { bookingId, operatorName: '赵立新', procedure: 'GB/T 5225', samples: 2 };
+  const { workOrder } = await lab.do('openWorkOrder', order, 'workOrder { id }');
+  const workOrderId = workOrder.id;
+  await lab.do('recordUsage', { workOrderId, start, end, usageClass: 'TEST' }, 'workOrder { id }');
+  await lab.do('closeWorkOrder', { workOrderId, resultText: '主相为 α-Al 与 Mg2Si' }, 'workOrder { state }');
+}
+
+/** A use of the week before, in February, by somebody whose unit settles every month: it ends in a statement. Moves the clocks on to Monday, 2013-03-04, 08:00. */
+export async function prepareLastWeek(world: PortalWorld): Promise<void> {
+  const [instrument] = await labInstruments(world);
+  if (!instrument) throw new Error('the unit of the lab has no instrument');
+  const staff = await world.login('mdj-staff');
+  await staff.do('setPaymentTerms', { partyId: UNIT_2, settlement: 'MONTHLY' }, 'debtor { id }');
+  const slot = { start: at(-7, 9), end: at(-7, 11) };
+  const wish = { instrumentId: instrument.id, slot, purpose: '来料检验' };
+  const { booking } = await (await world.login('researcher')).do('requestBooking', wish, 'booking { id }');
+  await confirm(world, booking.id);
+  await world.advance(DAY_MINUTES / 6);
+  await use(world, booking.id, at(-7, 9), at(-7, 11));
+  await world.advance(7 * DAY_MINUTES - DAY_MINUTES / 6);
 }

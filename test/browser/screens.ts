@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { type PortalPage, portalPages } from './pages.ts';
 import { openAs } from './people.ts';
 import { type PortalWorld, startPortal } from './portal.ts';
-import { prepareRecords } from './records.ts';
+import { prepareRecords, RECORDS_START_AT } from './records.ts';
 import { WIDTHS } from './session.ts';
 import { startTour, tourOrder } from './tour.ts';
 
@@ -62,7 +62,7 @@ ${rows.join('\n')}
 `;
 }
 
-const world = await startPortal({ scale: 0.3 });
+const world = await startPortal({ scale: 0.3, startsAt: RECORDS_START_AT });
 try {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
