@@ -11,7 +11,13 @@ import { type Browser, chromium } from 'playwright-core';
 const unpacker = fileURLToPath(new URL('./unpack-chromium.ts', import.meta.url));
 
 /** Root needs no sandbox here: the only pages are our own. The others keep pictures the same on every machine. */
-const ARGUMENTS = ['--no-zygote', '--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'];
+const ARGUMENTS = [
+  '--no-zygote',
+  '--font-render-hinting=none',
+  '--disable-lcd-text',
+  '--force-color-profile=srgb',
+  '--lang=zh-CN',
+];
 
 /** Launches the Chromium of the npm package; `MUDAN_CHROMIUM` names another one where that does not run (it is for Linux on x64). */
 export async function launchChromium(): Promise<Browser> {

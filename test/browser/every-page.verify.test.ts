@@ -25,7 +25,7 @@ let tour: Tour;
 
 beforeAll(async () => {
   world = await startPortal({ startsAt: RECORDS_START_AT });
-  tour = startTour(world, await prepareRecords(world));
+  tour = startTour(world, pages, await prepareRecords(world));
 });
 afterAll(() => world?.close());
 

@@ -67,8 +67,8 @@ try {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await faces(world);
-  const tour = startTour(world, await prepareRecords(world));
   const pages = tourOrder(await portalPages());
+  const tour = startTour(world, pages, await prepareRecords(world));
   for (const page of pages) {
     const { page: shown, settled } = await tour.visit(page);
     await takePictures(shown, settled, nameOf(page));

@@ -10,8 +10,14 @@ export interface Tour {
   visit(page: PortalPage, language?: 'zh' | 'en'): Promise<Session>;
 }
 
-/** `known` are addresses that only a code or a message leads to. */
-export function startTour(world: PortalWorld, known: readonly string[], options: Partial<SessionOptions> = {}): Tour {
+/** Of all `pages`; `known` are addresses that only a code or a message leads to. */
+export function startTour(
+  world: PortalWorld,
+  pages: readonly PortalPage[],
+  known: readonly string[],
+  options: Partial<SessionOptions> = {},
+): Tour {
+  const fixed = pages.filter((page) => !hasParameters(page));
   const links = new Map<string, string | null | undefined>(known.map((address) => [address, undefined]));
   const sessions = new Map<string | null, Promise<Session>>();
   const sessionOf = (viewer: string | null): Promise<Session> => {
@@ -22,7 +28,9 @@ export function startTour(world: PortalWorld, known: readonly string[], options:
   /** A record is looked at by whoever was shown the link to it. */
   const found = (page: PortalPage): { readonly address: string; readonly viewer: string | null } => {
     if (!hasParameters(page)) return { address: page.path, viewer: viewerOf(page) };
-    const leading = [...links].filter(([address]) => leadsTo(page, address));
+    const leading = [...links].filter(
+      ([address]) => leadsTo(page, address) && !fixed.some((other) => leadsTo(other, address)),
+    );
     const link = leading.find(([, finder]) => finder !== undefined && maySee(finder, page)) ?? leading[0];
     if (link === undefined) throw new Error(`no page that was visited links to ${page.path}`);
     const [address, finder] = link;
