@@ -25,8 +25,8 @@ const backend: BackendModule = {
   },
 };
 
-/** Starts i18next in the language that was chosen here before, or the browser's, or Chinese. */
-export async function startI18n(): Promise<void> {
+/** Starts i18next in the language that was chosen here before, or the browser's, or Chinese; with the texts of the first page's area. */
+export async function startI18n(area: string | undefined): Promise<void> {
   await i18next
     .use(backend)
     .use(initReactI18next)
@@ -34,7 +34,7 @@ export async function startI18n(): Promise<void> {
       lng: firstLanguage(),
       fallbackLng: 'zh',
       supportedLngs: ['zh', 'en'],
-      ns: ['frame'],
+      ns: area === undefined ? ['frame'] : ['frame', area],
       defaultNS: 'frame',
       partialBundledLanguages: true,
       resources: { zh: { titles: routeTitles('zh') }, en: { titles: routeTitles('en') } },

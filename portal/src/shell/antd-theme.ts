@@ -17,7 +17,7 @@ export function antdTheme(primary: string): ThemeConfig {
       colorWarning: '#a15c00',
       colorError: '#c0262d',
       colorBgLayout: '#f5f7f9',
-      fontFamily: "'Noto Sans SC', system-ui, sans-serif",
+      fontFamily: 'var(--type)',
       fontSize: 15,
       borderRadius: 6,
       controlHeight: 38,

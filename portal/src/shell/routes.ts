@@ -1,3 +1,4 @@
+import { matchPath } from 'react-router';
 import type { PageRoute } from './route-types.ts';
 
 interface RoutesModule {
@@ -8,6 +9,15 @@ const modules = import.meta.glob<RoutesModule>('../areas/*/routes.tsx', { eager:
 
 /** Every page of every area: an area joins by having a `routes.tsx`. */
 export const allRoutes: readonly PageRoute[] = Object.values(modules).flatMap(({ routes }) => routes);
+
+/** The page of an address with the name of its area, for what is fetched ahead; undefined when there is none. */
+export function routeAt(pathname: string): { readonly route: PageRoute; readonly area: string } | undefined {
+  for (const [file, { routes }] of Object.entries(modules)) {
+    const route = routes.find(({ path }) => matchPath(path, pathname) !== null);
+    if (route !== undefined) return { route, area: file.split('/').at(-2) ?? '' };
+  }
+  return undefined;
+}
 
 /** Titles by path: the `titles` namespace of the texts. */
 export function routeTitles(language: 'zh' | 'en'): Readonly<Record<string, string>> {
