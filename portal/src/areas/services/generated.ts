@@ -151,6 +151,8 @@ export type RequestTestInput = {
   readonly confidentiality?: ConfidentialityLevel | null | undefined;
   readonly wantedBy?: string | null | undefined;
   readonly wantsToBePresent?: boolean | null | undefined;
+  /** Drawings, photos, specifications, uploaded before; at most 10. Not for a test at another platform: files stay where they were uploaded. */
+  readonly attachmentIds?: ReadonlyArray<string> | null | undefined;
   /** Staff enters it for a firm by telephone or on paper. */
   readonly onBehalfOf?: RequesterInput | null | undefined;
   readonly channel?: RequestChannel | null | undefined;

@@ -114,7 +114,7 @@ function Fields(props: {
             .filter(Boolean)
             .join('；')}
         />
-        <div className="form">
+        <div className="form-pair">
           <Form.Item name="wantedBy" label={t('new.wantedBy')}>
             <DatePicker onKeyDown={keepForm} disabledDate={(date) => date.isBefore(dayjs(), 'day')} />
           </Form.Item>

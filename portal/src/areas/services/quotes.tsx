@@ -4,58 +4,45 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../graph/use-command.ts';
 import { useRead } from '../../graph/use-read.ts';
 import { CommandDialog } from '../../parts/command-dialog.tsx';
-import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
 import { day, instant, money } from '../../parts/format.ts';
+import { StateTag, type Tone } from '../../parts/state-tag.tsx';
 import { useSession } from '../../session/use-session.ts';
 import { useFace } from '../../shell/face.ts';
 import { AcceptQuoteDocument, type ConfidentialityLevel, QuotePursesDocument } from './generated.ts';
 import type { TestRequest } from './request-page.tsx';
 
 type Dispatch = TestRequest['dispatches'][number];
+const ANSWER_TONES: Readonly<Record<Dispatch['answer'], Tone>> = {
+  OPEN: 'calm',
+  QUOTED: 'warn',
+  TAKEN: 'good',
+  DECLINED: 'bad',
+  LAPSED: 'calm',
+};
 const LEVELS: readonly ConfidentialityLevel[] = ['OPEN', 'INTERNAL', 'RESTRICTED'];
 
 /** The laboratories that were asked, what they answered, and their quotes side by side. */
 export function Quotes({ request, onDone }: { readonly request: TestRequest; readonly onDone: () => void }) {
   const { t } = useTranslation('services');
-  const { timeZone } = useFace();
   const [chosen, setChosen] = useState<Dispatch>();
-  if (request.dispatches.length === 0)
-    return request.price ? <Price price={request.price} /> : <p>{t('quote.none')}</p>;
-  const mayAccept = request.possible.includes('acceptQuote');
-  const columns: readonly DataColumn<Dispatch>[] = [
-    { title: t('item.unit'), cell: ({ unit }) => unit.name },
-    {
-      title: t('quote.answer'),
-      cell: ({ answer, reason }) => [t(`answer.${answer}`), reason].filter(Boolean).join('：'),
-    },
-    { title: t('price.list'), isFigure: true, cell: ({ quote }) => (quote ? money(quote.price.listFen) : '—') },
-    { title: t('price.waiver'), isFigure: true, cell: ({ quote }) => (quote ? money(-quote.price.waiverFen) : '—') },
-    { title: t('price.net'), isFigure: true, cell: ({ quote }) => (quote ? money(quote.price.netFen) : '—') },
-    {
-      title: t('item.turnaround'),
-      cell: ({ quote }) => (quote ? t('item.days', { count: quote.turnaroundDays }) : '—'),
-    },
-    { title: t('quote.until'), cell: ({ quote }) => (quote ? instant(quote.validUntil, timeZone) : '—') },
-    { title: t('quote.remark'), cell: ({ quote }) => quote?.remark ?? '' },
-    {
-      title: t('quote.accept'),
-      isActions: true,
-      cell: (dispatch) =>
-        mayAccept && dispatch.answer === 'QUOTED' && dispatch.quote ? (
-          <Button
-            type="primary"
-            aria-label={t('quote.acceptOf', { unit: dispatch.unit.name })}
-            onClick={() => setChosen(dispatch)}
-          >
-            {t('quote.accept')}
-          </Button>
-        ) : null,
-    },
-  ];
+  const { dispatches, price, takenBy } = request;
+  const isQuoted = dispatches.some(({ quote }) => quote !== null);
+  if (dispatches.length === 0 && !price) return <p>{t('quote.none')}</p>;
   return (
     <>
-      <DataTable label={t('quote.title')} columns={columns} rows={request.dispatches} rowKey={({ unit }) => unit.id} />
-      {request.price ? <Price price={request.price} /> : null}
+      {dispatches.length > 0 ? (
+        <ul className="quotes" aria-label={t('quote.title')}>
+          {dispatches.map((dispatch) => (
+            <QuoteCard
+              key={dispatch.unit.id}
+              dispatch={dispatch}
+              mayAccept={request.possible.includes('acceptQuote')}
+              onAccept={() => setChosen(dispatch)}
+            />
+          ))}
+        </ul>
+      ) : null}
+      {price && (takenBy || !isQuoted) ? <Price price={price} /> : null}
       {chosen ? (
         <Accept
           request={request}
@@ -68,6 +55,36 @@ export function Quotes({ request, onDone }: { readonly request: TestRequest; rea
         />
       ) : null}
     </>
+  );
+}
+
+function QuoteCard(props: { readonly dispatch: Dispatch; readonly mayAccept: boolean; readonly onAccept: () => void }) {
+  const { t } = useTranslation('services');
+  const { timeZone } = useFace();
+  const { unit, answer, reason, quote } = props.dispatch;
+  return (
+    <li className={answer === 'LAPSED' || answer === 'DECLINED' ? 'quote quote-past' : 'quote'}>
+      <div className="quote-head">
+        <strong>{unit.name}</strong>
+        <StateTag tone={ANSWER_TONES[answer]}>{t(`answer.${answer}`)}</StateTag>
+      </div>
+      {reason ? <p>{reason}</p> : null}
+      {quote ? (
+        <>
+          <Price price={quote.price} />
+          <p className="soft-note">
+            {t('item.days', { count: quote.turnaroundDays })} ·{' '}
+            {t('quote.until', { at: instant(quote.validUntil, timeZone) })}
+          </p>
+          {quote.remark ? <p className="soft-note">{quote.remark}</p> : null}
+        </>
+      ) : null}
+      {props.mayAccept && answer === 'QUOTED' ? (
+        <Button type="primary" aria-label={t('quote.acceptOf', { unit: unit.name })} onClick={props.onAccept}>
+          {t('quote.accept')}
+        </Button>
+      ) : null}
+    </li>
   );
 }
 

@@ -67,7 +67,7 @@ export function DraftDialog({ test, onDone, onClose }: StepEnds) {
             {fields.map(({ key, name }) => (
               <fieldset key={key} className="samples">
                 <legend>{t('draft.result', { row: name + 1 })}</legend>
-                <div className="form">
+                <div className="form-pair">
                   <Form.Item name={[name, 'testItemId']} label={t('table.test')}>
                     <Select options={items} />
                   </Form.Item>

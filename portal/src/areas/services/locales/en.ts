@@ -129,9 +129,7 @@ export default {
   quote: {
     title: 'Quotes and fee',
     none: 'Shown when a laboratory has taken it.',
-    answer: 'Answer',
-    until: 'Valid until',
-    remark: 'Remark',
+    until: 'valid until {{at}}',
     accept: 'Accept quote',
     acceptOf: 'Accept quote: {{unit}}',
     payWith: 'Pay with vouchers or prepaid accounts',

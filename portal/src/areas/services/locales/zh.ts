@@ -127,9 +127,7 @@ export default {
   quote: {
     title: '报价与费用',
     none: '实验室接单后显示费用。',
-    answer: '答复',
-    until: '有效期',
-    remark: '备注',
+    until: '有效期至 {{at}}',
     accept: '接受报价',
     acceptOf: '接受报价：{{unit}}',
     payWith: '使用创新券或预付账户',
