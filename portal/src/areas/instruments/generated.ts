@@ -5,6 +5,22 @@ import { document } from '../../graph/document.ts';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type AlternateIdentifierInput = {
+  readonly type: string;
+  readonly value: string;
+};
+
+export type AmendInstrumentInput = {
+  readonly idempotencyKey: string;
+  readonly instrumentId: string;
+  /** The version that the caller saw. */
+  readonly version: number;
+  readonly name?: string | null | undefined;
+  readonly laboratoryId?: string | null | undefined;
+  readonly details?: InstrumentDetailsInput | null | undefined;
+  readonly reason?: string | null | undefined;
+};
+
 export type ApprovalStep =
   | 'PLATFORM'
   | 'UNIT';
@@ -12,6 +28,16 @@ export type ApprovalStep =
 export type AttachmentKind =
   | 'PHOTO'
   | 'DOCUMENT';
+
+export type AttachToInstrumentInput = {
+  readonly idempotencyKey: string;
+  readonly instrumentId: string;
+  readonly kind: AttachmentKind;
+  readonly name: string;
+  readonly mediaType: string;
+  /** The file in base64, at most 8 MiB. */
+  readonly base64: string;
+};
 
 export type BookingChannel =
   | 'ONLINE'
@@ -66,6 +92,27 @@ export type CancelBookingInput = {
   readonly reason: string;
 };
 
+/** A person to ask. */
+export type ContactInput = {
+  readonly name: string;
+  readonly telephone?: string | null | undefined;
+  readonly email?: string | null | undefined;
+};
+
+export type DeviceKind =
+  /** A printed code that a phone reads. */
+  | 'QR_CODE'
+  | 'CARD_READER'
+  | 'INTERLOCK';
+
+export type DisciplineInput = {
+  /** A cancellation later than this before the start counts as missed. */
+  readonly lateCancelMinutes: number;
+  readonly maximumNoShows: number;
+  readonly withinDays: number;
+  readonly suspendDays: number;
+};
+
 export type EnrolInTrainingInput = {
   readonly idempotencyKey: string;
   readonly sessionId: string;
@@ -75,6 +122,38 @@ export type FilledFormInput = {
   readonly form: BookingForm;
   /** What was filled in, as text. */
   readonly content: string;
+};
+
+/** What describes an instrument. In `amendInstrument` a field that is absent stays as it is. */
+export type InstrumentDetailsInput = {
+  readonly nameEn?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly keywords?: ReadonlyArray<string> | null | undefined;
+  readonly cstr?: string | null | undefined;
+  readonly localId?: string | null | undefined;
+  readonly alternateIdentifiers?: ReadonlyArray<AlternateIdentifierInput> | null | undefined;
+  readonly landingPage?: string | null | undefined;
+  readonly category?: string | null | undefined;
+  readonly manufacturer?: ManufacturerInput | null | undefined;
+  readonly model?: string | null | undefined;
+  readonly serialNumber?: string | null | undefined;
+  readonly countryOfOrigin?: string | null | undefined;
+  readonly manufacturedOn?: string | null | undefined;
+  readonly commissionedOn?: string | null | undefined;
+  readonly originalValueFen?: number | null | undefined;
+  readonly facility?: string | null | undefined;
+  readonly location?: string | null | undefined;
+  readonly district?: string | null | undefined;
+  readonly functions?: string | null | undefined;
+  readonly technicalIndicators?: string | null | undefined;
+  readonly measuringRanges?: ReadonlyArray<MeasuringRangeInput> | null | undefined;
+  readonly measuredVariables?: ReadonlyArray<string> | null | undefined;
+  readonly standards?: ReadonlyArray<string> | null | undefined;
+  readonly accessories?: ReadonlyArray<string> | null | undefined;
+  readonly serviceModes?: ReadonlyArray<ServiceMode> | null | undefined;
+  readonly serviceContent?: string | null | undefined;
+  readonly ratedHoursClass?: RatedHoursClass | null | undefined;
+  readonly contact?: ContactInput | null | undefined;
 };
 
 /** Facets of the list of instruments; all given ones must hold. */
@@ -140,6 +219,19 @@ export type MaintenanceKind =
   | 'CALIBRATION'
   | 'VERIFICATION';
 
+export type ManufacturerInput = {
+  readonly name: string;
+  readonly identifier?: string | null | undefined;
+  readonly identifierType?: string | null | undefined;
+};
+
+export type MeasuringRangeInput = {
+  readonly quantity: string;
+  readonly from?: string | null | undefined;
+  readonly to?: string | null | undefined;
+  readonly accuracy?: string | null | undefined;
+};
+
 export type MoveBookingInput = {
   readonly idempotencyKey: string;
   readonly bookingId: string;
@@ -159,6 +251,12 @@ export type OnBehalfOfInput = {
   readonly unitId?: string | null | undefined;
 };
 
+export type OpeningHoursInput = {
+  readonly weekday: number;
+  readonly opens: string;
+  readonly closes: string;
+};
+
 export type OutageKind =
   | 'FAULT'
   | 'MAINTENANCE'
@@ -167,6 +265,26 @@ export type OutageKind =
 
 export type OverrideInput = {
   readonly reason: string;
+};
+
+export type PriorityWindowInput = {
+  readonly weekday: number;
+  readonly opens: string;
+  readonly closes: string;
+  readonly classes: ReadonlyArray<UserClass>;
+  readonly releasedMinutesBefore: number;
+};
+
+export type QualificationNeedInput = {
+  readonly code: string;
+  readonly level?: number;
+};
+
+export type QuotaInput = {
+  readonly per: QuotaOwner;
+  readonly period: QuotaPeriod;
+  readonly maximumMinutes?: number | null | undefined;
+  readonly maximumBookings?: number | null | undefined;
 };
 
 export type QuotaOwner =
@@ -179,6 +297,35 @@ export type QuotaPeriod =
   | 'WEEK'
   | 'MONTH'
   | 'YEAR';
+
+/** Class of the rated hours a year (年定额机时): 1,400 h for general-purpose, 800 h for special-purpose instruments. */
+export type RatedHoursClass =
+  | 'GENERAL'
+  | 'SPECIAL';
+
+export type RegisterDeviceInput = {
+  readonly idempotencyKey: string;
+  readonly instrumentId: string;
+  readonly kind: DeviceKind;
+};
+
+export type RegisterInstrumentInput = {
+  readonly idempotencyKey: string;
+  readonly unitId: string;
+  /** Legal person that runs it; default: the owner. */
+  readonly managingUnitId?: string | null | undefined;
+  readonly laboratoryId?: string | null | undefined;
+  readonly name: string;
+  readonly sharing?: SharingLevel;
+  readonly details?: InstrumentDetailsInput | null | undefined;
+};
+
+export type ReportInstrumentStatusInput = {
+  readonly idempotencyKey: string;
+  readonly instrumentId: string;
+  readonly status: InstrumentStatus;
+  readonly remark?: string | null | undefined;
+};
 
 export type RequestBookingInput = {
   readonly idempotencyKey: string;
@@ -276,6 +423,42 @@ export type ServiceMode =
   | 'BOOKING'
   /** The lab tests samples that are sent (送样检测). */
   | 'TEST_REQUEST';
+
+export type SetBookingPolicyInput = {
+  readonly idempotencyKey: string;
+  readonly instrumentId: string;
+  readonly timeZone?: string | null | undefined;
+  readonly minimumMinutes?: number | null | undefined;
+  readonly maximumMinutes?: number | null | undefined;
+  readonly granularityMinutes?: number | null | undefined;
+  readonly leadMinutes?: number | null | undefined;
+  readonly horizonDays?: number | null | undefined;
+  readonly turnaroundMinutes?: number | null | undefined;
+  readonly capacity?: number | null | undefined;
+  readonly openingHours?: ReadonlyArray<OpeningHoursInput> | null | undefined;
+  readonly closedOnHolidays?: boolean | null | undefined;
+  readonly approval?: ReadonlyArray<ApprovalStep> | null | undefined;
+  readonly admits?: ReadonlyArray<UserClass> | null | undefined;
+  /** 0: no limit. */
+  readonly maximumOpenBookings?: number | null | undefined;
+  readonly quotas?: ReadonlyArray<QuotaInput> | null | undefined;
+  readonly priorityWindows?: ReadonlyArray<PriorityWindowInput> | null | undefined;
+  /** Null stays as it is; an empty code: none is needed. */
+  readonly qualification?: QualificationNeedInput | null | undefined;
+  readonly operatorNeeded?: boolean | null | undefined;
+  readonly forms?: ReadonlyArray<BookingForm> | null | undefined;
+  readonly tutorAuthorisation?: boolean | null | undefined;
+  readonly discipline?: DisciplineInput | null | undefined;
+  readonly tentativeMinutes?: number | null | undefined;
+  readonly decisionMinutes?: number | null | undefined;
+};
+
+export type ShareInstrumentInput = {
+  readonly idempotencyKey: string;
+  readonly instrumentId: string;
+  readonly sharing: SharingLevel;
+  readonly reason?: string | null | undefined;
+};
 
 /** How far a record is shared; each level includes the ones before it. */
 export type SharingLevel =
@@ -953,6 +1136,119 @@ export type InstrumentUnitsQueryVariables = Exact<{
 
 export type InstrumentUnitsQuery = { readonly units: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string } }> } };
 
+export type OwnInstrumentsQueryVariables = Exact<{
+  filter?: InstrumentFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type OwnInstrumentsQuery = { readonly instruments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly model: string | null, readonly localId: string | null, readonly status: InstrumentStatus, readonly sharing: SharingLevel, readonly originalValueFen: number | null, readonly unit: { readonly id: string, readonly name: string } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type ManagedInstrumentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ManagedInstrumentQuery = { readonly instrument: { readonly id: string, readonly version: number, readonly name: string, readonly nameEn: string | null, readonly model: string | null, readonly category: string | null, readonly serialNumber: string | null, readonly description: string | null, readonly keywords: ReadonlyArray<string>, readonly location: string | null, readonly district: string | null, readonly functions: string | null, readonly technicalIndicators: string | null, readonly standards: ReadonlyArray<string>, readonly accessories: ReadonlyArray<string>, readonly serviceContent: string | null, readonly serviceModes: ReadonlyArray<ServiceMode>, readonly originalValueFen: number | null, readonly status: InstrumentStatus, readonly statusRemark: string | null, readonly sharing: SharingLevel, readonly contact: { readonly name: string, readonly telephone: string | null, readonly email: string | null } | null, readonly unit: { readonly id: string, readonly name: string }, readonly attachments: ReadonlyArray<{ readonly fileId: string, readonly name: string, readonly kind: AttachmentKind, readonly bytes: number, readonly url: string }>, readonly bookingPolicy: { readonly timeZone: string, readonly minimumMinutes: number, readonly maximumMinutes: number, readonly granularityMinutes: number, readonly leadMinutes: number, readonly horizonDays: number, readonly turnaroundMinutes: number, readonly capacity: number, readonly closedOnHolidays: boolean, readonly admits: ReadonlyArray<UserClass>, readonly maximumOpenBookings: number | null, readonly operatorNeeded: boolean, readonly forms: ReadonlyArray<BookingForm>, readonly tutorAuthorisation: boolean, readonly lateCancelMinutes: number | null, readonly approval: ReadonlyArray<ApprovalStep>, readonly openingHours: ReadonlyArray<{ readonly weekday: number, readonly opens: string, readonly closes: string }>, readonly quotas: ReadonlyArray<{ readonly per: QuotaOwner, readonly period: QuotaPeriod, readonly maximumMinutes: number | null, readonly maximumBookings: number | null }>, readonly qualification: { readonly code: string, readonly level: number } | null } | null } | null };
+
+export type RegisterOwnInstrumentMutationVariables = Exact<{
+  input: RegisterInstrumentInput;
+}>;
+
+
+export type RegisterOwnInstrumentMutation = { readonly registerInstrument:
+    | { readonly __typename: 'RegisterInstrumentSuccess', readonly instrument: { readonly id: string } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'LocalIdTaken', readonly message: string }
+    | { readonly __typename: 'BelowSharingThreshold', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type AmendOwnInstrumentMutationVariables = Exact<{
+  input: AmendInstrumentInput;
+}>;
+
+
+export type AmendOwnInstrumentMutation = { readonly amendInstrument:
+    | { readonly __typename: 'AmendInstrumentSuccess', readonly instrument: { readonly id: string, readonly version: number } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'VersionConflict', readonly message: string }
+    | { readonly __typename: 'LocalIdTaken', readonly message: string }
+    | { readonly __typename: 'BelowSharingThreshold', readonly message: string }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type ShareOwnInstrumentMutationVariables = Exact<{
+  input: ShareInstrumentInput;
+}>;
+
+
+export type ShareOwnInstrumentMutation = { readonly shareInstrument:
+    | { readonly __typename: 'ShareInstrumentSuccess', readonly instrument: { readonly id: string, readonly sharing: SharingLevel } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'BelowSharingThreshold', readonly message: string }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type ReportOwnStatusMutationVariables = Exact<{
+  input: ReportInstrumentStatusInput;
+}>;
+
+
+export type ReportOwnStatusMutation = { readonly reportInstrumentStatus:
+    | { readonly __typename: 'ReportInstrumentStatusSuccess', readonly instrument: { readonly id: string, readonly status: InstrumentStatus } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type AttachToOwnInstrumentMutationVariables = Exact<{
+  input: AttachToInstrumentInput;
+}>;
+
+
+export type AttachToOwnInstrumentMutation = { readonly attachToInstrument:
+    | { readonly __typename: 'AttachToInstrumentSuccess', readonly instrument: { readonly id: string } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type SetOwnBookingRulesMutationVariables = Exact<{
+  input: SetBookingPolicyInput;
+}>;
+
+
+export type SetOwnBookingRulesMutation = { readonly setBookingPolicy:
+    | { readonly __typename: 'SetBookingPolicySuccess', readonly instrument: { readonly id: string } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type RegisterInstrumentCodeMutationVariables = Exact<{
+  input: RegisterDeviceInput;
+}>;
+
+
+export type RegisterInstrumentCodeMutation = { readonly registerDevice:
+    | { readonly __typename: 'RegisterDeviceSuccess', readonly secret: string | null, readonly device: { readonly id: string } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
 export const InstrumentWeekDocument = document<InstrumentWeekQuery, InstrumentWeekQueryVariables>(
   'InstrumentWeek',
   "query InstrumentWeek($id: ID!, $from: DateTime!, $to: DateTime!) {\n  instrument(id: $id) {\n    __typename\n    id\n    availability(from: $from, to: $to) {\n      __typename\n      instrumentId\n      timeZone\n      capacity\n      free {\n        __typename\n        start\n        end\n      }\n      busy {\n        __typename\n        start\n        end\n      }\n    }\n  }\n}",
@@ -1061,4 +1357,49 @@ export const InstrumentFacetsDocument = document<InstrumentFacetsQuery, Instrume
 export const InstrumentUnitsDocument = document<InstrumentUnitsQuery, InstrumentUnitsQueryVariables>(
   'InstrumentUnits',
   "query InstrumentUnits($scope: NetworkScope!, $name: String) {\n  units(filter: {scope: $scope, name: $name, role: OWNER}, first: 20) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        name\n      }\n    }\n  }\n}",
+);
+
+export const OwnInstrumentsDocument = document<OwnInstrumentsQuery, OwnInstrumentsQueryVariables>(
+  'OwnInstruments',
+  "query OwnInstruments($filter: InstrumentFilter, $first: Int!, $after: String) {\n  instruments(filter: $filter, sort: NAME, first: $first, after: $after) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        name\n        model\n        localId\n        status\n        sharing\n        originalValueFen\n        unit {\n          __typename\n          id\n          name\n        }\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n  }\n}",
+);
+
+export const ManagedInstrumentDocument = document<ManagedInstrumentQuery, ManagedInstrumentQueryVariables>(
+  'ManagedInstrument',
+  "fragment BookingRules on BookingPolicy {\n  timeZone\n  minimumMinutes\n  maximumMinutes\n  granularityMinutes\n  leadMinutes\n  horizonDays\n  turnaroundMinutes\n  capacity\n  openingHours {\n    __typename\n    weekday\n    opens\n    closes\n  }\n  closedOnHolidays\n  admits\n  maximumOpenBookings\n  quotas {\n    __typename\n    per\n    period\n    maximumMinutes\n    maximumBookings\n  }\n  operatorNeeded\n  forms\n  tutorAuthorisation\n  lateCancelMinutes\n  qualification {\n    __typename\n    code\n    level\n  }\n  approval\n}\n\nquery ManagedInstrument($id: ID!) {\n  instrument(id: $id) {\n    __typename\n    id\n    version\n    name\n    nameEn\n    model\n    category\n    serialNumber\n    description\n    keywords\n    location\n    district\n    functions\n    technicalIndicators\n    standards\n    accessories\n    serviceContent\n    serviceModes\n    originalValueFen\n    status\n    statusRemark\n    sharing\n    contact {\n      __typename\n      name\n      telephone\n      email\n    }\n    unit {\n      __typename\n      id\n      name\n    }\n    attachments {\n      __typename\n      fileId\n      name\n      kind\n      bytes\n      url\n    }\n    bookingPolicy {\n      __typename\n      ...BookingRules\n    }\n  }\n}",
+);
+
+export const RegisterOwnInstrumentDocument = document<RegisterOwnInstrumentMutation, RegisterOwnInstrumentMutationVariables>(
+  'RegisterOwnInstrument',
+  "mutation RegisterOwnInstrument($input: RegisterInstrumentInput!) {\n  registerInstrument(input: $input) {\n    __typename\n    ... on RegisterInstrumentSuccess {\n      instrument {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
+);
+
+export const AmendOwnInstrumentDocument = document<AmendOwnInstrumentMutation, AmendOwnInstrumentMutationVariables>(
+  'AmendOwnInstrument',
+  "mutation AmendOwnInstrument($input: AmendInstrumentInput!) {\n  amendInstrument(input: $input) {\n    __typename\n    ... on AmendInstrumentSuccess {\n      instrument {\n        __typename\n        id\n        version\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
+);
+
+export const ShareOwnInstrumentDocument = document<ShareOwnInstrumentMutation, ShareOwnInstrumentMutationVariables>(
+  'ShareOwnInstrument',
+  "mutation ShareOwnInstrument($input: ShareInstrumentInput!) {\n  shareInstrument(input: $input) {\n    __typename\n    ... on ShareInstrumentSuccess {\n      instrument {\n        __typename\n        id\n        sharing\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const ReportOwnStatusDocument = document<ReportOwnStatusMutation, ReportOwnStatusMutationVariables>(
+  'ReportOwnStatus',
+  "mutation ReportOwnStatus($input: ReportInstrumentStatusInput!) {\n  reportInstrumentStatus(input: $input) {\n    __typename\n    ... on ReportInstrumentStatusSuccess {\n      instrument {\n        __typename\n        id\n        status\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const AttachToOwnInstrumentDocument = document<AttachToOwnInstrumentMutation, AttachToOwnInstrumentMutationVariables>(
+  'AttachToOwnInstrument',
+  "mutation AttachToOwnInstrument($input: AttachToInstrumentInput!) {\n  attachToInstrument(input: $input) {\n    __typename\n    ... on AttachToInstrumentSuccess {\n      instrument {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
+);
+
+export const SetOwnBookingRulesDocument = document<SetOwnBookingRulesMutation, SetOwnBookingRulesMutationVariables>(
+  'SetOwnBookingRules',
+  "mutation SetOwnBookingRules($input: SetBookingPolicyInput!) {\n  setBookingPolicy(input: $input) {\n    __typename\n    ... on SetBookingPolicySuccess {\n      instrument {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
+);
+
+export const RegisterInstrumentCodeDocument = document<RegisterInstrumentCodeMutation, RegisterInstrumentCodeMutationVariables>(
+  'RegisterInstrumentCode',
+  "mutation RegisterInstrumentCode($input: RegisterDeviceInput!) {\n  registerDevice(input: $input) {\n    __typename\n    ... on RegisterDeviceSuccess {\n      device {\n        __typename\n        id\n      }\n      secret\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
 );

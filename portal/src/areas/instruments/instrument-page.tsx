@@ -5,6 +5,7 @@ import { useRead } from '../../graph/use-read.ts';
 import { currentLanguage } from '../../i18n/i18n.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { Failed, Loading, Message } from '../../parts/states.tsx';
+import { useSession } from '../../session/use-session.ts';
 import { useFace } from '../../shell/face.ts';
 import type { Bookable, InstrumentRecord } from './booking/bookable.ts';
 import { BookingDesk } from './booking/booking-desk.tsx';
@@ -83,11 +84,14 @@ function Heading({ instrument, zone }: { readonly instrument: InstrumentRecord; 
   const { t } = useTranslation('instruments');
   const platformName = usePlatformName();
   const { id: here } = useFace();
+  const { scopes } = useSession();
+  const mayManage = instrument.home === here && scopes.includes('instruments:write');
   const isEnglish = currentLanguage() === 'en';
   const { name, nameEn, unit, status, home } = instrument;
   const other = isEnglish ? name : nameEn;
   return (
     <PageTitle
+      actions={mayManage ? <ManageLink id={instrument.id} /> : null}
       title={isEnglish ? (nameEn ?? name) : name}
       lead={
         <>
@@ -101,6 +105,15 @@ function Heading({ instrument, zone }: { readonly instrument: InstrumentRecord; 
         </>
       }
     />
+  );
+}
+
+function ManageLink({ id }: { readonly id: string }) {
+  const { t } = useTranslation('instruments');
+  return (
+    <Link className="button button-plain" to={`/instruments/${encodeURIComponent(id)}/manage`}>
+      {t('page.manage')}
+    </Link>
   );
 }
 

@@ -3,6 +3,7 @@ import { useRead } from '../../../graph/use-read.ts';
 import { instant } from '../../../parts/format.ts';
 import { useSession } from '../../../session/use-session.ts';
 import { InstrumentHistoryDocument } from '../generated.ts';
+import { TOLD_FIELDS, valueText } from './change-text.ts';
 
 const READERS = ['instruments:write', 'audit:read', 'platform:administer'];
 
@@ -20,14 +21,17 @@ export function History({ instrumentId, zone }: { readonly instrumentId: string;
       <ol>
         {changes.map(({ node: { at, action, version, reason, fields } }) => (
           <li key={version}>
-            <strong>{instant(at, zone)}</strong> {t(`history.${action}`, { defaultValue: action })}
+            <strong>{instant(at, zone)}</strong> {t(`history.${action}`, { defaultValue: t('history.other') })}
             {reason ? ` · ${reason}` : ''}
             <ul>
-              {fields.map(({ field, before, after }) => (
-                <li key={field}>
-                  {field}: <del>{before}</del> → <ins>{after}</ins>
-                </li>
-              ))}
+              {fields
+                .filter(({ field }) => field in TOLD_FIELDS)
+                .map(({ field, before, after }) => (
+                  <li key={field}>
+                    {t(`field.${TOLD_FIELDS[field]}`)} <del>{valueText(field, before)}</del> →{' '}
+                    <ins>{valueText(field, after)}</ins>
+                  </li>
+                ))}
             </ul>
           </li>
         ))}

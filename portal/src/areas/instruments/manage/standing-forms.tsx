@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommand } from '../../../graph/use-command.ts';
+import {
+  type InstrumentStatus,
+  ReportOwnStatusDocument,
+  ShareOwnInstrumentDocument,
+  type SharingLevel,
+} from '../generated.ts';
+import { FormSheet } from './form-sheet.tsx';
+import type { Managed } from './record-values.ts';
+import { useSaving } from './use-saving.ts';
+
+interface Props {
+  readonly instrument: Managed;
+  readonly onSaved: () => void;
+}
+
+const LEVELS: readonly SharingLevel[] = ['NOT_SHARED', 'UNIT', 'CITY', 'PROVINCE', 'NATION'];
+const STATUSES: readonly InstrumentStatus[] = ['AVAILABLE', 'LIMITED', 'DOWN', 'MAINTENANCE', 'RETIRED'];
+
+/** How far it is shared. */
+export function SharingForm({ instrument, onSaved }: Props) {
+  const { t } = useTranslation('instruments');
+  const [sharing, setSharing] = useState(instrument.sharing);
+  const command = useCommand(ShareOwnInstrumentDocument);
+  const { told, save } = useSaving(onSaved);
+  return (
+    <FormSheet
+      title={t('manage.sharing')}
+      button={t('manage.save')}
+      running={command.running}
+      told={told}
+      onSubmit={() => void save(command.run({ instrumentId: instrument.id, sharing }))}
+    >
+      <label className="labelled">
+        {t('manage.sharing')}
+        <select
+          value={sharing}
+          onChange={(event) => setSharing(LEVELS.find((level) => level === event.target.value) ?? sharing)}
+        >
+          {LEVELS.map((level) => (
+            <option key={level} value={level}>
+              {t(`sharing.${level}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p className="manage-wide">{t('manage.sharingHint')}</p>
+    </FormSheet>
+  );
+}
+
+/** Whether it can be used. */
+export function StatusForm({ instrument, onSaved }: Props) {
+  const { t } = useTranslation('instruments');
+  const [status, setStatus] = useState(instrument.status);
+  const [remark, setRemark] = useState(instrument.statusRemark ?? '');
+  const command = useCommand(ReportOwnStatusDocument);
+  const { told, save } = useSaving(onSaved);
+  return (
+    <FormSheet
+      title={t('facet.status')}
+      button={t('manage.save')}
+      running={command.running}
+      told={told}
+      onSubmit={() =>
+        void save(command.run({ instrumentId: instrument.id, status, remark: remark.trim() === '' ? null : remark }))
+      }
+    >
+      <label className="labelled">
+        {t('facet.status')}
+        <select
+          value={status}
+          onChange={(event) => setStatus(STATUSES.find((one) => one === event.target.value) ?? status)}
+        >
+          {STATUSES.map((one) => (
+            <option key={one} value={one}>
+              {t(`status.${one}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="labelled">
+        {t('manage.remark')}
+        <input value={remark} onChange={(event) => setRemark(event.target.value)} />
+      </label>
+    </FormSheet>
+  );
+}
