@@ -33,14 +33,13 @@ export function CodeForm({ instrument }: { readonly instrument: Managed }) {
       <p className="manage-wide">{t('code.text')}</p>
       {secret === null ? null : (
         <figure className="manage-wide code-print">
-          <div role="img" aria-label={t('code.title')}>
-            <QRCode
-              type="canvas"
-              size={PIXELS}
-              bordered={false}
-              value={`${origin}/kiosk#${encodeURIComponent(secret)}`}
-            />
-          </div>
+          <QRCode
+            type="svg"
+            aria-label={t('code.title')}
+            size={PIXELS}
+            bordered={false}
+            value={`${origin}/kiosk#${encodeURIComponent(secret)}`}
+          />
           <figcaption>{instrument.name}</figcaption>
           <button type="button" className="button button-plain no-print" onClick={() => window.print()}>
             {t('code.print')}
