@@ -250,7 +250,7 @@ export default {
     hint: {
       standard: 'Such as GB/T 228.1; leave it out if you do not know.',
       description: 'Material and size of the sample, what to measure, what for, by when.',
-      contact: 'Telephone or e-mail, at least one.',
+      telephone: 'Telephone or e-mail, at least one.',
     },
   },
 };

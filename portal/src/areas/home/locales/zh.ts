@@ -214,7 +214,7 @@ export default {
     hint: {
       standard: '如 GB/T 228.1；不清楚可不填。',
       description: '样品材质与尺寸、要测的指标、用途、期望时间。',
-      contact: '电话与邮箱至少填写一项。',
+      telephone: '电话与邮箱至少填写一项。',
     },
   },
 };

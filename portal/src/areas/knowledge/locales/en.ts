@@ -127,15 +127,19 @@ export default {
   need: {
     post: 'Post a need',
     lead: 'Describe the problem; experts and achievements of the network are matched.',
-    title: 'Name of the need',
-    budget: 'Budget (yuan)',
-    budgetHint: 'Leave it out to discuss it.',
     onlyOwner: 'Can you solve it? Ask the firm that posted it; it records the match.',
     matchLead: 'Record the match when you have agreed with an expert or an owner of an achievement.',
     match: 'Record the match',
     close: 'Close the need',
     reason: 'Reason',
-    keywordsHint: 'Separated by commas or blanks; used for matching.',
+    form: {
+      title: 'Name of the need',
+      field: 'Field',
+      budget: 'Budget (yuan)',
+      keywords: 'Keywords',
+      description: 'Description',
+    },
+    hint: { budget: 'Leave it out to discuss it.', keywords: 'Separated by commas or blanks; used for matching.' },
     send: 'Post',
   },
   mine: {

@@ -127,15 +127,13 @@ export default {
   need: {
     post: '发布技术需求',
     lead: '说明技术难题，平台在全网匹配专家与成果。',
-    title: '需求名称',
-    budget: '预算（元）',
-    budgetHint: '不填为面议。',
     onlyOwner: '能够解决？请联系发布单位，由发布单位登记对接。',
     matchLead: '已与专家或成果单位达成合作时，请登记对接。',
     match: '登记已对接',
     close: '关闭需求',
     reason: '关闭原因',
-    keywordsHint: '用逗号或空格分隔，用于匹配。',
+    form: { title: '需求名称', field: '领域', budget: '预算（元）', keywords: '关键词', description: '需求描述' },
+    hint: { budget: '不填为面议。', keywords: '用逗号或空格分隔，用于匹配。' },
     send: '发布',
   },
   mine: {
