@@ -102,6 +102,7 @@ function makeRooms(options: KernelOptions) {
   });
   people.keep(noticesOf(models, notices));
   engine.scheduler.add(people.retention);
+  engine.scheduler.add(files.forsaken());
   return {
     models,
     clock,
@@ -147,6 +148,9 @@ function assemble(options: KernelOptions, rooms: Rooms): Omit<Kernel, 'partners'
     jobs: { list: () => engine.scheduler.list(), run: (name) => engine.scheduler.run(name) },
     files: {
       save: (...file) => files.save(...file),
+      upload: (...file) => files.upload(...file),
+      usable: (caller, id) => files.usable(caller, id),
+      attach: (tx, id) => files.attach(tx, id),
       open: (id) => files.open(id),
       link: (id) => links.sign(id),
       isGoodLink: (...link) => links.isGood(...link),

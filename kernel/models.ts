@@ -135,8 +135,11 @@ function bookkeeping(connection: Connection) {
     files: defineModel<FileRow>(
       connection,
       'kernel_files',
-      { name: text, mediaType: text, bytes: number, sha256: text, at: date },
-      [{ keys: { sha256: 1 } }],
+      {
+        ...{ name: text, mediaType: text, bytes: number, sha256: text, at: date },
+        ...{ ownerId: String, ownerUnitId: String, attachedAt: Date },
+      },
+      [{ keys: { sha256: 1 } }, { keys: { attachedAt: 1, at: 1 } }],
     ),
     deadLetters: defineModel<DeadLetter>(
       connection,

@@ -106,6 +106,11 @@ export interface FileRow extends Stored {
   readonly bytes: number;
   readonly sha256: string;
   readonly at: Date;
+  /** Account that uploaded it, and the unit that it belonged to then; null for what the platform made. */
+  readonly ownerId: string | null;
+  readonly ownerUnitId: string | null;
+  /** Since when a record names an uploaded file. */
+  readonly attachedAt: Date | null;
 }
 
 export interface DeadLetter extends Stored {

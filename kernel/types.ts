@@ -143,12 +143,25 @@ export interface Kernel {
     run(name: string): Promise<void>;
   };
   readonly files: {
+    /** Keeps what the platform made. Throws `FileTooLarge`. */
     save(
       name: string,
       mediaType: string,
       bytes: AsyncIterable<Uint8Array> | Uint8Array,
       session?: ClientSession,
     ): Promise<StoredFile>;
+    /** Keeps what somebody who is logged in sent; deleted after a day unless it is attached. Throws `FileTooLarge`. */
+    upload(
+      owner: Pick<Caller, 'subject' | 'unitId'>,
+      name: string,
+      mediaType: string,
+      bytes: AsyncIterable<Uint8Array> | Uint8Array,
+    ): Promise<StoredFile>;
+    /** An uploaded file that the caller may use: his own, or for staff of a unit one of a colleague's. Null for any other id. */
+    usable(caller: Caller, id: string): Promise<StoredFile | null>;
+    /** The same, and it stays because a record of the transaction names it. Throws `NotFound`. The only way to take a file's id from an input. */
+    attach(tx: Tx, id: string): Promise<StoredFile>;
+    /** Whatever file it is: for ids that a record names, never for one from an input. */
     open(id: string): Promise<{ file: StoredFile; stream: AsyncIterable<Uint8Array> } | null>;
     /**
      * A link to the file, relative to the platform and good for ten minutes: `/files/<id>?expires=…&signature=…`. Whoever has it may fetch the file, so

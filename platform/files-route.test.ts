@@ -1,16 +1,23 @@
+import { readdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Authenticate } from '../gateway/types.ts';
+import type { Caller } from '../kernel/caller.ts';
+import { Refused } from '../kernel/types.ts';
 import { type TestKernel, testKernel } from '../test/harness/kernel.ts';
+import { anonymous, user } from '../test/harness/subgraph.ts';
 import { filesRoute } from './files-route.ts';
+import { anonymousClaims, identityOf } from './graph.ts';
 
 let world: TestKernel;
 let server: Server;
 let origin: string;
-const authenticate = (async (headers: Record<string, unknown>) => ({
-  anonymous: !headers.authorization,
-})) as unknown as Authenticate;
+const owner = user('owner', 'RESEARCHER', ['mdj', 'mdj:unit:college']);
+/** Whoever sends a token is the owner. */
+const authenticate: Authenticate = async ({ authorization }) =>
+  identityOf(authorization === undefined ? anonymousClaims('mdj') : owner);
 
 beforeAll(async () => {
   world = await testKernel();
@@ -22,6 +29,51 @@ beforeAll(async () => {
 afterAll(async () => {
   server.close();
   await world.close();
+});
+
+const upload = async (name: string, body: string): Promise<string> => {
+  const headers = { 'content-type': 'text/plain', authorization: 'yes' };
+  const answer = await fetch(`${origin}/files?name=${name}`, { method: 'POST', body, headers });
+  return ((await answer.json()) as { id: string }).id;
+};
+
+test('an upload is of use to its owner and to staff of the owner’s unit, to nobody else', async () => {
+  const id = await upload('a.txt', 'a');
+  const attach = (caller: Caller, file = id) =>
+    world.kernel
+      .transact(caller, (tx) => world.kernel.files.attach(tx, file))
+      .then(
+        (attached) => attached.id,
+        (error: unknown) => (error instanceof Refused ? error.refusal.__typename : error),
+      );
+  const college = ['mdj', 'mdj:unit:college'];
+  expect(await attach(user('other', 'RESEARCHER', college))).toBe('NotFound');
+  expect(await attach(user('head', 'UNIT_ADMINISTRATOR', ['mdj', 'mdj:unit:other']))).toBe('NotFound');
+  expect(await attach(user('staff', 'PLATFORM_ADMINISTRATOR', ['mdj']))).toBe('NotFound');
+  expect(await world.kernel.files.usable(anonymous(), id)).toBeNull();
+  const colleague = user('keeper', 'INSTRUMENT_ADMINISTRATOR', [...college, 'mdj:lab:1', 'mdj:instrument:1']);
+  expect([await attach(owner), await attach(colleague)]).toEqual([id, id]);
+  const made = await world.kernel.files.save('made.txt', 'text/plain', Buffer.from('a'));
+  expect(await attach(owner, made.id)).toBe('NotFound');
+});
+
+test('what nobody attached within a day is deleted, content that another file has as well stays', async () => {
+  const { kernel, clock, dataDir } = world;
+  const [forsaken, copy, kept] = [await upload('f', 'forsaken'), await upload('c', 'kept'), await upload('k', 'kept')];
+  await kernel.transact(owner, (tx) => kernel.files.attach(tx, kept));
+  const made = await kernel.files.save('made.txt', 'text/plain', Buffer.from('made'));
+  const there = async (id: string) => (await kernel.files.open(id)) !== null;
+  const contents = async () =>
+    (await readdir(join(dataDir, 'files'), { recursive: true })).filter((name) => name.length > 60);
+  const before = (await contents()).length;
+  clock.advance(23 * 60);
+  await kernel.jobs.run('kernel.uploads');
+  expect(await Promise.all([forsaken, copy, kept, made.id].map(there))).toEqual([true, true, true, true]);
+  clock.advance(2 * 60);
+  await kernel.jobs.run('kernel.uploads');
+  expect(await Promise.all([forsaken, copy, kept, made.id].map(there))).toEqual([false, false, true, true]);
+  expect((await contents()).length).toBe(before - 1);
+  expect(await kernel.files.usable(owner, kept)).toMatchObject({ name: 'k' });
 });
 
 test('what is uploaded by somebody who is logged in is fetched by its link alone', async () => {

@@ -4,6 +4,7 @@ import { GatewayError } from '../gateway/errors.ts';
 import type { Authenticate } from '../gateway/types.ts';
 import { FileTooLarge } from '../kernel/files/file-store.ts';
 import type { Kernel } from '../kernel/types.ts';
+import type { CallerClaims } from './graph.ts';
 import type { Handler } from './http-server.ts';
 
 const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,80}$/;
@@ -11,7 +12,7 @@ const MAXIMUM_NAME_LENGTH = 200;
 
 /**
  * `POST /files?name=NAME` with the bytes as body: keeps an upload of somebody who is logged in and answers `{ id, name, mediaType, bytes, sha256 }`.
- * The id is then named in a mutation (import, result file, report). Streams to disk; larger than the kernel's limit is HTTP 413 and leaves nothing.
+ * The id is then named in a mutation (import, result file, report) by the same account, or by staff of its unit, within a day. Streams to disk; larger than the kernel's limit is HTTP 413 and leaves nothing.
  *
  * `GET /files/<id>?expires=…&signature=…` gives a file by the link that the graph gave (`kernel.files.link`): the link is the permission.
  */
@@ -28,10 +29,10 @@ export function filesRoute(kernel: Kernel, authenticate: Authenticate): Handler 
       });
     if (!MEDIA_TYPE.test(mediaType))
       return answer(response, 415, { message: 'content-type: a media type. 须给出媒体类型。' });
-    if (!(await isLoggedIn(request, authenticate)))
-      return answer(response, 401, { message: 'Log in first. 请先登录。' });
+    const owner = await loggedIn(request, authenticate);
+    if (!owner) return answer(response, 401, { message: 'Log in first. 请先登录。' });
     try {
-      answer(response, 201, await kernel.files.save(name, mediaType, request));
+      answer(response, 201, await kernel.files.upload(owner, name, mediaType, request));
     } catch (error) {
       if (!(error instanceof FileTooLarge)) throw error;
       answer(response, 413, {
@@ -68,11 +69,14 @@ function decoded(text: string): string | null {
   }
 }
 
-async function isLoggedIn(request: IncomingMessage, authenticate: Authenticate): Promise<boolean> {
+/** Null for nobody, and for a bad token. */
+async function loggedIn(request: IncomingMessage, authenticate: Authenticate): Promise<CallerClaims | null> {
   try {
-    return !(await authenticate(request.headers, { method: request.method ?? '', url: request.url ?? '' })).anonymous;
+    const asked = { method: request.method ?? '', url: request.url ?? '' };
+    const { anonymous, claims } = await authenticate(request.headers, asked);
+    return anonymous ? null : (claims as CallerClaims);
   } catch (error) {
-    if (error instanceof GatewayError) return false;
+    if (error instanceof GatewayError) return null;
     throw error;
   }
 }

@@ -1,10 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClientSession } from 'mongoose';
+import type { Caller } from '../caller.ts';
+import type { Job } from '../jobs/types.ts';
 import type { FileRow, KernelModels } from '../models.ts';
-import type { Clock, Kernel, StoredFile } from '../types.ts';
+import type { Clock, Kernel, StoredFile, Tx } from '../types.ts';
+import { attachUpload, forsakenUploads, storedFile, usableUpload } from './uploads.ts';
 
 /** Thrown when a file is larger than the platform accepts; nothing of it is kept. */
 export class FileTooLarge extends Error {
@@ -33,27 +36,52 @@ export class FileStore {
     this.#options = options;
   }
 
-  /** On disk, synced, before its row is written. Throws `FileTooLarge`. */
+  /** What the platform made. On disk, synced, before its row is written. Throws `FileTooLarge`. */
   async save(...[name, mediaType, content, session]: Parameters<Kernel['files']['save']>): Promise<StoredFile> {
-    const { sha256, bytes } = await this.#write(content);
-    const id = this.#options.newId('file');
-    await this.#insert({ _id: id, name, mediaType, bytes, sha256, at: this.#options.clock.now() }, session);
-    return { id, name, mediaType, bytes, sha256 };
+    return this.#keep(name, mediaType, content, { ownerId: null, ownerUnitId: null }, session);
+  }
+
+  /** What somebody sent. Throws `FileTooLarge`. */
+  async upload(...[owner, name, mediaType, content]: Parameters<Kernel['files']['upload']>): Promise<StoredFile> {
+    if (owner.subject === '') throw new Error('an upload has an owner');
+    return this.#keep(name, mediaType, content, { ownerId: owner.subject, ownerUnitId: owner.unitId });
+  }
+
+  usable(caller: Caller, id: string): Promise<StoredFile | null> {
+    return usableUpload(this.#options.models, caller, id);
+  }
+
+  attach(tx: Tx, id: string): Promise<StoredFile> {
+    return attachUpload(this.#options.models, tx, id);
+  }
+
+  /** The job that deletes uploads which nobody attached. */
+  forsaken(): Job {
+    return forsakenUploads(this.#options.models, (sha256) => this.#pathOf(sha256));
   }
 
   async open(id: string): ReturnType<Kernel['files']['open']> {
     const row = await this.#options.models.files.findById(id).lean<FileRow | null>();
     if (!row) return null;
-    const { _id, name, mediaType, bytes, sha256 } = row;
-    return { file: { id: _id, name, mediaType, bytes, sha256 }, stream: createReadStream(this.#pathOf(sha256)) };
+    return { file: storedFile(row), stream: createReadStream(this.#pathOf(row.sha256)) };
   }
 
   #pathOf(sha256: string): string {
     return join(this.#options.folder, sha256.slice(0, 2), sha256);
   }
 
-  async #insert(row: FileRow, session: ClientSession | undefined): Promise<void> {
-    await this.#options.models.files.insertMany([row], session ? { session } : {});
+  async #keep(
+    name: string,
+    mediaType: string,
+    content: AsyncIterable<Uint8Array> | Uint8Array,
+    owner: Pick<FileRow, 'ownerId' | 'ownerUnitId'>,
+    session?: ClientSession,
+  ): Promise<StoredFile> {
+    const { models, newId, clock } = this.#options;
+    const written = await this.#write(content);
+    const row = { _id: newId('file'), name, mediaType, ...written, at: clock.now(), ...owner, attachedAt: null };
+    await models.files.insertMany([row], session ? { session } : {});
+    return storedFile(row);
   }
 
   async #write(content: AsyncIterable<Uint8Array> | Uint8Array): Promise<{ sha256: string; bytes: number }> {
@@ -62,6 +90,9 @@ export class FileStore {
     try {
       const written = await this.#spool(temporary, content instanceof Uint8Array ? [content] : content);
       await mkdir(join(this.#options.folder, written.sha256.slice(0, 2)), { recursive: true });
+      // By the platform's clock, by which the job for forsaken uploads tells what was written again just now.
+      const now = this.#options.clock.now();
+      await utimes(temporary, now, now);
       await rename(temporary, this.#pathOf(written.sha256));
       return written;
     } catch (error) {

@@ -99,7 +99,8 @@ export class ImportDesk {
     if (given.length !== 1) throw invalidInput(caller, [{ field: 'file', text: exactlyOne }]);
     if (typeof file.text === 'string') return sourceOf(file.name, Buffer.from(file.text));
     if (typeof file.base64 === 'string') return sourceOf(file.name, decodeInline(caller, file.base64));
-    const stored = await this.#kernel.files.open(file.fileId ?? '');
+    const upload = await this.#kernel.files.usable(caller, file.fileId ?? '');
+    const stored = upload && (await this.#kernel.files.open(upload.id));
     if (!stored) throw notFound(caller, file.fileId);
     return { name: file.name, bytes: stored.stream };
   }

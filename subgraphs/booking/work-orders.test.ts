@@ -115,7 +115,7 @@ describe('results', () => {
   let workOrderId: string;
   let files: { open: string; internal: string; restricted: string };
   const upload = async (name: string) =>
-    (await world.kernel.files.save(name, 'text/plain', Readable.from([Buffer.from(name)]))).id;
+    (await world.kernel.files.upload(owner, name, 'text/plain', Readable.from([Buffer.from(name)]))).id;
 
   beforeAll(async () => {
     workOrderId = await usedOrder(6, SEM);

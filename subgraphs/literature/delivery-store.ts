@@ -138,15 +138,16 @@ export class DeliveryStore {
   }
 
   fulfil(caller: Caller, input: FulfilDeliveryInput) {
-    return this.#step(caller, 'fulfil', input, (tx, before) => {
+    return this.#step(caller, 'fulfil', input, async (tx, before) => {
       const where = before.unitId ? { unitId: before.unitId } : {};
       tx.count('documentDeliveries', 1, where);
-      return { fileId: input.fileId ?? null, deliveredAt: tx.now };
+      const file = input.fileId ? await this.#kernel.files.attach(tx, input.fileId) : null;
+      return { fileId: file?.id ?? null, deliveredAt: tx.now };
     });
   }
 
   refuse(caller: Caller, input: RefuseDeliveryInput) {
-    return this.#step(caller, 'refuse', input, () => {
+    return this.#step(caller, 'refuse', input, async () => {
       refuseProblems(caller, [required('reason', input.reason)]);
       return { reason: input.reason };
     });
@@ -201,7 +202,7 @@ export class DeliveryStore {
     caller: Caller,
     step: DeliveryStep,
     input: { readonly idempotencyKey: string; readonly deliveryId: string },
-    fields: (tx: Tx, before: DeliveryRow) => Partial<DeliveryRow>,
+    fields: (tx: Tx, before: DeliveryRow) => Promise<Partial<DeliveryRow>>,
   ) {
     const action = step === 'fulfil' ? 'fulfilDelivery' : 'refuseDelivery';
     const request = { caller, name: action, idempotencyKey: input.idempotencyKey, input };
@@ -211,7 +212,7 @@ export class DeliveryStore {
       if (!holds(caller, staff, [this.#kernel.platform.id])) throw notPermitted(caller);
       const status = deliverySteps[before.status][step];
       if (!status) throw wrongState(caller, before.status, Object.keys(deliverySteps[before.status]));
-      const after: DeliveryRow = { ...before, ...fields(tx, before), status, version: before.version + 1 };
+      const after: DeliveryRow = { ...before, ...(await fields(tx, before)), status, version: before.version + 1 };
       await this.#model.replaceOne({ _id: before._id, version: before.version }, after, { session: tx.session });
       await this.#tell(tx, action, step === 'fulfil' ? 'delivered' : 'refused', after, before);
       return { __typename: step === 'fulfil' ? 'FulfilDeliverySuccess' : 'RefuseDeliverySuccess', delivery: after };

@@ -54,11 +54,11 @@ export class DocumentStore {
       idKind: 'document',
       field: 'literatureDocument',
       problems: [required('title', input.title), (input.pages ?? 1) > 0 ? null : none],
-      build: (shared) => ({
+      build: async (shared, tx) => ({
         ...shared,
         ...membersOf(blankDocument, input),
         title: input.title.trim(),
-        fileId: input.fileId ?? null,
+        fileId: input.fileId ? (await this.#kernel.files.attach(tx, input.fileId)).id : null,
       }),
     });
   }

@@ -66,7 +66,10 @@ it('finds documents by words and counts each catalogue query', async () => {
 });
 
 it('opens full texts for users and counts their pages once', async () => {
-  const file = await test.kernel.files.save('a.pdf', 'application/pdf', Buffer.from('pdf'));
+  const file = await test.kernel.files.upload(staff, 'a.pdf', 'application/pdf', Buffer.from('pdf'));
+  const readers = await test.kernel.files.upload(reader, 'b.pdf', 'application/pdf', Buffer.from('other'));
+  const others = { kind: 'ARTICLE', title: '别人的文件', fileId: readers.id };
+  expect((await mutate(graph, staff, 'registerDocument', others)).__typename).toBe('NotFound');
   const documentId = await register({ title: '全文', pages: 12, fileId: file.id });
   const open = (input: object, caller = reader) =>
     mutate(

@@ -68,7 +68,7 @@ export class RegistrationStore {
     const request = { caller, name: 'registerAccount', idempotencyKey: input.idempotencyKey, input };
     return this.#kernel.command(request, async (tx) => {
       const rule = registrationRules[input.kind];
-      refuseProblems(caller, await this.#problems(input));
+      refuseProblems(caller, await this.#problems(caller, input));
       if (rule.needsLicence && !isCreditCode(input.creditCode ?? ''))
         throw creditCodeInvalid(caller, input.creditCode ?? '');
       const state = rule.decidedByStaff ? 'APPLIED' : 'ACCEPTED';
@@ -91,6 +91,8 @@ export class RegistrationStore {
   async #registrationOf(tx: Tx, input: RegisterAccountInput): Promise<RegistrationRow> {
     const { kind, creditCode, licenceFileId, licence } = input;
     const saved = licence ? await this.#keepLicence(tx, licence) : null;
+    const mayBeNamed = registrationRules[kind].needsLicence && licenceFileId;
+    const uploaded = mayBeNamed ? await this.#kernel.files.attach(tx, licenceFileId) : null;
     const unit =
       creditCode && registrationRules[kind].unit ? await this.#memberships.confirmingUnit(tx, creditCode) : null;
     const calendar = await this.#holidays.calendar(tx.session);
@@ -99,7 +101,7 @@ export class RegistrationStore {
       state: 'APPLIED',
       reason: null,
       creditCode: creditCode ?? null,
-      licenceFileId: licenceFileId ?? saved,
+      licenceFileId: uploaded?.id ?? saved,
       awaitsUnitId: unit?._id ?? null,
       dueBy: endOfSameWorkingDay(calendar, tx.now),
     };
@@ -189,16 +191,17 @@ export class RegistrationStore {
     return after;
   }
 
-  async #problems(input: RegisterAccountInput): Promise<readonly (Problem | null)[]> {
+  async #problems(caller: Caller, input: RegisterAccountInput): Promise<readonly (Problem | null)[]> {
     const needsLicence = registrationRules[input.kind].needsLicence;
-    const file = needsLicence && input.licenceFileId ? await this.#kernel.files.open(input.licenceFileId) : null;
+    const file =
+      needsLicence && input.licenceFileId ? await this.#kernel.files.usable(caller, input.licenceFileId) : null;
     return [
       required('username', input.username),
       required('name', input.name),
       input.licence && !licenceTypes.has(input.licence.mediaType)
         ? { field: 'licence.mediaType', text: { zh: '须为 PDF、JPEG 或 PNG。', en: 'PDF, JPEG or PNG.' } }
         : null,
-      needsLicence && !file && !input.licence
+      needsLicence && (input.licenceFileId ? !file : !input.licence)
         ? { field: 'licenceFileId', text: { zh: '请上传营业执照。', en: 'Upload the business licence.' } }
         : null,
     ];

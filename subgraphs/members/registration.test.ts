@@ -32,7 +32,7 @@ describe('registration of the first level', () => {
   beforeAll(async () => {
     test = await testKernel();
     [graph] = (await testSubgraphs(test, [members])) as [TestSubgraph];
-    licenceFileId = (await test.kernel.files.save('licence.png', 'image/png', Buffer.from('licence'))).id;
+    licenceFileId = (await test.kernel.files.upload(staff, 'licence.png', 'image/png', Buffer.from('licence'))).id;
   });
   afterAll(() => test.close());
 
@@ -43,7 +43,7 @@ describe('registration of the first level', () => {
     names += 1;
     return mutate(
       graph,
-      anonymous(),
+      'licenceFileId' in more ? staff : anonymous(),
       'registerAccount',
       { kind, username: `n${names}`, name: '某某', email: `n${names}@example.cn`, ...more },
       fields,
@@ -79,6 +79,15 @@ describe('registration of the first level', () => {
   it('asks legal persons for a valid credit code and a licence that is there, and lets nobody in before acceptance', async () => {
     expect((await register('LEGAL_PERSON', { creditCode })).problems).toEqual([{ field: 'licenceFileId' }]);
     expect((await register('LEGAL_PERSON', { creditCode, licenceFileId: 'none' })).problems).toEqual([
+      { field: 'licenceFileId' },
+    ]);
+    const others = await test.kernel.files.upload(
+      user('other', 'INDIVIDUAL', ['mdj']),
+      'a.png',
+      'image/png',
+      Buffer.from('a'),
+    );
+    expect((await register('LEGAL_PERSON', { creditCode, licenceFileId: others.id })).problems).toEqual([
       { field: 'licenceFileId' },
     ]);
     expect((await register('LEGAL_PERSON', { licenceFileId, creditCode: '91350100M000100Y44' })).__typename).toBe(

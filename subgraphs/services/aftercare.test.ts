@@ -100,7 +100,7 @@ describe('complaints', () => {
   test('answered, not accepted, mediated, upheld: re-test, money back, corrected report', async () => {
     const testRequestId = await reported();
     const before = await owed();
-    const evidence = await world.booking.kernel.files.save('photo.jpg', 'image/jpeg', Buffer.from('x'));
+    const evidence = await world.booking.kernel.files.upload(engineer, 'photo.jpg', 'image/jpeg', Buffer.from('x'));
     const filed = await file(testRequestId, { evidenceIds: [evidence.id] });
     expect(filed.complaint).toMatchObject({ number: 'MDJ-TS-2026-000001', state: 'FILED' });
     const complaintId = filed.complaint.id;

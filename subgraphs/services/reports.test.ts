@@ -124,8 +124,11 @@ describe('labels and the chain of custody', () => {
     const receive = (input: object): Promise<Answer> =>
       send(instituteOwner, 'receiveSamples', { testRequestId: request.id, ...input }, 'state');
     expect((await receive({ condition: 'DAMAGED' })).__typename).toBe('InvalidInput');
-    expect((await receive({ photoIds: ['mdj:file:none'] })).__typename).toBe('InvalidInput');
-    const photo = await world.booking.kernel.files.save('a.jpg', 'image/jpeg', Buffer.from('photo'));
+    expect((await receive({ photoIds: ['mdj:file:none'] })).__typename).toBe('NotFound');
+    const { files } = world.booking.kernel;
+    const firms = await files.upload(engineer, 'b.jpg', 'image/jpeg', Buffer.from('of the firm'));
+    expect((await receive({ photoIds: [firms.id] })).__typename).toBe('NotFound');
+    const photo = await files.upload(instituteOwner, 'a.jpg', 'image/jpeg', Buffer.from('photo'));
     const received = await receive({ condition: 'DAMAGED', note: '边角磕碰', photoIds: [photo.id], place: '收样台' });
     expect(received.testRequest.state).toBe('IN_PROGRESS');
     const move = (step: string, place: string): Promise<Answer> =>
@@ -384,7 +387,7 @@ describe('the issued report', () => {
   test('a laboratory’s own PDF goes behind the cover; what is no PDF is refused', async () => {
     const { id: testRequestId } = await tested();
     const { kernel } = world.booking;
-    const text = await kernel.files.save('own.pdf', 'application/pdf', Buffer.from('not a PDF'));
+    const text = await kernel.files.upload(instituteOwner, 'own.pdf', 'application/pdf', Buffer.from('not a PDF'));
     expect((await send(instituteOwner, 'draftTestReport', { testRequestId, ownFileId: text.id })).__typename).toBe(
       'InvalidInput',
     );
@@ -392,7 +395,13 @@ describe('the issued report', () => {
       engineer,
       `{ sampleLabels(testRequestId: "${testRequestId}") { id } }`,
     );
-    const { report } = await issueReport(world, instituteOwner, testRequestId, REPORT, { ownFileId: sampleLabels.id });
+    const draftOf = (ownFileId: string): Promise<Answer> =>
+      send(instituteOwner, 'draftTestReport', { testRequestId, ownFileId });
+    // What the platform made belongs to nobody.
+    expect((await draftOf(sampleLabels.id)).__typename).toBe('NotFound');
+    const labels = await bytesOf(kernel, sampleLabels.id);
+    const ownFile = await kernel.files.upload(instituteOwner, 'own.pdf', 'application/pdf', labels);
+    const { report } = await issueReport(world, instituteOwner, testRequestId, REPORT, { ownFileId: ownFile.id });
     const pdf = await fileOf(report.fileId);
     const pages = await pdfText(pdf);
     expect(pages).toHaveLength(2);

@@ -152,11 +152,13 @@ export function closeWorkOrder(
     const order = await workOrderFor(room, tx, input.workOrderId);
     if (!isStaffOf(caller, order.path)) throw notPermitted(caller);
     refuseUnlessPossible(caller, order, 'closeWorkOrder');
+    const resultFiles = filesOf(input);
+    for (const { fileId } of resultFiles) await room.kernel.files.attach(tx, fileId);
     const closed: WorkOrderRow = {
       ...order,
       state: 'CLOSED',
       resultText: input.resultText ?? null,
-      resultFiles: filesOf(input),
+      resultFiles,
       samples: input.samples ?? order.samples,
       closedAt: tx.now,
     };

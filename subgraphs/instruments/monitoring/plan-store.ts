@@ -63,6 +63,7 @@ export class PlanStore {
       const today = tx.now.toISOString().slice(0, 10);
       const future = { field: 'doneOn', text: { zh: '日期不能在将来。', en: 'The day must not lie in the future.' } };
       refuseProblems(caller, [required('result', input.result), input.doneOn <= today ? null : future]);
+      if (input.fileId) await this.#kernel.files.attach(tx, input.fileId);
       const entry = { on: input.doneOn, by: caller.subject, result: input.result.trim(), fileId: input.fileId ?? null };
       const nextDueOn = nextDue(input.doneOn, before.everyDays);
       const plan = await this.#replace(tx, before, { done: [...before.done, entry], nextDueOn });

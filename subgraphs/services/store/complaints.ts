@@ -49,7 +49,7 @@ export function fileComplaint(
     if (!request.takenBy || request.state === 'ARCHIVED')
       throw wrongState(caller, request.state, possibleSteps(request.state));
     refuseProblems(caller, [required('text', input.text), await disputeProblem(room, request, input)]);
-    const evidence = await filesOf(room.kernel, caller, 'evidenceIds', input.evidenceIds);
+    const evidence = await filesOf(room.kernel, tx, input.evidenceIds);
     const wish = { kind: input.kind, text: input.text.trim(), evidence, filedBy: caller.subject, originId: null };
     const dispute = { statementId: input.statementId ?? null, entryId: input.entryId ?? null };
     const complaint = await insertComplaint(room, tx, request, request.takenBy, { ...wish, ...dispute });

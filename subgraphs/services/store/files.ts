@@ -1,6 +1,4 @@
-import type { Caller } from '../../../kernel/caller.ts';
-import { invalidInput } from '../../../kernel/refusals.ts';
-import type { Kernel, StoredFile } from '../../../kernel/types.ts';
+import type { Kernel, StoredFile, Tx } from '../../../kernel/types.ts';
 
 /** What is known of an uploaded file; its bytes are not read. */
 export async function fileOf(kernel: Kernel, id: string): Promise<StoredFile | null> {
@@ -10,24 +8,15 @@ export async function fileOf(kernel: Kernel, id: string): Promise<StoredFile | n
   return opened.file;
 }
 
-/** Uploaded files by id, in order. Throws `InvalidInput` on the named field when one is not there. */
+/** Uploaded files that an input names, in order; they stay from now on. Throws `NotFound` for one that the caller may not use. */
 export async function filesOf(
   kernel: Kernel,
-  caller: Caller,
-  field: string,
+  tx: Tx,
   ids: readonly string[] | null | undefined,
 ): Promise<StoredFile[]> {
   const files: StoredFile[] = [];
-  for (const [index, id] of (ids ?? []).entries()) {
-    const file = await fileOf(kernel, id);
-    if (!file) throw noSuchFile(caller, `${field}.${index}`);
-    files.push(file);
-  }
+  for (const id of ids ?? []) files.push(await kernel.files.attach(tx, id));
   return files;
-}
-
-export function noSuchFile(caller: Caller, field: string) {
-  return invalidInput(caller, [{ field, text: { zh: '没有该文件。', en: 'There is no such file.' } }]);
 }
 
 /** All bytes of a file that a record names. */

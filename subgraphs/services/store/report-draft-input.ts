@@ -1,4 +1,3 @@
-import type { Caller } from '../../../kernel/caller.ts';
 import { unprintable } from '../../../kernel/pdf/text.ts';
 import { invalidInput, type Problem, required } from '../../../kernel/refusals.ts';
 import type { StoredFile, Tx } from '../../../kernel/types.ts';
@@ -27,16 +26,12 @@ interface ResultInput {
   readonly verdict?: ResultRow['verdict'] | null | undefined;
 }
 
-/** The uploaded file, if it is a PDF that a cover can go in front of. Throws `InvalidInput`. */
-export async function ownPdf(
-  room: ServicesRoom,
-  caller: Caller,
-  id: string | null | undefined,
-): Promise<StoredFile | null> {
-  const [file = null] = await filesOf(room.kernel, caller, 'ownFileId', id ? [id] : []);
+/** The uploaded file, if it is a PDF that a cover can go in front of. Throws `InvalidInput`, `NotFound`. */
+export async function ownPdf(room: ServicesRoom, tx: Tx, id: string | null | undefined): Promise<StoredFile | null> {
+  const [file = null] = await filesOf(room.kernel, tx, id ? [id] : []);
   if (!file || (await isUsablePdf(await bytesOf(room.kernel, file.id)))) return file;
   const text = { zh: '须为未加密的 PDF 文件。', en: 'Must be a PDF without encryption.' };
-  throw invalidInput(caller, [{ field: 'ownFileId', text }]);
+  throw invalidInput(tx.caller, [{ field: 'ownFileId', text }]);
 }
 
 /** What is wrong with the draft. */

@@ -50,7 +50,7 @@ export function draftTestReport(
     refuseUnlessTaker(room, caller, request);
     if (request.state !== 'TESTED' && !request.draft) throw wrongState(caller, request.state, []);
     reportLine(caller, request.draft, 'draftTestReport');
-    const ownFile = await ownPdf(room, caller, input.ownFileId);
+    const ownFile = await ownPdf(room, tx, input.ownFileId);
     refuseProblems(caller, await problemsOf(room, tx, request, input, ownFile));
     const draft: DraftRow = {
       state: 'DRAFT',
@@ -60,7 +60,7 @@ export function draftTestReport(
       reviewerName: null,
       results: (input.results ?? []).map(resultOf),
       conclusion: input.conclusion?.trim() || null,
-      attachments: await filesOf(room.kernel, caller, 'attachmentIds', input.attachmentIds),
+      attachments: await filesOf(room.kernel, tx, input.attachmentIds),
       ownFile,
       correctionReason: request.draft?.correctionReason ?? null,
       returnReason: request.draft?.returnReason ?? null,

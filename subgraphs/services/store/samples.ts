@@ -7,7 +7,7 @@ import {
   required,
   wrongState,
 } from '../../../kernel/refusals.ts';
-import type { RefusalValue } from '../../../kernel/types.ts';
+import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import {
   mayDispose,
   possibleSampleSteps,
@@ -50,7 +50,7 @@ export function receiveSamples(
     const request = await ownRequest(room, tx, input.testRequestId);
     const unitId = refuseUnlessTaker(room, caller, request);
     refuseProblems(caller, [noteOfDefect(input)]);
-    const line = await custodyLine(room, caller, tx.now, 'RECEIVED', input.place ?? null, input);
+    const line = await custodyLine(room, tx, 'RECEIVED', input.place ?? null, input);
     const which = input.sampleIds ? { _id: { $in: [...input.sampleIds] } } : {};
     const { matchedCount } = await room.models.samples.updateMany(
       { testRequestId: request._id, state: 'ANNOUNCED', ...which },
@@ -86,7 +86,7 @@ export function moveSample(
     const step = sampleSteps[input.step];
     if (!step.from.includes(sample.state)) throw wrongState(caller, sample.state, possibleSampleSteps(sample.state));
     if (input.step === 'DISPOSE' && !mayDispose(request, tx.now)) throw retentionNotOver(caller, request);
-    const line = await custodyLine(room, caller, tx.now, step.to, input.place, input);
+    const line = await custodyLine(room, tx, step.to, input.place, input);
     await room.models.samples.updateOne(
       { _id: sample._id },
       { $set: { state: step.to, custody: [...sample.custody, line] } },
@@ -106,16 +106,15 @@ function noteOfDefect({ condition, note }: Observed): Problem | null {
 
 async function custodyLine(
   room: ServicesRoom,
-  caller: Caller,
-  at: Date,
+  tx: Tx,
   state: CustodyRow['state'],
   place: string | null,
   { condition, note, photoIds }: Observed,
 ): Promise<CustodyRow> {
-  const photos = await filesOf(room.kernel, caller, 'photoIds', photoIds);
+  const photos = await filesOf(room.kernel, tx, photoIds);
   const trimmed = (text: string | null | undefined): string | null => text?.trim() || null;
   const seen = { condition: condition ?? null, note: trimmed(note), photos };
-  return { state, at, by: caller.subject, place: trimmed(place), ...seen };
+  return { state, at: tx.now, by: tx.caller.subject, place: trimmed(place), ...seen };
 }
 
 function retentionNotOver(caller: Caller, request: TestRequestRow) {
