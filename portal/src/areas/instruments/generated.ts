@@ -99,12 +99,6 @@ export type ContactInput = {
   readonly email?: string | null | undefined;
 };
 
-export type DeviceKind =
-  /** A printed code that a phone reads. */
-  | 'QR_CODE'
-  | 'CARD_READER'
-  | 'INTERLOCK';
-
 export type DisciplineInput = {
   /** A cancellation later than this before the start counts as missed. */
   readonly lateCancelMinutes: number;
@@ -303,23 +297,6 @@ export type RatedHoursClass =
   | 'GENERAL'
   | 'SPECIAL';
 
-export type RegisterDeviceInput = {
-  readonly idempotencyKey: string;
-  readonly instrumentId: string;
-  readonly kind: DeviceKind;
-};
-
-export type RegisterInstrumentInput = {
-  readonly idempotencyKey: string;
-  readonly unitId: string;
-  /** Legal person that runs it; default: the owner. */
-  readonly managingUnitId?: string | null | undefined;
-  readonly laboratoryId?: string | null | undefined;
-  readonly name: string;
-  readonly sharing?: SharingLevel;
-  readonly details?: InstrumentDetailsInput | null | undefined;
-};
-
 export type ReportInstrumentStatusInput = {
   readonly idempotencyKey: string;
   readonly instrumentId: string;
@@ -451,13 +428,6 @@ export type SetBookingPolicyInput = {
   readonly discipline?: DisciplineInput | null | undefined;
   readonly tentativeMinutes?: number | null | undefined;
   readonly decisionMinutes?: number | null | undefined;
-};
-
-export type ShareInstrumentInput = {
-  readonly idempotencyKey: string;
-  readonly instrumentId: string;
-  readonly sharing: SharingLevel;
-  readonly reason?: string | null | undefined;
 };
 
 /** How far a record is shared; each level includes the ones before it. */
@@ -1136,36 +1106,12 @@ export type InstrumentUnitsQueryVariables = Exact<{
 
 export type InstrumentUnitsQuery = { readonly units: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string } }> } };
 
-export type OwnInstrumentsQueryVariables = Exact<{
-  filter?: InstrumentFilter | null | undefined;
-  first: number;
-  after?: string | null | undefined;
-}>;
-
-
-export type OwnInstrumentsQuery = { readonly instruments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly model: string | null, readonly localId: string | null, readonly status: InstrumentStatus, readonly sharing: SharingLevel, readonly originalValueFen: number | null, readonly unit: { readonly id: string, readonly name: string } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
-
 export type ManagedInstrumentQueryVariables = Exact<{
   id: string;
 }>;
 
 
 export type ManagedInstrumentQuery = { readonly instrument: { readonly id: string, readonly version: number, readonly name: string, readonly nameEn: string | null, readonly model: string | null, readonly category: string | null, readonly serialNumber: string | null, readonly description: string | null, readonly keywords: ReadonlyArray<string>, readonly location: string | null, readonly district: string | null, readonly functions: string | null, readonly technicalIndicators: string | null, readonly standards: ReadonlyArray<string>, readonly accessories: ReadonlyArray<string>, readonly serviceContent: string | null, readonly serviceModes: ReadonlyArray<ServiceMode>, readonly originalValueFen: number | null, readonly status: InstrumentStatus, readonly statusRemark: string | null, readonly sharing: SharingLevel, readonly contact: { readonly name: string, readonly telephone: string | null, readonly email: string | null } | null, readonly unit: { readonly id: string, readonly name: string }, readonly attachments: ReadonlyArray<{ readonly fileId: string, readonly name: string, readonly kind: AttachmentKind, readonly bytes: number, readonly url: string }>, readonly bookingPolicy: { readonly timeZone: string, readonly minimumMinutes: number, readonly maximumMinutes: number, readonly granularityMinutes: number, readonly leadMinutes: number, readonly horizonDays: number, readonly turnaroundMinutes: number, readonly capacity: number, readonly closedOnHolidays: boolean, readonly admits: ReadonlyArray<UserClass>, readonly maximumOpenBookings: number | null, readonly operatorNeeded: boolean, readonly forms: ReadonlyArray<BookingForm>, readonly tutorAuthorisation: boolean, readonly lateCancelMinutes: number | null, readonly approval: ReadonlyArray<ApprovalStep>, readonly openingHours: ReadonlyArray<{ readonly weekday: number, readonly opens: string, readonly closes: string }>, readonly quotas: ReadonlyArray<{ readonly per: QuotaOwner, readonly period: QuotaPeriod, readonly maximumMinutes: number | null, readonly maximumBookings: number | null }>, readonly qualification: { readonly code: string, readonly level: number } | null } | null } | null };
-
-export type RegisterOwnInstrumentMutationVariables = Exact<{
-  input: RegisterInstrumentInput;
-}>;
-
-
-export type RegisterOwnInstrumentMutation = { readonly registerInstrument:
-    | { readonly __typename: 'RegisterInstrumentSuccess', readonly instrument: { readonly id: string } }
-    | { readonly __typename: 'NotFound', readonly message: string }
-    | { readonly __typename: 'NotPermitted', readonly message: string }
-    | { readonly __typename: 'LocalIdTaken', readonly message: string }
-    | { readonly __typename: 'BelowSharingThreshold', readonly message: string }
-    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
-    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
-   };
 
 export type AmendOwnInstrumentMutationVariables = Exact<{
   input: AmendInstrumentInput;
@@ -1181,20 +1127,6 @@ export type AmendOwnInstrumentMutation = { readonly amendInstrument:
     | { readonly __typename: 'BelowSharingThreshold', readonly message: string }
     | { readonly __typename: 'WrongState', readonly message: string }
     | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
-    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
-   };
-
-export type ShareOwnInstrumentMutationVariables = Exact<{
-  input: ShareInstrumentInput;
-}>;
-
-
-export type ShareOwnInstrumentMutation = { readonly shareInstrument:
-    | { readonly __typename: 'ShareInstrumentSuccess', readonly instrument: { readonly id: string, readonly sharing: SharingLevel } }
-    | { readonly __typename: 'NotFound', readonly message: string }
-    | { readonly __typename: 'NotPermitted', readonly message: string }
-    | { readonly __typename: 'BelowSharingThreshold', readonly message: string }
-    | { readonly __typename: 'WrongState', readonly message: string }
     | { readonly __typename: 'IdempotencyConflict', readonly message: string }
    };
 
@@ -1234,18 +1166,6 @@ export type SetOwnBookingRulesMutation = { readonly setBookingPolicy:
     | { readonly __typename: 'NotFound', readonly message: string }
     | { readonly __typename: 'NotPermitted', readonly message: string }
     | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
-    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
-   };
-
-export type RegisterInstrumentCodeMutationVariables = Exact<{
-  input: RegisterDeviceInput;
-}>;
-
-
-export type RegisterInstrumentCodeMutation = { readonly registerDevice:
-    | { readonly __typename: 'RegisterDeviceSuccess', readonly secret: string | null, readonly device: { readonly id: string } }
-    | { readonly __typename: 'NotFound', readonly message: string }
-    | { readonly __typename: 'NotPermitted', readonly message: string }
     | { readonly __typename: 'IdempotencyConflict', readonly message: string }
    };
 
@@ -1359,29 +1279,14 @@ export const InstrumentUnitsDocument = document<InstrumentUnitsQuery, Instrument
   "query InstrumentUnits($scope: NetworkScope!, $name: String) {\n  units(filter: {scope: $scope, name: $name, role: OWNER}, first: 20) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        name\n      }\n    }\n  }\n}",
 );
 
-export const OwnInstrumentsDocument = document<OwnInstrumentsQuery, OwnInstrumentsQueryVariables>(
-  'OwnInstruments',
-  "query OwnInstruments($filter: InstrumentFilter, $first: Int!, $after: String) {\n  instruments(filter: $filter, sort: NAME, first: $first, after: $after) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        name\n        model\n        localId\n        status\n        sharing\n        originalValueFen\n        unit {\n          __typename\n          id\n          name\n        }\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n  }\n}",
-);
-
 export const ManagedInstrumentDocument = document<ManagedInstrumentQuery, ManagedInstrumentQueryVariables>(
   'ManagedInstrument',
   "fragment BookingRules on BookingPolicy {\n  timeZone\n  minimumMinutes\n  maximumMinutes\n  granularityMinutes\n  leadMinutes\n  horizonDays\n  turnaroundMinutes\n  capacity\n  openingHours {\n    __typename\n    weekday\n    opens\n    closes\n  }\n  closedOnHolidays\n  admits\n  maximumOpenBookings\n  quotas {\n    __typename\n    per\n    period\n    maximumMinutes\n    maximumBookings\n  }\n  operatorNeeded\n  forms\n  tutorAuthorisation\n  lateCancelMinutes\n  qualification {\n    __typename\n    code\n    level\n  }\n  approval\n}\n\nquery ManagedInstrument($id: ID!) {\n  instrument(id: $id) {\n    __typename\n    id\n    version\n    name\n    nameEn\n    model\n    category\n    serialNumber\n    description\n    keywords\n    location\n    district\n    functions\n    technicalIndicators\n    standards\n    accessories\n    serviceContent\n    serviceModes\n    originalValueFen\n    status\n    statusRemark\n    sharing\n    contact {\n      __typename\n      name\n      telephone\n      email\n    }\n    unit {\n      __typename\n      id\n      name\n    }\n    attachments {\n      __typename\n      fileId\n      name\n      kind\n      bytes\n      url\n    }\n    bookingPolicy {\n      __typename\n      ...BookingRules\n    }\n  }\n}",
 );
 
-export const RegisterOwnInstrumentDocument = document<RegisterOwnInstrumentMutation, RegisterOwnInstrumentMutationVariables>(
-  'RegisterOwnInstrument',
-  "mutation RegisterOwnInstrument($input: RegisterInstrumentInput!) {\n  registerInstrument(input: $input) {\n    __typename\n    ... on RegisterInstrumentSuccess {\n      instrument {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
-);
-
 export const AmendOwnInstrumentDocument = document<AmendOwnInstrumentMutation, AmendOwnInstrumentMutationVariables>(
   'AmendOwnInstrument',
   "mutation AmendOwnInstrument($input: AmendInstrumentInput!) {\n  amendInstrument(input: $input) {\n    __typename\n    ... on AmendInstrumentSuccess {\n      instrument {\n        __typename\n        id\n        version\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
-);
-
-export const ShareOwnInstrumentDocument = document<ShareOwnInstrumentMutation, ShareOwnInstrumentMutationVariables>(
-  'ShareOwnInstrument',
-  "mutation ShareOwnInstrument($input: ShareInstrumentInput!) {\n  shareInstrument(input: $input) {\n    __typename\n    ... on ShareInstrumentSuccess {\n      instrument {\n        __typename\n        id\n        sharing\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
 );
 
 export const ReportOwnStatusDocument = document<ReportOwnStatusMutation, ReportOwnStatusMutationVariables>(
@@ -1397,9 +1302,4 @@ export const AttachToOwnInstrumentDocument = document<AttachToOwnInstrumentMutat
 export const SetOwnBookingRulesDocument = document<SetOwnBookingRulesMutation, SetOwnBookingRulesMutationVariables>(
   'SetOwnBookingRules',
   "mutation SetOwnBookingRules($input: SetBookingPolicyInput!) {\n  setBookingPolicy(input: $input) {\n    __typename\n    ... on SetBookingPolicySuccess {\n      instrument {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
-);
-
-export const RegisterInstrumentCodeDocument = document<RegisterInstrumentCodeMutation, RegisterInstrumentCodeMutationVariables>(
-  'RegisterInstrumentCode',
-  "mutation RegisterInstrumentCode($input: RegisterDeviceInput!) {\n  registerDevice(input: $input) {\n    __typename\n    ... on RegisterDeviceSuccess {\n      device {\n        __typename\n        id\n      }\n      secret\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
 );

@@ -15,14 +15,6 @@ export const routes: readonly PageRoute[] = [
     scopes: ['user'],
   },
   {
-    path: '/instruments/own',
-    title: { zh: '本单位仪器', en: 'Our instruments' },
-    page: () => import('./manage/own-page.tsx'),
-    group: 'lab',
-    order: 75,
-    scopes: ['instruments:write'],
-  },
-  {
     path: '/instruments/:id/manage',
     title: { zh: '管理仪器', en: 'Manage an instrument' },
     page: () => import('./manage/manage-page.tsx'),

@@ -24,10 +24,6 @@ export type AlternateIdentifierInput = {
   readonly value: string;
 };
 
-export type ApprovalStep =
-  | 'PLATFORM'
-  | 'UNIT';
-
 export type ApproveCorrectionInput = {
   readonly idempotencyKey: string;
   readonly correctionId: string;
@@ -43,10 +39,6 @@ export type BookingFilter = {
   /** Only those that start before this instant. */
   readonly to?: string | null | undefined;
 };
-
-export type BookingForm =
-  | 'SAMPLE'
-  | 'SAFETY';
 
 /** Where a booking stands. The transition table is drawn in docs/booking.md. */
 export type BookingState =
@@ -112,14 +104,6 @@ export type DeviceKind =
   | 'QR_CODE'
   | 'CARD_READER'
   | 'INTERLOCK';
-
-export type DisciplineInput = {
-  /** A cancellation later than this before the start counts as missed. */
-  readonly lateCancelMinutes: number;
-  readonly maximumNoShows: number;
-  readonly withinDays: number;
-  readonly suspendDays: number;
-};
 
 export type EndOutageInput = {
   readonly idempotencyKey: string;
@@ -261,12 +245,6 @@ export type NetworkScope =
   | 'OWN'
   | 'NETWORK';
 
-export type OpeningHoursInput = {
-  readonly weekday: number;
-  readonly opens: string;
-  readonly closes: string;
-};
-
 export type OpenWorkOrderInput = {
   readonly idempotencyKey: string;
   readonly bookingId: string;
@@ -284,37 +262,6 @@ export type OutageKind =
 export type PreviewInstrumentImportInput = {
   readonly file: ImportFileInput;
 };
-
-export type PriorityWindowInput = {
-  readonly weekday: number;
-  readonly opens: string;
-  readonly closes: string;
-  readonly classes: ReadonlyArray<UserClass>;
-  readonly releasedMinutesBefore: number;
-};
-
-export type QualificationNeedInput = {
-  readonly code: string;
-  readonly level?: number;
-};
-
-export type QuotaInput = {
-  readonly per: QuotaOwner;
-  readonly period: QuotaPeriod;
-  readonly maximumMinutes?: number | null | undefined;
-  readonly maximumBookings?: number | null | undefined;
-};
-
-export type QuotaOwner =
-  | 'USER'
-  | 'UNIT'
-  | 'GROUP';
-
-export type QuotaPeriod =
-  | 'DAY'
-  | 'WEEK'
-  | 'MONTH'
-  | 'YEAR';
 
 /** Class of the rated hours a year (年定额机时): 1,400 h for general-purpose, 800 h for special-purpose instruments. */
 export type RatedHoursClass =
@@ -417,35 +364,6 @@ export type ServiceMode =
   | 'BOOKING'
   /** The lab tests samples that are sent (送样检测). */
   | 'TEST_REQUEST';
-
-export type SetBookingPolicyInput = {
-  readonly idempotencyKey: string;
-  readonly instrumentId: string;
-  readonly timeZone?: string | null | undefined;
-  readonly minimumMinutes?: number | null | undefined;
-  readonly maximumMinutes?: number | null | undefined;
-  readonly granularityMinutes?: number | null | undefined;
-  readonly leadMinutes?: number | null | undefined;
-  readonly horizonDays?: number | null | undefined;
-  readonly turnaroundMinutes?: number | null | undefined;
-  readonly capacity?: number | null | undefined;
-  readonly openingHours?: ReadonlyArray<OpeningHoursInput> | null | undefined;
-  readonly closedOnHolidays?: boolean | null | undefined;
-  readonly approval?: ReadonlyArray<ApprovalStep> | null | undefined;
-  readonly admits?: ReadonlyArray<UserClass> | null | undefined;
-  /** 0: no limit. */
-  readonly maximumOpenBookings?: number | null | undefined;
-  readonly quotas?: ReadonlyArray<QuotaInput> | null | undefined;
-  readonly priorityWindows?: ReadonlyArray<PriorityWindowInput> | null | undefined;
-  /** Null stays as it is; an empty code: none is needed. */
-  readonly qualification?: QualificationNeedInput | null | undefined;
-  readonly operatorNeeded?: boolean | null | undefined;
-  readonly forms?: ReadonlyArray<BookingForm> | null | undefined;
-  readonly tutorAuthorisation?: boolean | null | undefined;
-  readonly discipline?: DisciplineInput | null | undefined;
-  readonly tentativeMinutes?: number | null | undefined;
-  readonly decisionMinutes?: number | null | undefined;
-};
 
 export type SetTariffInput = {
   readonly idempotencyKey: string;
@@ -834,13 +752,6 @@ export type LabOwnInstrumentsQueryVariables = Exact<{
 
 export type LabOwnInstrumentsQuery = { readonly instruments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly model: string | null, readonly localId: string | null, readonly status: InstrumentStatus, readonly sharing: SharingLevel, readonly location: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
-export type LabPolicyQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type LabPolicyQuery = { readonly instrument: { readonly id: string, readonly bookingPolicy: { readonly timeZone: string, readonly minimumMinutes: number, readonly maximumMinutes: number, readonly granularityMinutes: number, readonly leadMinutes: number, readonly horizonDays: number, readonly turnaroundMinutes: number, readonly closedOnHolidays: boolean, readonly admits: ReadonlyArray<UserClass>, readonly approval: ReadonlyArray<ApprovalStep>, readonly operatorNeeded: boolean, readonly openingHours: ReadonlyArray<{ readonly weekday: number, readonly opens: string, readonly closes: string }> } | null } | null };
-
 export type LabRegisterInstrumentMutationVariables = Exact<{
   input: RegisterInstrumentInput;
 }>;
@@ -867,19 +778,6 @@ export type LabShareInstrumentMutation = { readonly shareInstrument:
     | { readonly __typename: 'NotPermitted', readonly message: string }
     | { readonly __typename: 'BelowSharingThreshold', readonly message: string }
     | { readonly __typename: 'WrongState', readonly message: string }
-    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
-   };
-
-export type LabSetPolicyMutationVariables = Exact<{
-  input: SetBookingPolicyInput;
-}>;
-
-
-export type LabSetPolicyMutation = { readonly setBookingPolicy:
-    | { readonly __typename: 'SetBookingPolicySuccess', readonly instrument: { readonly id: string } }
-    | { readonly __typename: 'NotFound', readonly message: string }
-    | { readonly __typename: 'NotPermitted', readonly message: string }
-    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
     | { readonly __typename: 'IdempotencyConflict', readonly message: string }
    };
 
@@ -1118,11 +1016,6 @@ export const LabOwnInstrumentsDocument = document<LabOwnInstrumentsQuery, LabOwn
   "query LabOwnInstruments($filter: InstrumentFilter, $first: Int!, $after: String) {\n  instruments(filter: $filter, sort: NAME, first: $first, after: $after) {\n    __typename\n    totalCount\n    edges {\n      __typename\n      node {\n        __typename\n        id\n        name\n        model\n        localId\n        status\n        sharing\n        location\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n  }\n}",
 );
 
-export const LabPolicyDocument = document<LabPolicyQuery, LabPolicyQueryVariables>(
-  'LabPolicy',
-  "query LabPolicy($id: ID!) {\n  instrument(id: $id) {\n    __typename\n    id\n    bookingPolicy {\n      __typename\n      timeZone\n      minimumMinutes\n      maximumMinutes\n      granularityMinutes\n      leadMinutes\n      horizonDays\n      turnaroundMinutes\n      closedOnHolidays\n      admits\n      approval\n      operatorNeeded\n      openingHours {\n        __typename\n        weekday\n        opens\n        closes\n      }\n    }\n  }\n}",
-);
-
 export const LabRegisterInstrumentDocument = document<LabRegisterInstrumentMutation, LabRegisterInstrumentMutationVariables>(
   'LabRegisterInstrument',
   "mutation LabRegisterInstrument($input: RegisterInstrumentInput!) {\n  registerInstrument(input: $input) {\n    __typename\n    ... on RegisterInstrumentSuccess {\n      instrument {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
@@ -1131,11 +1024,6 @@ export const LabRegisterInstrumentDocument = document<LabRegisterInstrumentMutat
 export const LabShareInstrumentDocument = document<LabShareInstrumentMutation, LabShareInstrumentMutationVariables>(
   'LabShareInstrument',
   "mutation LabShareInstrument($input: ShareInstrumentInput!) {\n  shareInstrument(input: $input) {\n    __typename\n    ... on ShareInstrumentSuccess {\n      instrument {\n        __typename\n        id\n        sharing\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
-);
-
-export const LabSetPolicyDocument = document<LabSetPolicyMutation, LabSetPolicyMutationVariables>(
-  'LabSetPolicy',
-  "mutation LabSetPolicy($input: SetBookingPolicyInput!) {\n  setBookingPolicy(input: $input) {\n    __typename\n    ... on SetBookingPolicySuccess {\n      instrument {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
 );
 
 export const LabRegisterDeviceDocument = document<LabRegisterDeviceMutation, LabRegisterDeviceMutationVariables>(

@@ -13,12 +13,9 @@ import { DeviceCode } from './device-code.tsx';
 import { LabOwnInstrumentsDocument, type LabOwnInstrumentsQuery } from './generated.ts';
 import { RegisterInstrument, ShareInstrument } from './instrument-dialogs.tsx';
 import './lab.css';
-import { PolicyDialog } from './policy-dialog.tsx';
 
 export type OwnInstrument = LabOwnInstrumentsQuery['instruments']['edges'][number]['node'];
-type Dialog =
-  | { readonly kind: 'share' | 'policy' | 'code'; readonly instrument: OwnInstrument }
-  | { readonly kind: 'new' };
+type Dialog = { readonly kind: 'share' | 'code'; readonly instrument: OwnInstrument } | { readonly kind: 'new' };
 const connectionOf = (data: LabOwnInstrumentsQuery) => data.instruments;
 
 /** The unit's instruments: registering, sharing, booking rules and the code that stands beside each. */
@@ -34,7 +31,7 @@ export default function InstrumentsPage() {
     close();
     pages.refresh();
   };
-  const button = (kind: 'share' | 'policy' | 'code', instrument: OwnInstrument) => (
+  const button = (kind: 'share' | 'code', instrument: OwnInstrument) => (
     <Button
       size="small"
       aria-label={`${t(`own.${kind}`)} ${instrument.name}`}
@@ -64,7 +61,11 @@ export default function InstrumentsPage() {
       isActions: true,
       cell: (instrument) => (
         <span className="row-actions">
-          {button('share', instrument)} {button('policy', instrument)} {button('code', instrument)}
+          {button('share', instrument)}{' '}
+          <Link to={`/instruments/${encodeURIComponent(instrument.id)}/manage`}>
+            {t('own.manage')} <span className="visually-hidden">{instrument.name}</span>
+          </Link>{' '}
+          {button('code', instrument)}
         </span>
       ),
     },
@@ -100,7 +101,6 @@ export default function InstrumentsPage() {
       {dialog?.kind === 'share' ? (
         <ShareInstrument instrument={dialog.instrument} onDone={done} onClose={close} />
       ) : null}
-      {dialog?.kind === 'policy' ? <PolicyDialog id={dialog.instrument.id} onDone={done} onClose={close} /> : null}
       {dialog?.kind === 'code' ? <DeviceCode instrument={dialog.instrument} onClose={close} /> : null}
     </>
   );

@@ -7,15 +7,14 @@ import { useFace } from '../../../shell/face.ts';
 import { ManagedInstrumentDocument } from '../generated.ts';
 import '../instrument.css';
 import { StatusTag } from '../status-tag.tsx';
-import { CodeForm } from './code-form.tsx';
 import { FilesForm } from './files-form.tsx';
 import './manage.css';
 import { RecordForm } from './record-form.tsx';
 import type { Managed } from './record-values.ts';
 import { RulesForm } from './rules-form.tsx';
-import { SharingForm, StatusForm } from './standing-forms.tsx';
+import { StatusForm } from './status-form.tsx';
 
-/** What those who keep an instrument set: its record, sharing, status, files, rules, and the code beside it. */
+/** What those who keep an instrument set: its record, status, files and booking rules. */
 export default function ManagePage() {
   const { t } = useTranslation('instruments');
   const { id = '' } = useParams();
@@ -26,7 +25,7 @@ export default function ManagePage() {
   if (!data?.instrument || !id.startsWith(`${here}:`))
     return (
       <Message title={t('page.none')} text={t('manage.elsewhere')}>
-        <Link className="button" to="/instruments/own">
+        <Link className="button" to="/lab/instruments">
           {t('manage.list')}
         </Link>
       </Message>
@@ -40,7 +39,7 @@ function Forms({ instrument, onSaved }: { readonly instrument: Managed; readonly
   return (
     <>
       <nav aria-label={t('page.back')} className="record-back no-print">
-        <Link to="/instruments/own">← {t('manage.list')}</Link>
+        <Link to="/lab/instruments">← {t('manage.list')}</Link>
       </nav>
       <PageTitle
         title={t('manage.title', { name })}
@@ -59,9 +58,7 @@ function Forms({ instrument, onSaved }: { readonly instrument: Managed; readonly
         <RecordForm instrument={instrument} onSaved={onSaved} />
         <div className="instrument-column">
           <StatusForm instrument={instrument} onSaved={onSaved} />
-          <SharingForm instrument={instrument} onSaved={onSaved} />
           <FilesForm instrument={instrument} onSaved={onSaved} />
-          <CodeForm instrument={instrument} />
         </div>
         {bookingPolicy ? <RulesForm id={id} rules={bookingPolicy} onSaved={onSaved} /> : null}
       </div>

@@ -1,12 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../../graph/use-command.ts';
-import {
-  type InstrumentStatus,
-  ReportOwnStatusDocument,
-  ShareOwnInstrumentDocument,
-  type SharingLevel,
-} from '../generated.ts';
+import { type InstrumentStatus, ReportOwnStatusDocument } from '../generated.ts';
 import { FormSheet } from './form-sheet.tsx';
 import type { Managed } from './record-values.ts';
 import { useSaving } from './use-saving.ts';
@@ -16,40 +11,7 @@ interface Props {
   readonly onSaved: () => void;
 }
 
-const LEVELS: readonly SharingLevel[] = ['NOT_SHARED', 'UNIT', 'CITY', 'PROVINCE', 'NATION'];
 const STATUSES: readonly InstrumentStatus[] = ['AVAILABLE', 'LIMITED', 'DOWN', 'MAINTENANCE', 'RETIRED'];
-
-/** How far it is shared. */
-export function SharingForm({ instrument, onSaved }: Props) {
-  const { t } = useTranslation('instruments');
-  const [sharing, setSharing] = useState(instrument.sharing);
-  const command = useCommand(ShareOwnInstrumentDocument);
-  const { told, save } = useSaving(onSaved);
-  return (
-    <FormSheet
-      title={t('manage.sharing')}
-      button={t('manage.save')}
-      running={command.running}
-      told={told}
-      onSubmit={() => void save(command.run({ instrumentId: instrument.id, sharing }))}
-    >
-      <label className="labelled">
-        {t('manage.sharing')}
-        <select
-          value={sharing}
-          onChange={(event) => setSharing(LEVELS.find((level) => level === event.target.value) ?? sharing)}
-        >
-          {LEVELS.map((level) => (
-            <option key={level} value={level}>
-              {t(`sharing.${level}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <p className="manage-wide">{t('manage.sharingHint')}</p>
-    </FormSheet>
-  );
-}
 
 /** Whether it can be used. */
 export function StatusForm({ instrument, onSaved }: Props) {
