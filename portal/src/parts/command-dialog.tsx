@@ -1,5 +1,5 @@
 import { Form, Modal } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import type { Failure } from '../graph/failure.ts';
 import { Refusal } from './refusal.tsx';
 
@@ -24,6 +24,8 @@ export function CommandDialog<Values extends object>(props: {
   readonly onClose: () => void;
 }) {
   const [form] = Form.useForm<Values>();
+  // Two forms on one page must not share the ids of their fields.
+  const name = useId();
   const [running, setRunning] = useState(false);
   const [outcome, setOutcome] = useState<DialogOutcome>({});
   const submit = async (values: Values): Promise<void> => {
@@ -45,6 +47,7 @@ export function CommandDialog<Values extends object>(props: {
     >
       <Form<Values>
         form={form}
+        name={name}
         layout="vertical"
         requiredMark={false}
         onFinish={(values) => void submit(values)}
