@@ -19,6 +19,19 @@ export type AskAboutTestInput = {
   readonly contact: InquiryContactInput;
 };
 
+/** A person to ask. */
+export type ContactInput = {
+  readonly name: string;
+  readonly telephone?: string | null | undefined;
+  readonly email?: string | null | undefined;
+};
+
+/** A place on the earth, WGS 84, in degrees: latitude −90 to 90, longitude −180 to 180. */
+export type GeoPointInput = {
+  readonly latitude: number;
+  readonly longitude: number;
+};
+
 export type InquiryContactInput = {
   readonly name: string;
   readonly firmName?: string | null | undefined;
@@ -59,6 +72,14 @@ export type LinkStatus =
   | 'UP'
   | 'DOWN'
   | 'UNKNOWN';
+
+/** Where a membership (加盟) stands. The steps are in `subgraphs/members/domain/membership.ts`. */
+export type MembershipStatus =
+  | 'APPLIED'
+  | 'MEMBER'
+  | 'REFUSED'
+  | 'SUSPENDED'
+  | 'LEFT';
 
 /** Where a search or list looks: this platform's own records, or all that its partners share with it. */
 export type NetworkScope =
@@ -105,6 +126,25 @@ export type RegisterAccountInput = {
   readonly licence?: LicenceInput | null | undefined;
 };
 
+/** Applies for membership of this platform; the platform's staff decide. */
+export type RegisterUnitInput = {
+  readonly idempotencyKey: string;
+  readonly name: string;
+  readonly nameEn?: string | null | undefined;
+  readonly kind: UnitKind;
+  readonly creditCode: string;
+  readonly roles: ReadonlyArray<UnitRole>;
+  readonly district?: string | null | undefined;
+  readonly address?: string | null | undefined;
+  readonly location?: GeoPointInput | null | undefined;
+  readonly website?: string | null | undefined;
+  readonly contact: ContactInput;
+  /** Version of the membership agreement that the applicant has read. */
+  readonly agreementVersion?: number;
+  /** Sharing level of the unit's entry. */
+  readonly sharing?: SharingLevel | null | undefined;
+};
+
 export type RegistrationKind =
   | 'LEGAL_PERSON'
   | 'INDIVIDUAL'
@@ -138,6 +178,14 @@ export type ServiceMode =
   /** The lab tests samples that are sent (送样检测). */
   | 'TEST_REQUEST';
 
+/** How far a record is shared; each level includes the ones before it. */
+export type SharingLevel =
+  | 'NOT_SHARED'
+  | 'UNIT'
+  | 'CITY'
+  | 'PROVINCE'
+  | 'NATION';
+
 export type StandardStatus =
   | 'UPCOMING'
   | 'CURRENT'
@@ -163,6 +211,24 @@ export type TestOfferSort =
   | 'RATING'
   /** Most certificates in force first. */
   | 'CERTIFICATES';
+
+/** What kind of organisation a unit is. */
+export type UnitKind =
+  | 'UNIVERSITY'
+  | 'INSTITUTE'
+  | 'FIRM'
+  | 'SERVICE_ORGANISATION'
+  /** The platform's own sharing centre (自有设备). */
+  | 'PLATFORM_CENTRE'
+  | 'GOVERNMENT'
+  | 'OTHER';
+
+/** What a unit does in the network. */
+export type UnitRole =
+  /** Offers resources to others. */
+  | 'OWNER'
+  /** Uses resources of others. */
+  | 'USER';
 
 /** Class of the one who pays. A class without a row of its own pays the general price, which is that of `OTHER`. */
 export type UserClass =
@@ -295,6 +361,39 @@ export type MyStandardOffersQueryVariables = Exact<{
 
 export type MyStandardOffersQuery = { readonly testOffers: ReadonlyArray<{ readonly priceSource: OfferPriceSource, readonly payableFen: number | null, readonly turnaroundDays: number | null, readonly ratingHundredths: number | null, readonly ratings: number, readonly distanceMetres: number | null, readonly price: { readonly listFen: number, readonly waiverFen: number, readonly netFen: number } | null, readonly certificates: ReadonlyArray<{ readonly kind: string, readonly number: string, readonly validTo: string | null }>, readonly testItem: { readonly id: string, readonly name: string, readonly home: string, readonly unit: { readonly id: string, readonly name: string } }, readonly standard: { readonly notice: string | null, readonly standard: { readonly number: string, readonly title: string } | null } }> };
 
+export type RegisterUnitMutationVariables = Exact<{
+  input: RegisterUnitInput;
+}>;
+
+
+export type RegisterUnitMutation = { readonly registerUnit:
+    | { readonly __typename: 'RegisterUnitSuccess', readonly unit: { readonly id: string } }
+    | { readonly __typename: 'CreditCodeInvalid', readonly message: string }
+    | { readonly __typename: 'UnitAlreadyRegistered', readonly message: string }
+    | { readonly __typename: 'AgreementOutdated', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type ApplyForMembershipMutationVariables = Exact<{
+  input: RegisterUnitInput;
+}>;
+
+
+export type ApplyForMembershipMutation = { readonly registerUnit:
+    | { readonly __typename: 'RegisterUnitSuccess', readonly unit: { readonly id: string, readonly name: string, readonly status: MembershipStatus } }
+    | { readonly __typename: 'CreditCodeInvalid', readonly message: string }
+    | { readonly __typename: 'UnitAlreadyRegistered', readonly message: string }
+    | { readonly __typename: 'AgreementOutdated', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type MyApplicationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyApplicationsQuery = { readonly myApplications: ReadonlyArray<{ readonly id: string, readonly name: string, readonly status: MembershipStatus, readonly registeredAt: string, readonly memberships: ReadonlyArray<{ readonly platform: string, readonly status: MembershipStatus, readonly reason: string | null }> }> };
+
 export const HomeFiguresDocument = document<HomeFiguresQuery, HomeFiguresQueryVariables>(
   'HomeFigures',
   "query HomeFigures {\n  search(text: \"\", first: 1) {\n    __typename\n    facets {\n      __typename\n      kind\n      count\n    }\n  }\n  statistics {\n    __typename\n    platform\n    visits\n    machineMinutes\n    servicesProvided\n    documentDeliveries\n  }\n}",
@@ -363,4 +462,19 @@ export const RecordVisitDocument = document<RecordVisitMutation, RecordVisitMuta
 export const MyStandardOffersDocument = document<MyStandardOffersQuery, MyStandardOffersQueryVariables>(
   'MyStandardOffers',
   "query MyStandardOffers($standard: String!, $samples: Int!, $sort: TestOfferSort!) {\n  testOffers(standard: $standard, samples: $samples, sort: $sort) {\n    __typename\n    priceSource\n    payableFen\n    turnaroundDays\n    ratingHundredths\n    ratings\n    distanceMetres\n    price {\n      __typename\n      listFen\n      waiverFen\n      netFen\n    }\n    certificates {\n      __typename\n      kind\n      number\n      validTo\n    }\n    testItem {\n      __typename\n      id\n      name\n      home\n      unit {\n        __typename\n        id\n        name\n      }\n    }\n    standard {\n      __typename\n      notice\n      standard {\n        __typename\n        number\n        title\n      }\n    }\n  }\n}",
+);
+
+export const RegisterUnitDocument = document<RegisterUnitMutation, RegisterUnitMutationVariables>(
+  'RegisterUnit',
+  "mutation RegisterUnit($input: RegisterUnitInput!) {\n  registerUnit(input: $input) {\n    __typename\n    ... on RegisterUnitSuccess {\n      unit {\n        __typename\n        id\n      }\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const ApplyForMembershipDocument = document<ApplyForMembershipMutation, ApplyForMembershipMutationVariables>(
+  'ApplyForMembership',
+  "mutation ApplyForMembership($input: RegisterUnitInput!) {\n  registerUnit(input: $input) {\n    __typename\n    ... on RegisterUnitSuccess {\n      unit {\n        __typename\n        id\n        name\n        status\n      }\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const MyApplicationsDocument = document<MyApplicationsQuery, MyApplicationsQueryVariables>(
+  'MyApplications',
+  "query MyApplications {\n  myApplications {\n    __typename\n    id\n    name\n    status\n    registeredAt\n    memberships {\n      __typename\n      platform\n      status\n      reason\n    }\n  }\n}",
 );

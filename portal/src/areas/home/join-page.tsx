@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useRead } from '../../graph/use-read.ts';
-import { day } from '../../parts/format.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { Failed } from '../../parts/states.tsx';
-import { useFace } from '../../shell/face.ts';
-import { JoinAgreementsDocument, type JoinAgreementsQuery } from './generated.ts';
+import { Agreement } from './agreement.tsx';
+import { JoinAgreementsDocument } from './generated.ts';
 import './join-page.css';
 
 const STEPS = ['register', 'confirm', 'apply', 'share'] as const;
@@ -22,9 +21,14 @@ export default function JoinPage() {
         title={t('join.title')}
         lead={t('join.lead')}
         actions={
-          <Link className="button" to="/register">
-            {t('join.register')}
-          </Link>
+          <>
+            <Link className="button" to="/register">
+              {t('join.register')}
+            </Link>
+            <Link className="button button-plain" to="/join/unit">
+              {t('join.applyUnit')}
+            </Link>
+          </>
         }
       />
       <ol className="steps">
@@ -48,37 +52,6 @@ export default function JoinPage() {
       </section>
       {failure ? <Failed failure={failure} retry={refresh} /> : null}
       {agreement ? <Agreement agreement={agreement} /> : null}
-    </>
-  );
-}
-
-function Agreement({ agreement }: { readonly agreement: JoinAgreementsQuery['membershipAgreements'][number] }) {
-  const { t } = useTranslation('home');
-  const { timeZone } = useFace();
-  return (
-    <section className="sheet agreement" aria-labelledby="agreement-title">
-      <h2 id="agreement-title">{agreement.title}</h2>
-      <small>
-        {t('join.version', { version: agreement.version, day: day(agreement.publishedAt, timeZone) })}
-        {agreement.waiverPercent > 0 ? t('join.waiver', { percent: agreement.waiverPercent }) : ''}
-      </small>
-      <p>{agreement.text}</p>
-      <Articles title={t('join.rights')} articles={agreement.rights} />
-      <Articles title={t('join.duties')} articles={agreement.duties} />
-    </section>
-  );
-}
-
-function Articles({ title, articles }: { readonly title: string; readonly articles: readonly string[] }) {
-  if (articles.length === 0) return null;
-  return (
-    <>
-      <h3>{title}</h3>
-      <ol>
-        {articles.map((article) => (
-          <li key={article}>{article}</li>
-        ))}
-      </ol>
     </>
   );
 }

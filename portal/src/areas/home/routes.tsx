@@ -26,6 +26,20 @@ export const routes: readonly PageRoute[] = [
     order: 910,
     plain: true,
   },
+  {
+    path: '/join/unit',
+    title: { zh: '单位加盟', en: 'Join as a unit' },
+    page: () => import('./join-unit-page.tsx'),
+    scopes: ['user'],
+    plain: true,
+  },
+  {
+    path: '/join/apply',
+    title: { zh: '申请加盟', en: 'Apply for membership' },
+    page: () => import('./apply-page.tsx'),
+    scopes: ['user'],
+    plain: true,
+  },
   { path: '/register', title: { zh: '注册', en: 'Register' }, page: () => import('./register-page.tsx'), plain: true },
   {
     path: '/ask',
