@@ -6,7 +6,7 @@ import { type SeedUnit, seedUnits } from '../seed/units.ts';
 import { seedUses } from '../seed/usage.ts';
 import type { Platform } from './create-platform.ts';
 import type { Progress } from './operations.ts';
-import { createDemoAccounts } from './seed/accounts.ts';
+import { createDemoAccounts, demoSignatories } from './seed/accounts.ts';
 import { createDemoAdmissions } from './seed/admissions.ts';
 import { loadRows, seedMarks } from './seed/load.ts';
 import { instrumentRow, unitRow } from './seed/rows.ts';
@@ -53,6 +53,7 @@ export async function seedPlatform(
   if (platform.config.demo) {
     counts.account = await createDemoAccounts(platform);
     await createDemoAdmissions(platform);
+    await loadRows(platform, 'signatory', demoSignatories(platform.config.id), () => undefined);
   }
   await platform.kernel.settled();
   await marks.insertOne({ _id: 'complete', done: 1 });

@@ -83,6 +83,8 @@ async function reported(): Promise<string> {
   await does(staff, 'draftTestReport', { testRequestId, results }, request);
   await does(staff, 'submitTestReport', { testRequestId }, request);
   await does(head, 'reviewTestReport', { testRequestId, approve: true }, request);
+  const signatory = { unitId: LAB, accountId: head.subject };
+  await does(staff, 'appointSignatory', signatory, 'signatory { account { id } }');
   const issued = await does(head, 'issueTestReport', { testRequestId }, request);
   expect(issued.testRequest?.state, issued.message).toBe('REPORTED');
   await delivered(rooms);
@@ -94,6 +96,9 @@ test('a complaint about a request at another platform is decided there, and show
   const owes = async (): Promise<number> => (await rooms.mdj.ledger.parties.get(FIRM)).owedFen;
   expect(await owes()).toBe(14_000);
   const wish = { testRequestId, kind: 'RESULT', text: '与复验不符' };
+  const photo = await rooms.mdj.kernel.files.upload(engineer, 'a.jpg', 'image/jpeg', Buffer.from('a'));
+  const withFile = { ...wish, evidenceIds: [photo.id] };
+  expect((await does(engineer, 'fileComplaint', withFile, 'complaint { id }')).__typename).toBe('InvalidInput');
   const filed = await does(engineer, 'fileComplaint', wish, 'complaint { id state home }');
   expect(filed.complaint).toMatchObject({ state: 'FILED', home: 'hlj' });
   await bothWays();

@@ -1,3 +1,4 @@
+import type { Role } from '../../kernel/caller.ts';
 import { seedId } from '../../seed/random.ts';
 import type { Platform } from '../create-platform.ts';
 import { demoAccounts, demoPassword } from '../demo-accounts.ts';
@@ -23,4 +24,15 @@ export async function createDemoAccounts(platform: Platform): Promise<number> {
     }),
   );
   return own.length;
+}
+
+/** Who issues the reports of the demo's units: each unit's administrator, and the platform's at its own centre. */
+export function demoSignatories(platform: string): readonly { readonly unitId: string; readonly accountId: string }[] {
+  const heads: readonly Role[] = ['UNIT_ADMINISTRATOR', 'PLATFORM_ADMINISTRATOR'];
+  return demoAccounts
+    .filter((one) => one.platform === platform && one.roles.some((role) => heads.includes(role)))
+    .map(({ unit, username }) => ({
+      unitId: seedId(platform, 'unit', unit ?? `${platform}-centre`),
+      accountId: seedId(platform, 'account', username),
+    }));
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endAfterWorkingDays } from '../../kernel/calendar/working-days.ts';
 import type { Caller } from '../../kernel/caller.ts';
 import {
   type Answer,
@@ -27,7 +28,7 @@ const send = (caller: Caller, name: string, input: Record<string, unknown>, sele
   return world.services.send(caller, name, input, `... on ${success} { ${selection} } ... on Refusal { message }`);
 };
 const request = 'testRequest { id state }';
-const complaint = 'complaint { id number state answer possible outcome { upheld refundFen retest { id } } }';
+const complaint = 'complaint { id number state answerBy answer possible outcome { upheld refundFen retest { id } } }';
 
 beforeAll(async () => {
   world = await servicesWorld();
@@ -190,9 +191,17 @@ describe('complaints', () => {
   });
 
   test('what a unit does not answer in time goes to the platform by itself', async () => {
-    const { id } = (await file(await reported())).complaint;
-    world.booking.clock.advance(10 * 24 * 60 + 1);
-    await world.booking.kernel.jobs.run('services.complaints');
+    const { clock, kernel } = world.booking;
+    const { id, answerBy } = (await file(await reported())).complaint;
+    // Ten working days are two weeks and their weekends.
+    const due = endAfterWorkingDays({ timeZone: 'Asia/Shanghai', special: new Map() }, clock.now(), 10);
+    expect(new Date(answerBy)).toEqual(due);
+    expect(due.getTime() - clock.now().getTime()).toBeGreaterThan(13 * 86_400_000);
+    clock.set(due);
+    await kernel.jobs.run('services.complaints');
+    expect((await world.services.ask(engineer, `{ complaint(id: "${id}") { state } }`)).complaint.state).toBe('FILED');
+    clock.advance(1);
+    await kernel.jobs.run('services.complaints');
     const seen = await world.services.ask(engineer, `{ complaint(id: "${id}") { state history { step reason } } }`);
     expect(seen.complaint).toEqual({
       state: 'IN_MEDIATION',

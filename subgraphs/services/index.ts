@@ -12,6 +12,7 @@ import { reconcileMirrors } from './store/mirror.ts';
 import { followPartners } from './store/mirror-apply.ts';
 import { keepPersonalData } from './store/personal.ts';
 import { openRoom } from './store/room.ts';
+import { loadSignatories } from './store/signatories.ts';
 import { loadStandards } from './store/standards.ts';
 import { followWorkOrders } from './store/work.ts';
 
@@ -35,7 +36,7 @@ export const services: SubgraphDefinition = {
     return {
       resolvers,
       contextFor: (caller) => contextFor(room, caller),
-      load: { testItem: room.items.documentLoader(), standard: loadStandards(room) },
+      load: { testItem: room.items.documentLoader(), standard: loadStandards(room), signatory: loadSignatories(room) },
       imports: importersOf(room),
     };
   },

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Caller } from '../../kernel/caller.ts';
 import { type Answer, engineer, FIRM, INSTITUTE, person, staff } from '../../test/harness/booking-world.ts';
 import { pdfText, scanPage } from '../../test/harness/pdf.ts';
-import { instituteHead, issueReport, resultsOf } from '../../test/harness/report.ts';
+import {
+  appoint,
+  centreHead,
+  instituteHead,
+  issueReport,
+  resultsOf,
+  universityHead,
+} from '../../test/harness/report.ts';
 import { instituteOwner, type ServicesWorld, SPECTROMETER, servicesWorld } from '../../test/harness/services-world.ts';
 import { bytesOf } from './store/files.ts';
 
@@ -219,44 +226,55 @@ describe('four eyes before a report', () => {
       `{ testRequest(id: "${testRequestId}") { draft { state } report { number } } }`,
     );
     expect(seen.testRequest).toEqual({ draft: null, report: null });
+    await appoint(world, instituteHead, INSTITUTE);
     expect(
       (await send(instituteHead, 'issueTestReport', { testRequestId }, 'state draft { state }')).testRequest,
     ).toEqual({ state: 'REPORTED', draft: null });
   });
 
-  test('once signatories are appointed, only they issue', async () => {
+  test('only an appointed signatory issues; while nobody is appointed, nobody does', async () => {
     const { id: testRequestId } = await tested();
-    const appoint = (caller: Caller, validTo?: Date): Promise<Answer> =>
+    const appointed = (caller: Caller, account: Caller, validTo?: Date): Promise<Answer> =>
       send(
         caller,
         'appointSignatory',
-        { unitId: INSTITUTE, accountId: staff.subject, validTo: validTo?.toISOString() },
+        { unitId: INSTITUTE, accountId: account.subject, validTo: validTo?.toISOString() },
         'signatory { account { id } validTo }',
       );
-    expect((await appoint(engineer)).__typename).toBe('NotPermitted');
-    await appoint(instituteOwner);
+    const refusedTo = async (caller: Caller) => {
+      const { __typename, signatories } = await world.services.send(
+        caller,
+        'issueTestReport',
+        { testRequestId },
+        '... on NotSignatory { signatories { id } }',
+      );
+      return [__typename, signatories];
+    };
+    // Nobody of the platform makes himself a unit's signatory.
+    for (const caller of [engineer, centreHead])
+      expect((await appointed(caller, caller)).__typename).toBe('NotPermitted');
     await send(instituteOwner, 'draftTestReport', {
       testRequestId,
       results: await resultsOf(world, instituteOwner, testRequestId),
     });
     await send(instituteOwner, 'submitTestReport', { testRequestId });
     await send(instituteHead, 'reviewTestReport', { testRequestId, approve: true });
-    const refused = await world.services.send(
-      instituteHead,
-      'issueTestReport',
-      { testRequestId },
-      '... on NotSignatory { signatories { id } }',
-    );
-    expect(refused).toEqual({ __typename: 'NotSignatory', signatories: [{ id: staff.subject }] });
+    await appointed(instituteHead, instituteHead, world.booking.clock.now());
+    for (const caller of [instituteHead, centreHead]) expect(await refusedTo(caller)).toEqual(['NotSignatory', []]);
+    await appointed(staff, universityHead);
+    expect(await refusedTo(instituteHead)).toEqual(['NotSignatory', [{ id: universityHead.subject }]]);
     const { reportSignatories } = await world.services.ask(
       instituteHead,
       `{ reportSignatories(unitId: "${INSTITUTE}") { account { id } validTo } }`,
     );
-    expect(reportSignatories).toEqual([{ account: { id: staff.subject }, validTo: null }]);
-    await appoint(instituteOwner, world.booking.clock.now());
-    expect((await send(instituteHead, 'issueTestReport', { testRequestId }, 'state')).testRequest.state).toBe(
-      'REPORTED',
-    );
+    expect(reportSignatories).toContainEqual({ account: { id: universityHead.subject }, validTo: null });
+    const { kernel, clock } = world.booking;
+    const rows = await kernel.audit.list({ recordId: INSTITUTE, action: 'appointSignatory', first: 1 });
+    expect(rows[0]?.after).toMatchObject({ accountId: universityHead.subject, appointedBy: 'PLATFORM' });
+    await appointed(instituteOwner, universityHead, clock.now());
+    await appointed(instituteOwner, instituteHead);
+    const issued = await send(instituteHead, 'issueTestReport', { testRequestId }, 'state');
+    expect(issued.testRequest.state).toBe('REPORTED');
   });
 
   test('characters that no font has are refused while drafting, not printed as boxes', async () => {
@@ -356,8 +374,8 @@ describe('the issued report', () => {
     const { number, verificationCode } = second.report;
     const withdraw = (caller: Caller): Promise<Answer> =>
       send(caller, 'withdrawTestReport', { testRequestId, reason: '样品混淆' }, 'report { status }');
-    expect((await withdraw(instituteOwner)).testRequest.report.status).toBe('WITHDRAWN');
-    expect((await withdraw(instituteOwner)).__typename).toBe('WrongState');
+    expect((await withdraw(instituteHead)).testRequest.report.status).toBe('WITHDRAWN');
+    expect((await withdraw(instituteHead)).__typename).toBe('WrongState');
     expect(await verify(number, verificationCode)).toMatchObject({ status: 'WITHDRAWN', withdrawnReason: '样品混淆' });
   });
 

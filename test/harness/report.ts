@@ -10,10 +10,10 @@ export const instituteHead = secondAt('institute-head', INSTITUTE);
 export const universityHead = secondAt('university-head', UNIVERSITY);
 export const centreHead = person('centre-head', CENTRE, [{ role: 'PLATFORM_ADMINISTRATOR', path: [PLATFORM] }]);
 
-const HEADS = new Map<Caller, Caller>([
-  [instituteOwner, instituteHead],
-  [owner, universityHead],
-  [staff, centreHead],
+const HEADS = new Map<Caller, { readonly head: Caller; readonly unitId: string }>([
+  [instituteOwner, { head: instituteHead, unitId: INSTITUTE }],
+  [owner, { head: universityHead, unitId: UNIVERSITY }],
+  [staff, { head: centreHead, unitId: CENTRE }],
 ]);
 
 async function sent(
@@ -48,7 +48,14 @@ export async function resultsOf(world: ServicesWorld, caller: Caller, testReques
   }));
 }
 
-/** From the draft to the issued report: `author` drafts and submits, the head of the same unit reviews and issues. Gives the request. */
+/** Makes the head of a unit its signatory. */
+export async function appoint(world: ServicesWorld, head: Caller, unitId: string): Promise<void> {
+  const input = { unitId, accountId: head.subject };
+  const { __typename } = await world.services.send(head, 'appointSignatory', input, '... on Refusal { message }');
+  if (__typename !== 'AppointSignatorySuccess') throw new Error(`appointSignatory: ${__typename}`);
+}
+
+/** From the draft to the issued report: `author` drafts and submits, the head of the same unit reviews, is appointed, and issues. Gives the request. */
 export async function issueReport(
   world: ServicesWorld,
   author: Caller,
@@ -56,8 +63,9 @@ export async function issueReport(
   fields: string,
   more: Record<string, unknown> = {},
 ): Promise<Answer> {
-  const head = HEADS.get(author);
-  if (!head) throw new Error('nobody to review');
+  const second = HEADS.get(author);
+  if (!second) throw new Error('nobody to review');
+  const { head, unitId } = second;
   const results = more.ownFileId ? [] : await resultsOf(world, author, testRequestId);
   await sent(
     world,
@@ -68,5 +76,6 @@ export async function issueReport(
   );
   await sent(world, author, 'submitTestReport', { testRequestId }, 'id');
   await sent(world, head, 'reviewTestReport', { testRequestId, approve: true }, 'id');
+  await appoint(world, head, unitId);
   return sent(world, head, 'issueTestReport', { testRequestId }, fields);
 }

@@ -105,6 +105,8 @@ async function tested(): Promise<string> {
   await act(author, 'draftTestReport', { testRequestId, results, conclusion: '合格' }, 'testRequest { id }');
   await act(author, 'submitTestReport', { testRequestId }, 'testRequest { id }');
   await act(head, 'reviewTestReport', { testRequestId, approve: true }, 'testRequest { id }');
+  const signatory = { unitId: LAB, accountId: head.subject };
+  await act(head, 'appointSignatory', signatory, 'signatory { account { id } }');
   await act(head, 'issueTestReport', { testRequestId }, 'testRequest { id }');
   await settled();
   return testRequestId;

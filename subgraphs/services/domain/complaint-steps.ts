@@ -77,8 +77,8 @@ export const complaintTransitions: readonly ComplaintTransition[] = [
   },
 ];
 
-/** So many days a unit has to answer, weekends included. */
-export const ANSWER_WITHIN_DAYS = 10;
+/** So many working days a unit has to answer, after the day on which the complaint came. */
+export const ANSWER_WITHIN_WORKING_DAYS = 10;
 
 /** States in which somebody must still do something. */
 export const OPEN_COMPLAINT_STATES: readonly ComplaintState[] = ['FILED', 'ANSWERED', 'IN_MEDIATION'];

@@ -100,15 +100,14 @@ function localPayload(complaint: ComplaintRow): Readonly<Record<string, unknown>
   return { testRequestId, unitId, firmId, kind, state, number, text, filedBy, statementId, entryId, outcome };
 }
 
-/** What the other platform gets. Evidence goes as names and hashes: the files stay where they were uploaded. */
+/** What the other platform gets. Files do not travel, so evidence is refused when the complaint is filed; partners read the field. */
 function wirePayload(complaint: ComplaintRow, request: TestRequestRow): Readonly<Record<string, unknown>> {
   const { number, state, kind, text, reportNumber, filedBy, firmId, unitId, filedAt, answerBy } = complaint;
-  const { answer, answeredAt, outcome, history, evidence, originId } = complaint;
-  const files = evidence.map(({ name, sha256, bytes, mediaType }) => ({ name, sha256, bytes, mediaType }));
+  const { answer, answeredAt, outcome, history, originId } = complaint;
   return {
     originId,
     testRequestId: request.remoteId ?? request._id,
     ...{ number, state, kind, text, reportNumber, filedBy, firmId, unitId, filedAt, answerBy },
-    ...{ answer, answeredAt, outcome, evidence: files, lastReason: history.at(-1)?.reason ?? null },
+    ...{ answer, answeredAt, outcome, evidence: [], lastReason: history.at(-1)?.reason ?? null },
   };
 }

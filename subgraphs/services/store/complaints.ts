@@ -1,3 +1,4 @@
+import { endAfterWorkingDays } from '../../../kernel/calendar/working-days.ts';
 import { type Caller, holds } from '../../../kernel/caller.ts';
 import {
   invalidInput,
@@ -9,7 +10,7 @@ import {
   wrongState,
 } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
-import { ANSWER_WITHIN_DAYS, type ComplaintKind, type ComplaintStep } from '../domain/complaint-steps.ts';
+import { ANSWER_WITHIN_WORKING_DAYS, type ComplaintKind, type ComplaintStep } from '../domain/complaint-steps.ts';
 import { possibleSteps } from '../domain/transitions.ts';
 import type { ComplaintRow, TestRequestRow } from '../models.ts';
 import { maySeeComplaint } from './complaint-reads.ts';
@@ -18,8 +19,6 @@ import { filesOf } from './files.ts';
 import { UNIT_STAFF } from './items.ts';
 import { isOfFirm, isPlatformStaff, maySeeRequest, requestById } from './reads.ts';
 import { command, nextNumber, type ServicesRoom } from './room.ts';
-
-const DAY_MS = 86_400_000;
 
 export interface ComplaintSuccess {
   readonly __typename: string;
@@ -48,7 +47,11 @@ export function fileComplaint(
     if (!isOfFirm(caller, request) && !isPlatformStaff(room, caller)) throw notPermitted(caller);
     if (!request.takenBy || request.state === 'ARCHIVED')
       throw wrongState(caller, request.state, possibleSteps(request.state));
-    refuseProblems(caller, [required('text', input.text), await disputeProblem(room, request, input)]);
+    refuseProblems(caller, [
+      required('text', input.text),
+      evidenceElsewhere(room, request, input),
+      await disputeProblem(room, request, input),
+    ]);
     const evidence = await filesOf(room.kernel, tx, input.evidenceIds);
     const wish = { kind: input.kind, text: input.text.trim(), evidence, filedBy: caller.subject, originId: null };
     const dispute = { statementId: input.statementId ?? null, entryId: input.entryId ?? null };
@@ -79,7 +82,7 @@ export async function insertComplaint(
     firmId: request.firmId,
     unitId,
     filedAt: tx.now,
-    answerBy: new Date(tx.now.getTime() + ANSWER_WITHIN_DAYS * DAY_MS),
+    answerBy: endAfterWorkingDays(await room.holidays.calendar(tx.session), tx.now, ANSWER_WITHIN_WORKING_DAYS),
     answer: null,
     answeredAt: null,
     outcome: null,
@@ -92,6 +95,20 @@ export async function insertComplaint(
   tx.audit({ action: 'fileComplaint', recordId: complaint._id, after: { kind: wish.kind, request: request._id } });
   await tellComplaint(room, tx, complaint, 'filed', ['UNIT', 'PLATFORM']);
   return complaint;
+}
+
+/** The contract between platforms carries no files. */
+function evidenceElsewhere(
+  room: ServicesRoom,
+  { home }: TestRequestRow,
+  { evidenceIds }: FileComplaintInput,
+): Problem | null {
+  if (home === room.kernel.platform.id || !evidenceIds || evidenceIds.length === 0) return null;
+  const text = {
+    zh: '该申请由互联平台办理，证据文件不随投诉传送：请在正文中写明，并将文件发给检测单位的联系人。',
+    en: 'Another platform does this test, and files do not travel with a complaint: say it in the text, and send them to the laboratory’s contact.',
+  };
+  return { field: 'evidenceIds', text };
 }
 
 /** A disputed line must be a debt of the firm about this request, on the named statement. */

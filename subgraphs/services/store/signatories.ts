@@ -1,19 +1,20 @@
 import { type Caller, holds, type Role } from '../../../kernel/caller.ts';
 import { kindOf } from '../../../kernel/ids.ts';
+import type { UnitProjection } from '../../../kernel/records/unit-projection.ts';
 import { notFound, notPermitted, refuseProblems } from '../../../kernel/refusals.ts';
-import type { RefusalValue } from '../../../kernel/types.ts';
+import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import type { SignatoryRow } from '../models.ts';
 import { command, refusal, type ServicesRoom, unitById } from './room.ts';
 
-/** Who appoints a unit's signatories, and issues its reports while none is appointed. */
-const HEADS: readonly Role[] = ['UNIT_ADMINISTRATOR', 'PLATFORM_ADMINISTRATOR'];
+/** Who may appoint signatories in a unit's stead. */
+const PLATFORM_STAFF: readonly Role[] = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'];
 
 /** All that were ever appointed, by account. */
 export function signatoriesOf(room: ServicesRoom, unitId: string): Promise<SignatoryRow[]> {
   return room.models.signatories.find({ unitId }).sort({ _id: 1 }).lean<SignatoryRow[]>().exec();
 }
 
-/** Throws `NotSignatory` unless the caller may issue the unit's reports now: appointed, or at its head while nobody is. */
+/** Throws `NotSignatory` unless the caller is appointed now. While nobody is, nobody issues: the unit's administrator appoints somebody first. */
 export async function refuseUnlessSignatory(
   room: ServicesRoom,
   caller: Caller,
@@ -22,12 +23,14 @@ export async function refuseUnlessSignatory(
 ): Promise<void> {
   const rows = await signatoriesOf(room, unitId);
   const valid = rows.filter(({ validFrom, validTo }) => validFrom <= now && (validTo === null || now < validTo));
-  const isHead = holds(caller, HEADS, [room.kernel.platform.id, unitId]);
-  if (valid.length === 0 ? isHead : valid.some(({ accountId }) => accountId === caller.subject)) return;
-  const text = {
-    zh: '只有该单位的授权签字人可以批准报告。',
-    en: 'Only an authorised signatory of the unit may do this.',
-  };
+  if (valid.some(({ accountId }) => accountId === caller.subject)) return;
+  const text =
+    valid.length === 0
+      ? {
+          zh: '该单位尚未指定授权签字人，请单位管理员先行指定。',
+          en: 'The unit has no authorised signatory: its administrator appoints one first.',
+        }
+      : { zh: '只有该单位的授权签字人可以批准报告。', en: 'Only an authorised signatory of the unit may do this.' };
   throw refusal(caller, 'NotSignatory', text, { signatories: valid.map(({ accountId }) => ({ id: accountId })) });
 }
 
@@ -36,7 +39,10 @@ export interface SignatorySuccess {
   readonly signatory: SignatoryRow;
 }
 
-/** Appoints a signatory, or changes until when. */
+/**
+ * Appoints a signatory, or changes until when. The unit's administrator does; the platform's staff may for the unit, which the audit trail says, but nobody of
+ * the platform appoints himself, except at the platform's own centre.
+ */
 export function appointSignatory(
   room: ServicesRoom,
   caller: Caller,
@@ -49,8 +55,10 @@ export function appointSignatory(
 ): Promise<SignatorySuccess | RefusalValue> {
   return command(room, caller, 'appointSignatory', input, async (tx) => {
     const { unitId, accountId } = input;
-    if (!(await unitById(room, unitId, tx.session))) throw notFound(caller, unitId);
-    if (!holds(caller, HEADS, [room.kernel.platform.id, unitId])) throw notPermitted(caller);
+    const unit = await unitById(room, unitId, tx.session);
+    if (!unit) throw notFound(caller, unitId);
+    const right = rightToAppoint(room, caller, unit, accountId);
+    if (!right) throw notPermitted(caller);
     refuseProblems(caller, [
       kindOf(accountId) === 'account'
         ? null
@@ -61,7 +69,33 @@ export function appointSignatory(
     const validTo = input.validTo ?? null;
     const signatory = { _id, unitId, accountId, validFrom: before?.validFrom ?? tx.now, validTo };
     await room.models.signatories.replaceOne({ _id }, signatory, { upsert: true, session: tx.session });
-    tx.audit({ action: 'appointSignatory', recordId: unitId, before, after: signatory });
+    tx.audit({ action: 'appointSignatory', recordId: unitId, before, after: { ...signatory, appointedBy: right } });
     return { __typename: 'AppointSignatorySuccess', signatory };
   });
+}
+
+function rightToAppoint(
+  room: ServicesRoom,
+  caller: Caller,
+  { _id, kind }: UnitProjection,
+  accountId: string,
+): 'UNIT' | 'PLATFORM' | null {
+  const here = room.kernel.platform.id;
+  if (holds(caller, ['UNIT_ADMINISTRATOR'], [here, _id])) return 'UNIT';
+  const isOwn = kind === 'PLATFORM_CENTRE';
+  return holds(caller, PLATFORM_STAFF, [here]) && (isOwn || accountId !== caller.subject) ? 'PLATFORM' : null;
+}
+
+/** An appointment as the seed has it; it counts from the moment that it is written. */
+export type SeedSignatory = Pick<SignatoryRow, 'unitId' | 'accountId'>;
+
+export function loadSignatories(room: ServicesRoom): (rows: readonly SeedSignatory[], tx: Tx) => Promise<void> {
+  return async (rows, tx) => {
+    for (const { unitId, accountId } of rows) {
+      const signatory = { _id: `${unitId}|${accountId}`, unitId, accountId, validFrom: tx.now, validTo: null };
+      const { _id } = signatory;
+      await room.models.signatories.replaceOne({ _id }, signatory, { upsert: true, session: tx.session });
+      tx.audit({ action: 'appointSignatory', recordId: unitId, after: signatory });
+    }
+  };
 }
