@@ -25,6 +25,7 @@ const requestFields = {
   confidentiality: text,
   wantedBy: optionalText,
   wantsToBePresent: flag,
+  attachments: anything,
   channel: text,
   requesterId: text,
   requesterName: blank,

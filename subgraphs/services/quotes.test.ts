@@ -266,6 +266,19 @@ describe('a request that the firm chooses a unit for', () => {
     expect((await world.services.ask(staff, '{ testStatistics(year: 2025) { reports } }')).testStatistics).toEqual([]);
   });
 
+  test('the firm is told who quoted; a unit is not told of others', async () => {
+    const testRequestId = await asked();
+    await quote(owner, testRequestId);
+    await quote(instituteOwner, testRequestId);
+    const quoting = async (caller: Caller): Promise<unknown[]> => {
+      const query = `{ testRequest(id: "${testRequestId}") { timeline { step who { id } } } }`;
+      const { timeline } = (await world.services.ask(caller, query)).testRequest;
+      return timeline.filter(({ step }: Answer) => step === 'quoteTestRequest').map(({ who }: Answer) => who.id);
+    };
+    expect(await quoting(engineer)).toEqual([UNIVERSITY, INSTITUTE]);
+    expect(await quoting(instituteOwner)).toEqual([INSTITUTE]);
+  });
+
   test('a quote that has run out is refused by name', async () => {
     const testRequestId = await asked();
     expect((await quote(owner, testRequestId, { validUntil: inDays(-1) })).__typename).toBe('InvalidInput');

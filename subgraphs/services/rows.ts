@@ -51,6 +51,8 @@ export interface RequestStep {
   readonly state: TestRequestState;
   readonly at: Date;
   readonly by: string;
+  /** The unit of who did it; absent in lines from before it was kept. */
+  readonly unitId?: string | null;
   readonly reason: string | null;
 }
 
@@ -85,6 +87,8 @@ export interface TestRequestRow extends Stored {
   readonly confidentiality: 'OPEN' | 'INTERNAL' | 'RESTRICTED';
   readonly wantedBy: string | null;
   readonly wantsToBePresent: boolean;
+  /** Files that the firm sent along. */
+  readonly attachments: readonly StoredFile[];
   readonly channel: 'ONLINE' | 'TELEPHONE' | 'PAPER';
   readonly requesterId: string;
   readonly requesterName: string;

@@ -107,3 +107,12 @@ test('every state either waits for a step of the way or for nothing', () => {
       expect(lines.filter(({ phase }) => phase === 'AWAITED').length).toBe(lines.length > 0 ? 1 : 0);
     }
 });
+
+test('a quote is told with the unit that made it, not with the one that was chosen', () => {
+  const quoted = [
+    { step: 'quoteTestRequest', at: monday, unitId: 'other', reason: null },
+    { step: 'acceptQuote', at: monday, unitId: 'firm', reason: null },
+  ];
+  const [first, second] = timelineOf({ ...request, history: quoted });
+  expect([first?.unitId, second?.unitId]).toEqual(['other', 'firm']);
+});

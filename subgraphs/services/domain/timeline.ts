@@ -39,6 +39,9 @@ const STEPS: Readonly<Record<string, StepLine>> = {
   resumeTestRequest: { label: { zh: '恢复', en: 'Work goes on' }, actor: 'UNIT' },
 };
 
+/** Steps of units that were asked, whoever is chosen in the end. */
+export const BY_ANY_UNIT: ReadonlySet<string> = new Set(['quoteTestRequest', 'declineTestRequest']);
+
 /** The way that is still ahead, from the first step to the last. */
 const WAY: Readonly<Record<DeadlineFacts['mode'], readonly string[]>> = {
   FIRST_COME: way('takeTestRequest'),
@@ -73,16 +76,23 @@ export interface Tracked {
   readonly takenBy: string | null;
   readonly deadlines: Deadlines;
   readonly holds: readonly Hold[];
-  readonly history: readonly { readonly step: string; readonly at: Date; readonly reason: string | null }[];
+  readonly history: readonly {
+    readonly step: string;
+    readonly at: Date;
+    readonly unitId?: string | null;
+    readonly reason: string | null;
+  }[];
 }
 
 /** What happened, what is awaited, and what is expected after it. Pure. */
 export function timelineOf(request: Tracked): TimelineLine[] {
   const happened = request.history
     .filter(({ step }) => STEPS[step] && step !== 'holdTestRequest' && step !== 'resumeTestRequest')
-    .map(({ step, at, reason }) =>
-      line(request, step, 'DONE', at, reason === null ? null : { zh: reason, en: reason }),
-    );
+    .map(({ step, at, unitId, reason }) => {
+      const told = line(request, step, 'DONE', at, reason === null ? null : { zh: reason, en: reason });
+      // Others than the taking unit quote and decline.
+      return BY_ANY_UNIT.has(step) ? { ...told, unitId: unitId ?? null } : told;
+    });
   const held = request.holds.flatMap((hold) => [
     { ...line(request, 'holdTestRequest', 'DONE', hold.since, reasonOf(hold)), unitId: hold.by },
     ...(hold.endedAt ? [line(request, 'resumeTestRequest', 'DONE', hold.endedAt, null)] : []),

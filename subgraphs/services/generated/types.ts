@@ -744,6 +744,8 @@ export type TestRequest = {
   readonly confidentiality: ConfidentialityLevel;
   readonly wantedBy: Maybe<Scalars['LocalDate']['output']>;
   readonly wantsToBePresent: Scalars['Boolean']['output'];
+  /** What the firm sent along, for the units that were asked as well. */
+  readonly attachments: ReadonlyArray<StoredFile>;
   readonly channel: RequestChannel;
   readonly requester: Maybe<Account>;
   readonly requesterName: Scalars['String']['output'];
@@ -1342,6 +1344,8 @@ export type RequestTestInput = {
   readonly confidentiality?: InputMaybe<ConfidentialityLevel>;
   readonly wantedBy?: InputMaybe<Scalars['LocalDate']['input']>;
   readonly wantsToBePresent?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Drawings, photos, specifications, uploaded before; at most 10. Not for a test at another platform: files stay where they were uploaded. */
+  readonly attachmentIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Staff enters it for a firm by telephone or on paper. */
   readonly onBehalfOf?: InputMaybe<RequesterInput>;
   readonly channel?: InputMaybe<RequestChannel>;
@@ -3409,6 +3413,7 @@ export type TestRequestResolvers<ContextType = Context, ParentType extends Resol
   confidentiality?: Resolver<ResolversTypes['ConfidentialityLevel'], ParentType, ContextType>;
   wantedBy?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
   wantsToBePresent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  attachments?: Resolver<ReadonlyArray<ResolversTypes['StoredFile']>, ParentType, ContextType>;
   channel?: Resolver<ResolversTypes['RequestChannel'], ParentType, ContextType>;
   requester?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   requesterName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;

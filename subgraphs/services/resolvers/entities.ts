@@ -20,6 +20,7 @@ export const entities = {
     id: ({ _id, remoteId }) => remoteId ?? _id,
     items: ({ items }) => [...items],
     samples: ({ _id }, _, { samples }) => samples.load(_id),
+    attachments: ({ attachments }) => [...(attachments ?? [])],
     requester: ({ requesterId }) => (requesterId.includes(':account:') ? { id: requesterId } : null),
     firm: ({ firmId }) => (firmId ? { id: firmId } : null),
     dispatches: (request, _, { room, caller }) => dispatchesFor(room, caller, request),

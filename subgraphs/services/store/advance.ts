@@ -40,7 +40,7 @@ export async function saveRequest(
 ): Promise<TestRequestRow> {
   if (before.state === 'ARCHIVED') throw wrongState(tx.caller, before.state, []);
   const reason = after.reason !== before.reason ? after.reason : null;
-  const line = { step, state: after.state, at: tx.now, by: tx.caller.subject, reason };
+  const line = { step, state: after.state, at: tx.now, by: tx.caller.subject, unitId: tx.caller.unitId, reason };
   const saved = { ...after, version: before.version + 1, history: [...before.history, line] };
   const { matchedCount } = await room.models.requests.replaceOne({ _id: before._id, version: before.version }, saved, {
     session: tx.session,

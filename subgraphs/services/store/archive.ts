@@ -125,7 +125,8 @@ function documentsOf(
     name,
     sha256,
   });
-  const attachments = new Map(reports.flatMap((report) => report.attachments).map((file) => [file.id, file]));
+  const sent = [...(request.attachments ?? []), ...reports.flatMap((report) => report.attachments)];
+  const attachments = new Map(sent.map((file) => [file.id, file]));
   return [
     ...reports.map(({ number, fileId, fileName: name, sha256 }) => {
       const kind: ArchivedDocumentKind = number === request.report?.number ? 'REPORT' : 'SUPERSEDED_REPORT';

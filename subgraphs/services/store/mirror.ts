@@ -1,7 +1,7 @@
 import type { Caller } from '../../../kernel/caller.ts';
 import { platformOf } from '../../../kernel/ids.ts';
 import { intentKey, partnerIntents } from '../../../kernel/partner-intents.ts';
-import { notPermitted, refuseProblems } from '../../../kernel/refusals.ts';
+import { notPermitted, type Problem, refuseProblems } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import type { TestRequestRow } from '../models.ts';
 import { applyPartnerRequest, type PartnerRequestData } from './mirror-apply.ts';
@@ -24,7 +24,7 @@ export async function requestRemote(
   input: RequestTestInput,
 ): Promise<RequestSuccess | RefusalValue> {
   const intent = await command(room, caller, 'requestTest', input, async (tx) => {
-    refuseProblems(caller, problemsOf(input));
+    refuseProblems(caller, [...problemsOf(input), remoteFiles(input)]);
     if (input.onBehalfOf) throw notPermitted(caller);
     const mirror = mirrorOf(room, tx, input);
     await room.models.requests.insertMany([mirror], { session: tx.session });
@@ -35,6 +35,16 @@ export async function requestRemote(
   if (!mirror) throw new Error(`the mirror ${intent.testRequestId} is gone`);
   if (mirror.state !== 'PENDING') return mirror.refusal ? (mirror.refusal as RefusalValue) : intent;
   return intents(room).ask(caller, mirror, REQUEST, await partnerInput(room, mirror, input), intent);
+}
+
+/** The contract between platforms carries no files of a request. */
+function remoteFiles({ attachmentIds }: RequestTestInput): Problem | null {
+  if (!attachmentIds || attachmentIds.length === 0) return null;
+  const text = {
+    zh: '该检测由互联平台办理，附件不随申请传送，请删去附件，另行发给检测单位的联系人。',
+    en: 'Another platform does this test, and files do not travel with the request: leave them out and send them to the laboratory’s contact.',
+  };
+  return { field: 'attachmentIds', text };
 }
 
 async function partnerInput(room: ServicesRoom, mirror: TestRequestRow, input: RequestTestInput) {

@@ -4,6 +4,9 @@ import { type Problem, required } from '../../../kernel/refusals.ts';
 import { NO_DEADLINES } from '../domain/deadlines.ts';
 import type { RequestTestInput } from './wish.ts';
 
+/** Files that a firm may send along. */
+const MOST_FILES = 10;
+
 /** What is wrong with the form of a request. */
 export function problemsOf(input: RequestTestInput): (Problem | null)[] {
   const count = input.samples.length;
@@ -31,6 +34,12 @@ export function problemsOf(input: RequestTestInput): (Problem | null)[] {
           },
     ),
     ...input.samples.map(({ name }, index) => required(`samples.${index}.name`, name)),
+    (input.attachmentIds?.length ?? 0) <= MOST_FILES
+      ? null
+      : {
+          field: 'attachmentIds',
+          text: { zh: `附件最多 ${MOST_FILES} 个。`, en: `Send at most ${MOST_FILES} files.` },
+        },
   ];
 }
 
@@ -44,6 +53,7 @@ export function blankRequest(input: RequestTestInput, now: Date) {
     confidentiality: input.confidentiality ?? 'INTERNAL',
     wantedBy: input.wantedBy ?? null,
     wantsToBePresent: input.wantsToBePresent ?? false,
+    attachments: [],
     channel: input.channel ?? 'ONLINE',
     dispatches: [],
     askedUnitIds: [],

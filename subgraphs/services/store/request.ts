@@ -6,6 +6,7 @@ import type { SampleRow, TestRequestRow } from '../models.ts';
 import type { TestItemRecord } from '../test-items.ts';
 import { notifyAbout, tellRequest } from './advance.ts';
 import { deadlinesFor } from './deadlines.ts';
+import { filesOf } from './files.ts';
 import { requestRemote } from './mirror.ts';
 import { quoteOf, userClassOf } from './pricing.ts';
 import { blankRequest, problemsOf, whoAsks } from './request-form.ts';
@@ -72,6 +73,7 @@ async function freshRequest(
     enteredBy: tx.caller.subject,
     price,
     userClass,
+    attachments: await filesOf(room.kernel, tx, input.attachmentIds),
     history: [{ step: 'requestTest', state, at: tx.now, by: tx.caller.subject, reason: null }],
     version: 1,
   };

@@ -41,6 +41,7 @@ export async function beginRetest(room: ServicesRoom, tx: Tx, request: TestReque
     askedUnitIds: [unitId],
     price: null,
     agreement: request.agreement,
+    attachments: request.attachments ?? [],
     retestOf: request._id,
     history: [{ step: 'beginRetest', state, at: tx.now, by: tx.caller.subject, reason: null }],
     version: 1,

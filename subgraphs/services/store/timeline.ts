@@ -2,9 +2,10 @@ import type { Caller } from '../../../kernel/caller.ts';
 import { say, type Text } from '../../../kernel/refusals.ts';
 import { NO_DEADLINES } from '../domain/deadlines.ts';
 import { HOLD_REASONS, type HoldReason } from '../domain/holds.ts';
-import { isLineLate, labelOf, type TimelineLine, timelineOf } from '../domain/timeline.ts';
+import { BY_ANY_UNIT, isLineLate, labelOf, type TimelineLine, timelineOf } from '../domain/timeline.ts';
 import type { TestRequestRow } from '../models.ts';
 import { onHold } from './deadlines.ts';
+import { dispatchesFor } from './reads.ts';
 import type { ServicesRoom } from './room.ts';
 
 /** One line of a request's way as a firm reads it. */
@@ -19,16 +20,21 @@ export interface ShownLine {
   readonly late: boolean;
 }
 
-/** The way of a request, own or as its home platform last told it. */
+/** The way of a request, own or as its home platform last told it. A unit that was asked is not told what others answered. */
 export function timeline(room: ServicesRoom, caller: Caller, request: TestRequestRow): ShownLine[] {
   const now = room.kernel.clock.now();
   const held = onHold(request) !== null;
-  return linesOf(request).map((line) => ({
-    ...line,
-    label: say(caller, labelOf(line.step)),
-    reason: line.reason === null ? null : say(caller, line.reason),
-    late: isLineLate(line, held, now),
-  }));
+  const told = new Set(dispatchesFor(room, caller, request).map(({ unitId }) => unitId));
+  const isTold = ({ step, unitId }: TimelineLine): boolean =>
+    !BY_ANY_UNIT.has(step) || unitId === null || told.has(unitId);
+  return linesOf(request)
+    .filter(isTold)
+    .map((line) => ({
+      ...line,
+      label: say(caller, labelOf(line.step)),
+      reason: line.reason === null ? null : say(caller, line.reason),
+      late: isLineLate(line, held, now),
+    }));
 }
 
 function linesOf(request: TestRequestRow): readonly TimelineLine[] {

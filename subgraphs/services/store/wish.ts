@@ -8,6 +8,7 @@ export interface RequestTestInput {
   readonly confidentiality?: 'OPEN' | 'INTERNAL' | 'RESTRICTED' | null | undefined;
   readonly wantedBy?: string | null | undefined;
   readonly wantsToBePresent?: boolean | null | undefined;
+  readonly attachmentIds?: readonly string[] | null | undefined;
   readonly onBehalfOf?:
     | { readonly firmId: string; readonly contactName: string; readonly accountId?: string | null | undefined }
     | null
