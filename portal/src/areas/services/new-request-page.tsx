@@ -11,6 +11,9 @@ import { money } from '../../parts/format.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { Refusal } from '../../parts/refusal.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import type { Uploaded } from '../../parts/upload.ts';
+import { useFace } from '../../shell/face.ts';
+import { FileField } from './file-field.tsx';
 import {
   type ConfidentialityLevel,
   RequestOffersDocument,
@@ -22,6 +25,7 @@ import './services.css';
 type Offer = RequestOffersQuery['offersOf'][number];
 const LEVELS: readonly ConfidentialityLevel[] = ['OPEN', 'INTERNAL', 'RESTRICTED'];
 const MOST_SAMPLES = 100;
+const MOST_FILES = 10;
 
 interface RequestForm {
   readonly title: string;
@@ -30,6 +34,7 @@ interface RequestForm {
   readonly confidentiality: ConfidentialityLevel;
   readonly wantedBy?: Dayjs | null;
   readonly wantsToBePresent: boolean;
+  readonly files?: readonly Uploaded[];
 }
 
 /** A test request on one page: what is tested, the samples, when, how secret. `?item=` names the test items, one or several. */
@@ -75,18 +80,21 @@ function Fields(props: {
 }) {
   const { t } = useTranslation('services');
   const navigate = useNavigate();
+  const { id: platform } = useFace();
   const { run, running } = useCommand(RequestTestDocument);
   const [told, setTold] = useState<DialogOutcome>({});
-  const send = async ({ wantedBy, samples, ...form }: RequestForm): Promise<void> => {
+  const send = async ({ wantedBy, samples, files = [], ...form }: RequestForm): Promise<void> => {
     const { success, ...rest } = await run({
       ...form,
       samples: samples.map(({ name, note }) => ({ name, ...(note ? { note } : {}) })),
       items: props.itemIds.map((testItemId) => ({ testItemId, sampleCount: samples.length })),
+      ...(files.length > 0 ? { attachmentIds: files.map(({ id }) => id) } : {}),
       ...(wantedBy ? { wantedBy: wantedBy.format('YYYY-MM-DD') } : {}),
     });
     setTold(success ? {} : rest);
     if (success) navigate(`/requests/${encodeURIComponent(success.testRequest.id)}`);
   };
+  const isOwn = props.offers.every(({ testItem }) => testItem.home === platform);
   const title = props.offers.map(({ testItem }) => testItem.name).join('、');
   return (
     <section className="sheet" aria-label={t('new.title')}>
@@ -122,6 +130,13 @@ function Fields(props: {
             <Select options={LEVELS.map((value) => ({ value, label: t(`level.${value}`) }))} />
           </Form.Item>
         </div>
+        {isOwn ? (
+          <Form.Item name="files" label={t('files.title')} extra={t('files.hint')}>
+            <FileField most={MOST_FILES} />
+          </Form.Item>
+        ) : (
+          <p className="soft-note">{t('files.elsewhere')}</p>
+        )}
         <Form.Item name="wantsToBePresent" valuePropName="checked">
           <Checkbox>{t('new.present')}</Checkbox>
         </Form.Item>

@@ -7,6 +7,7 @@ import { RecordPage } from '../../parts/record-page.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useFace } from '../../shell/face.ts';
+import { Attachments } from './attachments.tsx';
 import { TestRequestRecordDocument, type TestRequestRecordQuery } from './generated.ts';
 import { Quotes } from './quotes.tsx';
 import { ReportSection } from './report-section.tsx';
@@ -73,7 +74,15 @@ function Shown({ request, refresh }: { readonly request: TestRequest; readonly r
         { title: t('quote.title'), body: <Quotes request={request} onDone={refresh} /> },
         { title: t('new.samples'), body: <Samples request={request} /> },
         { title: t('report.title'), body: request.report ? <ReportSection request={request} /> : null },
-        { title: t('new.purpose'), body: <p>{request.purpose}</p> },
+        {
+          title: t('new.purpose'),
+          body: (
+            <>
+              <p>{request.purpose}</p>
+              {request.attachments.length > 0 ? <Attachments files={request.attachments} /> : null}
+            </>
+          ),
+        },
         {
           title: t('agreement.title'),
           body: agreement ? (

@@ -7,6 +7,7 @@ import { RecordPage } from '../../parts/record-page.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useFace } from '../../shell/face.ts';
+import { Attachments } from '../services/attachments.tsx';
 import { Timeline } from '../services/timeline.tsx';
 import { toneOf } from '../services/tones.ts';
 import { LabTestDocument, type LabTestQuery } from './generated.ts';
@@ -90,6 +91,7 @@ function Wanted({ test }: { readonly test: Test }) {
           </li>
         ))}
       </ul>
+      {test.attachments.length > 0 ? <Attachments files={test.attachments} /> : null}
     </>
   );
 }

@@ -78,6 +78,14 @@ export default {
     present: 'I want to be present at the test',
     send: 'Send the request',
   },
+  files: {
+    title: 'Files',
+    hint: 'Drawings, photos, specifications; at most 10. The laboratories that are asked see them.',
+    elsewhere: 'Another platform does this test: send files to the laboratory’s contact.',
+    sending: 'Uploading {{name}}…',
+    failed: 'Upload failed: {{reason}}',
+    remove: 'Remove {{name}}',
+  },
   level: { OPEN: 'Open', INTERNAL: 'Internal', RESTRICTED: 'Restricted' },
   estimate: {
     title: 'Estimate',

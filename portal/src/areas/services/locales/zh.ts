@@ -77,6 +77,14 @@ export default {
     present: '希望到场观看检测',
     send: '提交申请',
   },
+  files: {
+    title: '附件',
+    hint: '图纸、照片、技术要求等，最多 10 个；受派单位可以查看。',
+    elsewhere: '该检测由互联平台办理，附件请另行发给检测单位的联系人。',
+    sending: '正在上传 {{name}}……',
+    failed: '上传失败：{{reason}}',
+    remove: '删除附件 {{name}}',
+  },
   level: { OPEN: '公开', INTERNAL: '内部', RESTRICTED: '受限' },
   estimate: {
     title: '费用估算',
