@@ -62,7 +62,10 @@ export default function InstrumentsPage() {
       cell: (instrument) => (
         <span className="row-actions">
           {button('share', instrument)}{' '}
-          <Link to={`/instruments/${encodeURIComponent(instrument.id)}/manage`}>
+          <Link
+            className="button button-plain button-small"
+            to={`/instruments/${encodeURIComponent(instrument.id)}/manage`}
+          >
             {t('own.manage')} <span className="visually-hidden">{instrument.name}</span>
           </Link>{' '}
           {button('code', instrument)}
