@@ -361,20 +361,6 @@ export type MyStandardOffersQueryVariables = Exact<{
 
 export type MyStandardOffersQuery = { readonly testOffers: ReadonlyArray<{ readonly priceSource: OfferPriceSource, readonly payableFen: number | null, readonly turnaroundDays: number | null, readonly ratingHundredths: number | null, readonly ratings: number, readonly distanceMetres: number | null, readonly price: { readonly listFen: number, readonly waiverFen: number, readonly netFen: number } | null, readonly certificates: ReadonlyArray<{ readonly kind: string, readonly number: string, readonly validTo: string | null }>, readonly testItem: { readonly id: string, readonly name: string, readonly home: string, readonly unit: { readonly id: string, readonly name: string } }, readonly standard: { readonly notice: string | null, readonly standard: { readonly number: string, readonly title: string } | null } }> };
 
-export type RegisterUnitMutationVariables = Exact<{
-  input: RegisterUnitInput;
-}>;
-
-
-export type RegisterUnitMutation = { readonly registerUnit:
-    | { readonly __typename: 'RegisterUnitSuccess', readonly unit: { readonly id: string } }
-    | { readonly __typename: 'CreditCodeInvalid', readonly message: string }
-    | { readonly __typename: 'UnitAlreadyRegistered', readonly message: string }
-    | { readonly __typename: 'AgreementOutdated', readonly message: string }
-    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
-    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
-   };
-
 export type ApplyForMembershipMutationVariables = Exact<{
   input: RegisterUnitInput;
 }>;
@@ -462,11 +448,6 @@ export const RecordVisitDocument = document<RecordVisitMutation, RecordVisitMuta
 export const MyStandardOffersDocument = document<MyStandardOffersQuery, MyStandardOffersQueryVariables>(
   'MyStandardOffers',
   "query MyStandardOffers($standard: String!, $samples: Int!, $sort: TestOfferSort!) {\n  testOffers(standard: $standard, samples: $samples, sort: $sort) {\n    __typename\n    priceSource\n    payableFen\n    turnaroundDays\n    ratingHundredths\n    ratings\n    distanceMetres\n    price {\n      __typename\n      listFen\n      waiverFen\n      netFen\n    }\n    certificates {\n      __typename\n      kind\n      number\n      validTo\n    }\n    testItem {\n      __typename\n      id\n      name\n      home\n      unit {\n        __typename\n        id\n        name\n      }\n    }\n    standard {\n      __typename\n      notice\n      standard {\n        __typename\n        number\n        title\n      }\n    }\n  }\n}",
-);
-
-export const RegisterUnitDocument = document<RegisterUnitMutation, RegisterUnitMutationVariables>(
-  'RegisterUnit',
-  "mutation RegisterUnit($input: RegisterUnitInput!) {\n  registerUnit(input: $input) {\n    __typename\n    ... on RegisterUnitSuccess {\n      unit {\n        __typename\n        id\n      }\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
 );
 
 export const ApplyForMembershipDocument = document<ApplyForMembershipMutation, ApplyForMembershipMutationVariables>(

@@ -25,7 +25,7 @@ export default function JoinPage() {
             <Link className="button" to="/register">
               {t('join.register')}
             </Link>
-            <Link className="button button-plain" to="/join/unit">
+            <Link className="button button-plain" to="/join/apply">
               {t('join.applyUnit')}
             </Link>
           </>

@@ -27,13 +27,6 @@ export const routes: readonly PageRoute[] = [
     plain: true,
   },
   {
-    path: '/join/unit',
-    title: { zh: '单位加盟', en: 'Join as a unit' },
-    page: () => import('./join-unit-page.tsx'),
-    scopes: ['user'],
-    plain: true,
-  },
-  {
     path: '/join/apply',
     title: { zh: '申请加盟', en: 'Apply for membership' },
     page: () => import('./apply-page.tsx'),
