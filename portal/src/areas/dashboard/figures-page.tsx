@@ -42,7 +42,7 @@ export default function FiguresPage() {
     <>
       <PageTitle
         title={name(figure)}
-        lead={t('list.lead', { total: figureText(figure, total(rows)[figure]) })}
+        lead={read.data === undefined ? undefined : t('list.lead', { total: figureText(figure, total(rows)[figure]) })}
         actions={<ExportButton figure={figure} rows={rows} />}
       />
       <div className="filter-bar">
