@@ -1,5 +1,5 @@
 import type { PortalWorld } from './portal.ts';
-import { accountId, at, PROVINCIAL_INSTRUMENT, UNIT, UNIT_2 } from './seed-names.ts';
+import { accountId, at, FIRM, PROVINCIAL_INSTRUMENT, UNIT } from './seed-names.ts';
 
 const DAY_MINUTES = 24 * 60;
 
@@ -74,15 +74,15 @@ async function use(world: PortalWorld, bookingId: string, start: string, end: st
   await lab.do('closeWorkOrder', { workOrderId, resultText: '主相为 α-Al 与 Mg2Si' }, 'workOrder { state }');
 }
 
-/** A use of the week before, in February, by somebody whose unit settles every month: it ends in a statement. Moves the clocks on to Monday, 2013-03-04, 08:00. */
+/** A use of the week before, in February, by somebody whose firm settles every month: it ends in a statement. Moves the clocks on to Monday, 2013-03-04, 08:00. */
 export async function prepareLastWeek(world: PortalWorld): Promise<void> {
   const [instrument] = await labInstruments(world);
   if (!instrument) throw new Error('the unit of the lab has no instrument');
   const staff = await world.login('mdj-staff');
-  await staff.do('setPaymentTerms', { partyId: UNIT_2, settlement: 'MONTHLY' }, 'debtor { id }');
+  await staff.do('setPaymentTerms', { partyId: FIRM, settlement: 'MONTHLY' }, 'debtor { id }');
   const slot = { start: at(-7, 9), end: at(-7, 11) };
   const wish = { instrumentId: instrument.id, slot, purpose: '来料检验' };
-  const { booking } = await (await world.login('researcher')).do('requestBooking', wish, 'booking { id }');
+  const { booking } = await (await world.login('engineer')).do('requestBooking', wish, 'booking { id }');
   await confirm(world, booking.id);
   await world.advance(DAY_MINUTES / 6);
   await use(world, booking.id, at(-7, 9), at(-7, 11));

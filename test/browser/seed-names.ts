@@ -6,6 +6,9 @@ export const UNIT = seedId('mdj', 'unit', 'mdj-unit-01');
 /** The researcher's unit. */
 export const UNIT_2 = seedId('mdj', 'unit', 'mdj-unit-02');
 
+/** The engineer's firm. */
+export const FIRM = seedId('mdj', 'unit', 'mdj-firm-01');
+
 /** An instrument of the province that `hlj-unit` and `hlj-lab` manage. */
 export const PROVINCIAL_INSTRUMENT = seedId('hlj', 'instrument', 'hlj-instrument-1');
 

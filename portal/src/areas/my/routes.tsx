@@ -1,6 +1,8 @@
 import type { PageRoute } from '../../shell/route-types.ts';
 
 const scopes = ['user'];
+/** Who stands for a party of the accounts: heads of units, users of firms, individuals for themselves. A unit's researchers do not. */
+const debtors = ['UNIT_ADMINISTRATOR', 'FIRM_USER', 'INDIVIDUAL', 'SERVICE_PROVIDER', 'EXPERT'];
 
 export const routes: readonly PageRoute[] = [
   {
@@ -39,13 +41,13 @@ export const routes: readonly PageRoute[] = [
     page: () => import('./money/statements-page.tsx'),
     group: 'my',
     order: 70,
-    scopes,
+    roles: debtors,
   },
   {
     path: '/my/statements/:id',
     title: { zh: '结算单', en: 'Statement' },
     page: () => import('./money/statement-page.tsx'),
-    scopes,
+    roles: debtors,
   },
   {
     path: '/my/notices',
