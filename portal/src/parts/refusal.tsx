@@ -16,8 +16,8 @@ export function Refusal(props: { readonly refusal?: Refused | undefined; readonl
   const { refusal, failure } = props;
   const isShown = refusal !== undefined || failure !== undefined;
   useEffect(() => {
-    if (isShown) box.current?.focus();
-  }, [isShown]);
+    if (refusal !== undefined || failure !== undefined) box.current?.focus();
+  }, [refusal, failure]);
   if (!isShown) return null;
   const message = refusal?.message ?? failure?.message ?? t(`failure.${failure?.kind ?? 'unavailable'}Text`);
   return (

@@ -66,10 +66,12 @@ export function ApplyForm(props: {
           hint={(name) => (HINTS.includes(name) ? t(`apply.hint.${name}`) : undefined)}
           problem={(name) => problemOf(problems, INPUT[name] ?? name)}
         />
-        <label className="form-wide check">
-          <input type="checkbox" required checked={isRead} onChange={(event) => setRead(event.target.checked)} />
-          {t('apply.agree')}
-        </label>
+        {props.agreementVersion === undefined ? null : (
+          <label className="form-wide check">
+            <input type="checkbox" required checked={isRead} onChange={(event) => setRead(event.target.checked)} />
+            {t('apply.agree')}
+          </label>
+        )}
       </div>
       <div className="form-actions">
         <button type="submit" className="button" disabled={props.running}>
