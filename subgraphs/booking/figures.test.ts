@@ -144,6 +144,16 @@ describe('the yearly evaluation', () => {
     );
   });
 
+  test('machine-hours by category of a span of months', async () => {
+    const ask = async (months: string) =>
+      (await world.ask(researcher, `{ machineHoursBy(facet: CATEGORY${months}) { name effectiveMinutes records } }`))
+        .machineHoursBy;
+    expect(await ask('')).toEqual([{ name: '分析仪器', effectiveMinutes: 1920, records: expect.any(Number) }]);
+    expect(await ask(', from: "2026-01", to: "2026-12"')).toMatchObject([{ effectiveMinutes: 1920 }]);
+    expect(await ask(', to: "2001-12"')).toEqual([]);
+    await expect(ask(', from: "2026"')).rejects.toThrow('is not a month');
+  });
+
   test('a purchase review averages the category', async () => {
     const { purchaseReview } = await world.ask(
       owner,

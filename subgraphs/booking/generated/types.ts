@@ -153,6 +153,8 @@ export type Query = {
   readonly usageDiscrepancies: UsageDiscrepancies;
   /** Corrections that wait for a second person, of the part of the tree that the caller administers. */
   readonly pendingCorrections: ReadonlyArray<UsageCorrection>;
+  /** Machine-hours of the platform's instruments by their category or district, the most first. Months as `YYYY-MM`, both inclusive; none: all. */
+  readonly machineHoursBy: ReadonlyArray<UsageShare>;
   /** Machine-hour indicators of the platform's instruments, units or the platform itself. */
   readonly indicators: Maybe<Indicators>;
 };
@@ -253,6 +255,13 @@ export type QueryUsageDiscrepanciesArgs = {
   instrumentId: Scalars['ID']['input'];
   from: Scalars['DateTime']['input'];
   to: Scalars['DateTime']['input'];
+};
+
+
+export type QueryMachineHoursByArgs = {
+  facet: UsageFacet;
+  from?: InputMaybe<Scalars['String']['input']>;
+  to?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -2198,6 +2207,21 @@ export type PeriodKind =
   | 'CALENDAR_YEAR'
   | 'SCHOOL_YEAR';
 
+export type UsageFacet =
+  | 'CATEGORY'
+  | 'DISTRICT';
+
+/** What the instruments of one category or district were used. */
+export type UsageShare = {
+  readonly __typename?: 'UsageShare';
+  /** The category or district, as the instruments have it. */
+  readonly name: Scalars['String']['output'];
+  readonly effectiveMinutes: Scalars['Minutes']['output'];
+  readonly externalMinutes: Scalars['Minutes']['output'];
+  /** Usage records behind the hours. */
+  readonly records: Scalars['Int']['output'];
+};
+
 /** Machine-hours of a period and what they amount to. Rates in basis points (1/100 of a percent). */
 export type Indicators = {
   readonly __typename?: 'Indicators';
@@ -2733,6 +2757,8 @@ export type ResolversTypes = {
   OpeningHours: ResolverTypeWrapper<OpeningHours>;
   PeriodInput: PeriodInput;
   PeriodKind: PeriodKind;
+  UsageFacet: UsageFacet;
+  UsageShare: ResolverTypeWrapper<UsageShare>;
   Indicators: ResolverTypeWrapper<IndicatorsParent>;
   LiveState: LiveState;
   BookedTime: ResolverTypeWrapper<BookedTime>;
@@ -2989,6 +3015,7 @@ export type ResolversParentTypes = {
   QualificationNeed: QualificationNeed;
   OpeningHours: OpeningHours;
   PeriodInput: PeriodInput;
+  UsageShare: UsageShare;
   Indicators: IndicatorsParent;
   BookedTime: BookedTime;
   LiveStatus: LiveStatus;
@@ -3166,6 +3193,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   calendarFeed?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<QueryCalendarFeedArgs, 'token'>>;
   usageDiscrepancies?: Resolver<ResolversTypes['UsageDiscrepancies'], ParentType, ContextType, RequireFields<QueryUsageDiscrepanciesArgs, 'instrumentId' | 'from' | 'to'>>;
   pendingCorrections?: Resolver<ReadonlyArray<ResolversTypes['UsageCorrection']>, ParentType, ContextType>;
+  machineHoursBy?: Resolver<ReadonlyArray<ResolversTypes['UsageShare']>, ParentType, ContextType, RequireFields<QueryMachineHoursByArgs, 'facet'>>;
   indicators?: Resolver<Maybe<ResolversTypes['Indicators']>, ParentType, ContextType, RequireFields<QueryIndicatorsArgs, 'subjectId' | 'period'>>;
 };
 
@@ -4154,6 +4182,13 @@ export type OpeningHoursResolvers<ContextType = Context, ParentType extends Reso
   closes?: Resolver<ResolversTypes['LocalTime'], ParentType, ContextType>;
 };
 
+export type UsageShareResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UsageShare'] = ResolversParentTypes['UsageShare']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  effectiveMinutes?: Resolver<ResolversTypes['Minutes'], ParentType, ContextType>;
+  externalMinutes?: Resolver<ResolversTypes['Minutes'], ParentType, ContextType>;
+  records?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type IndicatorsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Indicators'] = ResolversParentTypes['Indicators']> = {
   subjectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   instruments?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -4384,6 +4419,7 @@ export type Resolvers<ContextType = Context> = {
   Quota?: QuotaResolvers<ContextType>;
   QualificationNeed?: QualificationNeedResolvers<ContextType>;
   OpeningHours?: OpeningHoursResolvers<ContextType>;
+  UsageShare?: UsageShareResolvers<ContextType>;
   Indicators?: IndicatorsResolvers<ContextType>;
   BookedTime?: BookedTimeResolvers<ContextType>;
   LiveStatus?: LiveStatusResolvers<ContextType>;

@@ -11,6 +11,7 @@ import { indicatorsOf } from '../store/indicators.ts';
 import { bookingsOf, bookingsUnder, workOrdersUnder } from '../store/reads.ts';
 import { previewBookingSeries } from '../store/series.ts';
 import { trainingSessions } from '../store/training-results.ts';
+import { machineHoursBy } from '../store/usage-shares.ts';
 import { waitlistOf } from '../store/waitlist.ts';
 
 export const queries: QueryResolvers = {
@@ -41,5 +42,6 @@ export const queries: QueryResolvers = {
   usageDiscrepancies: (_, { instrumentId, from, to }, { room }) =>
     usageDiscrepancies(room, instrumentId, { start: from, end: to }),
   pendingCorrections: (_, __, { room, caller }) => pendingCorrections(room, caller),
+  machineHoursBy: (_, { facet, from, to }, { room }) => machineHoursBy(room, facet, { from, to }),
   indicators: (_, { subjectId, period }, { room }) => indicatorsOf(room, subjectId, period),
 };
