@@ -28,7 +28,11 @@ export default function DashboardPage() {
   const [parameters, setParameters] = useSearchParams();
   const year = parameters.get('year');
   const span = spanOf(year);
-  const read = useRead(DashboardFiguresDocument, { network: { scope: 'NETWORK', ...span }, own: span });
+  const read = useRead(DashboardFiguresDocument, {
+    network: { scope: 'NETWORK', ...span },
+    own: span,
+    ...span,
+  });
   useEvery(LOOK_EVERY_MS, read.refresh);
   const charts = useRef<Charts>(new Map());
   return (
@@ -57,9 +61,10 @@ export default function DashboardPage() {
 function Wall(props: { readonly data: DashboardFiguresQuery; readonly year: string | null; readonly charts: Charts }) {
   const { data, year, charts } = props;
   const span = spanOf(year);
-  const { byDistrict, inDistricts, byUnit, byKind, byCategory } = useBreakdowns(data, span);
-  // A province whose own units count nothing shows where the network's instruments are.
-  const panels = [byUnit, byDistrict, byKind, byCategory, inDistricts].filter(({ bars }) => bars.length > 0);
+  const { byUnit, byDistrict, byKind, byCategory, inCategories, inDistricts } = useBreakdowns(data, span);
+  // A province whose own instruments count no hours shows how many there are, and where.
+  const categories = byCategory.bars.length > 0 ? byCategory : inCategories;
+  const panels = [byUnit, byDistrict, byKind, categories, inDistricts].filter(({ bars }) => bars.length > 0);
   const { id } = useFace();
   const isNetwork = data.months.some(({ platform }) => platform !== id);
   const keep = (title: string) => (chart: echarts.ECharts) => void charts.set(title, chart);

@@ -6,25 +6,34 @@ interface Words {
   readonly month: string;
   readonly platform: string;
   readonly unit: string;
+  readonly category: string;
+  readonly district: string;
   /** Follows the names of figures that are times. */
   readonly minutes: string;
 }
 
 const COLUMN_WIDTH = 18;
 
-/** The figures of the wall as a workbook: by month and platform, and by unit. Times are whole minutes, so that nothing is rounded. */
+/** The figures of the wall as a workbook: by month and platform, by unit, category and district. Times are whole minutes, so that nothing is rounded. */
 export function figuresWorkbook(
   data: DashboardFiguresQuery,
   name: (figure: Figure) => string,
   words: Words,
 ): Promise<Blob> {
   const titles = FIGURES.map((figure) => (isTime(figure) ? `${name(figure)} (${words.minutes})` : name(figure)));
+  const hours = `${name('machineMinutes')} (${words.minutes})`;
   const months = data.months.map((row) => [row.month ?? '', row.platform, ...valuesOf(row)]);
   const units = data.units.map((row) => [row.unit?.name ?? '', ...valuesOf(row)]);
   return writeWorkbook([
     sheet(words.month, [words.month, words.platform, ...titles], months),
     sheet(words.unit, [words.unit, ...titles], units),
+    sheet(words.category, [words.category, hours], sharesOf(data.categoryHours)),
+    sheet(words.district, [words.district, hours], sharesOf(data.districtHours)),
   ]).toBlob();
+}
+
+function sharesOf(shares: readonly { readonly name: string; readonly effectiveMinutes: number }[]) {
+  return shares.map(({ name, effectiveMinutes }) => [name, effectiveMinutes]);
 }
 
 /** One list as a workbook. */

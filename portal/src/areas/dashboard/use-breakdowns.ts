@@ -13,7 +13,7 @@ interface Bar {
   readonly to: string;
 }
 
-/** Machine-hours by unit, district and kind of unit, and instruments by category: the largest first. */
+/** Machine-hours by unit, kind of unit, district and category of the instruments, and how many instruments there are: the largest first. */
 export function useBreakdowns(data: DashboardFiguresQuery, span: Span) {
   const { t } = useTranslation('dashboard');
   return useMemo(() => {
@@ -33,7 +33,13 @@ export function useBreakdowns(data: DashboardFiguresQuery, span: Span) {
         t('panel.byDistrict'),
         t('panel.district'),
         t('panel.hours'),
-        grouped(({ district }) => district ?? null),
+        data.districtHours.map((share) => barOf(share, 'district')),
+      ),
+      byCategory: hoursPanel(
+        t('panel.byCategory'),
+        t('panel.category'),
+        t('panel.hours'),
+        data.categoryHours.map((share) => barOf(share, 'category')),
       ),
       inDistricts: countPanel(
         t('panel.inDistricts'),
@@ -44,8 +50,8 @@ export function useBreakdowns(data: DashboardFiguresQuery, span: Span) {
         'NETWORK',
       ),
       byKind: hoursPanel(t('panel.byKind'), t('panel.kind'), t('panel.hours'), kinds),
-      byCategory: countPanel(
-        t('panel.byCategory'),
+      inCategories: countPanel(
+        t('panel.inCategories'),
         t('panel.category'),
         t('panel.instruments'),
         data.instrumentCategories.map(({ category, count }) => ({ name: category, count })),
@@ -54,6 +60,19 @@ export function useBreakdowns(data: DashboardFiguresQuery, span: Span) {
       ),
     };
   }, [data, span, t]);
+}
+
+/** Hours of the platform's own instruments; the bar leads to these. */
+function barOf(
+  share: { readonly name: string; readonly effectiveMinutes: number },
+  facet: 'category' | 'district',
+): Bar {
+  const { name, effectiveMinutes } = share;
+  return {
+    name,
+    minutes: effectiveMinutes,
+    to: `/instruments?${new URLSearchParams({ [facet]: name, scope: 'OWN' })}`,
+  };
 }
 
 function hoursPanel(title: string, nameTitle: string, valueTitle: string, bars: readonly Bar[]): BarsData {

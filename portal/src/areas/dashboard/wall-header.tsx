@@ -82,7 +82,14 @@ function Exports({ data, charts }: { readonly data: DashboardFiguresQuery | unde
   };
   const workbook = async (): Promise<void> => {
     const { figuresWorkbook } = await import('./export-xlsx.ts');
-    const words = { month: t('month'), platform: t('panel.platform'), unit: t('panel.unit'), minutes: t('minutes') };
+    const words = {
+      month: t('month'),
+      platform: t('panel.platform'),
+      unit: t('panel.unit'),
+      category: t('panel.category'),
+      district: t('panel.district'),
+      minutes: t('minutes'),
+    };
     saveBlob(await figuresWorkbook(data, figureName, words), `${title}.xlsx`);
   };
   return (

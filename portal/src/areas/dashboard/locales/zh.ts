@@ -28,10 +28,11 @@ export default {
   panel: {
     byMonth: '各月机时与服务',
     byUnit: '各单位机时（前 10）',
-    byDistrict: '各区县机时',
+    byDistrict: '各区县机时（前 10）',
     inDistricts: '各地区仪器台数（前 10）',
     byKind: '各类单位机时',
-    byCategory: '各类仪器台数（前 10）',
+    byCategory: '各类仪器机时（前 10）',
+    inCategories: '各类仪器台数（前 10）',
     byPlatform: '各平台',
     platformsByMonth: '各平台各月机时',
     links: '互联状态',
