@@ -69,7 +69,15 @@ function makeRooms(options: KernelOptions) {
   const counters = new Counters(storage, models, nextUlid);
   const audit = new AuditTrail(storage, models, keys);
   const mailFiles = fileTransport(join(options.dataDir, 'mail'), `${platform.id}@mudan.invalid`);
-  const notices = new Notices(models, options.notices ?? { mail: mailFiles }, log, clock, platform.timeZone);
+  const { timeZone } = platform;
+  const notices = new Notices({
+    models,
+    keys,
+    transports: options.notices ?? { mail: mailFiles },
+    log,
+    clock,
+    timeZone,
+  });
   const replica = new SearchReplica(models, platform.id, join(options.dataDir, 'search', `${platform.id}.sqlite`), log);
   const scheduledJobs = options.scheduledJobs ?? true;
   const engine = new Engine({

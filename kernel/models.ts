@@ -105,6 +105,7 @@ function bookkeeping(connection: Connection) {
         to: [String],
         about: { type: String, default: '' },
         values: anything,
+        contact: anything,
         at: date,
         state: text,
         attempts: number,

@@ -1,6 +1,6 @@
-import type { PersonKeys } from './audit/person-keys.ts';
+import { openSealed, type PersonKeys } from './audit/person-keys.ts';
 import { ERASED } from './audit/personal.ts';
-import { decrypt, encrypt, type Sealed } from './audit/sealing.ts';
+import { encrypt, type Sealed } from './audit/sealing.ts';
 import { systemCaller } from './caller.ts';
 import type { EventConsumer } from './events/types.ts';
 import { kindOf } from './ids.ts';
@@ -42,7 +42,7 @@ export interface People {
   seal(tx: Tx, person: string, value: unknown): Promise<Sealed>;
   /** What was sealed; null once the person is forgotten. Cost: one read. */
   open(sealed: Sealed): Promise<unknown>;
-  /** Destroys the person's key with the transaction. For accounts use `erase`, which tells every room. */
+  /** Destroys the person's key with the transaction, and mails to the person that still lie here. For accounts use `erase`, which tells every room. */
   forget(tx: Tx, person: string): Promise<void>;
   /** Registers fields into which names are typed without an account. */
   typed(text: TypedText): void;
@@ -66,7 +66,7 @@ const DAY_SECONDS = 86_400;
 export interface PeopleParts {
   readonly keys: PersonKeys;
   readonly models: Pick<KernelModels, 'outbox' | 'idempotency'>;
-  readonly notices: Pick<Notices, 'blank'>;
+  readonly notices: Pick<Notices, 'blank' | 'forget'>;
   readonly unit: UnitOfWork;
   readonly platform: string;
   consume(consumer: EventConsumer): void;
@@ -93,11 +93,11 @@ export function createPeople(parts: PeopleParts): People {
       if (!key) throw new Error(`${person} was forgotten: nothing more is kept of them`);
       return { person, sealed: encrypt(key, person, Buffer.from(JSON.stringify(value))) };
     },
-    open: async ({ person, sealed }) => {
-      const key = (await keys.forReading([person])).get(person);
-      return key ? JSON.parse(decrypt(key, person, sealed).toString()) : null;
+    open: (sealed) => openSealed(keys, sealed),
+    forget: async (tx, person) => {
+      await keys.destroy(person, tx.session, tx.now);
+      await parts.notices.forget({ receiver: person });
     },
-    forget: (tx, person) => keys.destroy(person, tx.session, tx.now),
     keep: (room) => {
       rooms.push(room);
       parts.consume({

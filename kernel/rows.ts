@@ -1,3 +1,4 @@
+import type { Sealed } from './audit/sealing.ts';
 import type { SharedRecord } from './catalogue/types.ts';
 import type { CounterName } from './counters/types.ts';
 import type { Stored } from './define-model.ts';
@@ -71,6 +72,8 @@ export interface NoticeRow extends Stored {
   readonly to: readonly string[];
   readonly about: string;
   readonly values: Readonly<Record<string, string | number>>;
+  /** Somebody without an account, sealed. Absent: nobody. */
+  readonly contact?: Sealed;
   readonly at: Date;
   readonly state: 'QUEUED' | 'SENT' | 'FAILED';
   readonly attempts: number;

@@ -69,7 +69,7 @@ export const scalarResolvers = {
   TimeZone: timeZone,
   Minutes: integer('Minutes'),
   Fen: integer('Fen'),
-  EmailAddress: pattern('EmailAddress', /^[^\s@]+@[^\s@]+\.[^\s@]+$/),
+  EmailAddress: pattern('EmailAddress', /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@<>,;:"()[\]\\]+$/),
   URL: url,
   CreditCode: pattern('CreditCode', /^[0-9A-HJ-NPQRTUWXY]{18}$/),
 };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import type { KernelModels, PersonKeyRow } from '../models.ts';
 import { platformSecret } from '../platform-secret.ts';
-import { decrypt, encrypt } from './sealing.ts';
+import { decrypt, encrypt, type Sealed } from './sealing.ts';
 
 const SECRET = 'personKeys';
 const KEY_BYTES = 32;
@@ -89,4 +89,10 @@ export class PersonKeys {
     if (this.#cache.size >= MOST_CACHED) this.#cache.clear();
     this.#cache.set(person, key);
   }
+}
+
+/** What was sealed; null once the person is forgotten. Cost: one read. */
+export async function openSealed(keys: PersonKeys, { person, sealed }: Sealed): Promise<unknown> {
+  const key = (await keys.forReading([person])).get(person);
+  return key ? JSON.parse(decrypt(key, person, sealed).toString()) : null;
 }

@@ -1,26 +1,38 @@
+import { openSealed, type PersonKeys } from '../audit/person-keys.ts';
 import type { KernelModels, NoticeRow } from '../models.ts';
 import type { Clock, Kernel, Logger, Tx } from '../types.ts';
 import { worded } from './templates.ts';
 import type { Forgettable, NoticeTransports } from './transport.ts';
-import type { AddressBook, NoticeView, Recipient } from './types.ts';
+import type { AddressBook, Contact, NoticeView, Recipient } from './types.ts';
 
 const BATCH = 50;
 const ATTEMPTS = 8;
 const FIRST_RETRY_MILLISECONDS = 30_000;
 
+export interface NoticesParts {
+  readonly models: KernelModels;
+  readonly keys: PersonKeys;
+  readonly transports: NoticeTransports;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly timeZone: string;
+}
+
 /** Sends queued notices by every transport, at least once, and shows people what was sent to them. */
 export class Notices {
   readonly #models: KernelModels;
+  readonly #keys: PersonKeys;
   readonly #transports: NoticeTransports;
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #timeZone: string;
   #book: AddressBook = async (ids) => ids.map(unknownRecipient);
 
-  constructor(models: KernelModels, transports: NoticeTransports, log: Logger, clock: Clock, timeZone: string) {
+  constructor({ models, keys, transports, log, clock, timeZone }: NoticesParts) {
     this.#timeZone = timeZone;
     this.#clock = clock;
     this.#models = models;
+    this.#keys = keys;
     this.#transports = transports;
     this.#log = log;
   }
@@ -67,7 +79,7 @@ export class Notices {
 
   async #send(row: NoticeRow): Promise<void> {
     try {
-      for (const recipient of await this.#book(row.to)) {
+      for (const recipient of [...(await this.#book(row.to)), ...(await this.#stranger(row))]) {
         await this.#tell(row, recipient);
       }
       await this.#models.notices.updateOne({ _id: row._id }, { $set: { state: 'SENT', error: null } });
@@ -76,11 +88,17 @@ export class Notices {
     }
   }
 
+  /** Who has no account, under the id that their contact is sealed by; nobody once they were forgotten. */
+  async #stranger({ contact }: NoticeRow): Promise<readonly Recipient[]> {
+    const opened = contact ? ((await openSealed(this.#keys, contact)) as Contact | null) : null;
+    return contact && opened ? [{ id: contact.person, ...opened }] : [];
+  }
+
   /** What a transport took is noted at once, so that the failure of another does not send it twice. */
   async #tell(row: NoticeRow, recipient: Recipient): Promise<void> {
     const { id, name, email, telephone = null, locale } = recipient;
     const { subject, text } = worded(row, locale, this.#timeZone);
-    const to = `"${name.replaceAll('"', '')}" <${email}>`;
+    const to = email === null ? null : `"${name.replaceAll(/["\\\r\n]/g, '')}" <${email}>`;
     for (const [channel, transport] of Object.entries(this.#transports)) {
       const delivery = `${channel}|${id}`;
       if (row.delivered?.includes(delivery)) continue;

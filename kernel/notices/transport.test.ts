@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestKernel, testKernel } from '../../test/harness/kernel.ts';
 import { systemCaller } from '../caller.ts';
-import { fileTransport } from './transport.ts';
+import { fileTransport, type Mail } from './transport.ts';
+import type { Contact } from './types.ts';
 
 let folder: string;
 let platform: TestKernel;
@@ -34,6 +35,37 @@ test('mails that lie in the folder go with their receiver, and with time', async
   expect(await transport.forget?.({ before: new Date(Date.now() - 60_000) })).toBe(0);
   expect(await transport.forget?.({ before: new Date(Date.now() + 60_000) })).toBe(1);
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('somebody without an account is told by what they left, until they are forgotten', async () => {
+  const told: Mail[] = [];
+  const sms = async (mail: Mail) => void told.push(mail);
+  const mails = await mkdtemp(join(tmpdir(), 'mudan-mail-'));
+  const { kernel, close } = await testKernel({ notices: { mail: fileTransport(mails, 'mdj@mudan.invalid'), sms } });
+  try {
+    const system = systemCaller('mdj', 'test');
+    const notify = (person: string, contact: Omit<Contact, 'locale'>) =>
+      kernel.transact(system, async (tx) => {
+        const sealed = await kernel.people.seal(tx, person, { ...contact, locale: 'en' });
+        const values = { number: 'N-1', link: 'https://mdj.example/ask/status' };
+        tx.notify({ template: 'inquiry.answered', to: [], contact: sealed, about: person, values });
+      });
+    await notify('mdj:inquiry:1', { name: 'Zhao', email: null, telephone: '13800001111' });
+    await notify('mdj:inquiry:2', { name: 'Qian\\" <x@x.cn>,', email: 'qian@example.cn', telephone: null });
+    await expect.poll(() => told.length, { timeout: 10_000 }).toBe(2);
+    expect(told.map(({ telephone, to }) => [telephone, to]).toSorted()).toEqual([
+      [null, '"Qian <x@x.cn>," <qian@example.cn>'],
+      ['13800001111', null],
+    ]);
+    expect(told[0]?.text).toContain('Your question N-1 was answered. Read it at https://mdj.example/ask/status');
+    const files = await readdir(mails);
+    expect(files).toEqual([expect.stringContaining('mdj-inquiry-2')]);
+    await kernel.transact(system, (tx) => kernel.people.forget(tx, 'mdj:inquiry:2'));
+    expect(await readdir(mails)).toEqual([]);
+  } finally {
+    await close();
+    await rm(mails, { recursive: true, force: true });
+  }
 });
 
 test('nothing of a mail to an erased person stays with the platform', async () => {

@@ -5,7 +5,8 @@ import { createTransport } from 'nodemailer';
 export interface Mail {
   /** Stable per notice and receiver: a mail that is sent again after a crash overwrites itself, or can be told as the same by its Message-ID. */
   readonly id: string;
-  readonly to: string;
+  /** Name and address; null for somebody who left no address: mail transports leave them out. */
+  readonly to: string | null;
   readonly name: string;
   readonly telephone: string | null;
   readonly subject: string;
@@ -29,6 +30,7 @@ export type NoticeTransports = Readonly<Record<string, MailTransport>>;
 export function fileTransport(folder: string, from: string): MailTransport {
   const composer = createTransport({ streamTransport: true, buffer: true });
   const write = async (mail: Mail): Promise<void> => {
+    if (mail.to === null) return;
     const { message } = await composer.sendMail({ from, ...headers(mail) });
     await mkdir(folder, { recursive: true });
     const path = join(folder, `${fileName(mail.id)}.eml`);
@@ -61,13 +63,13 @@ async function isMeant(path: string, what: Forgettable): Promise<boolean> {
 export function smtpTransport(url: string, from: string): MailTransport {
   const smtp = createTransport(url);
   return async (mail) => {
-    await smtp.sendMail({ from, ...headers(mail) });
+    if (mail.to !== null) await smtp.sendMail({ from, ...headers(mail) });
   };
 }
 
 function headers(mail: Mail) {
   return {
-    to: mail.to,
+    to: mail.to ?? '',
     subject: mail.subject,
     text: mail.text,
     messageId: `<${fileName(mail.id)}@mudan.invalid>`,

@@ -97,6 +97,24 @@ export const WORDINGS: Readonly<Record<string, InBoth>> = {
     'A question about a test',
     'The question {number} came: {title}. Answer it today.',
   ),
+  'inquiry.answered': both(
+    '您的检测咨询已答复',
+    '您的检测咨询 {number} 已答复。请打开 {link} ，用咨询编号和提交咨询时显示的查询密码查看；密码只在您手中，平台不会在消息中发送。',
+    'Your question about a test was answered',
+    'Your question {number} was answered. Read it at {link} with the number and the secret that was shown when you asked; only you have the secret, and no message of ours carries it.',
+  ),
+  'inquiry.overdue': both(
+    '检测咨询逾期未答复',
+    '检测咨询 {number}：{title}，应于 {until} 前答复，已逾期。',
+    'A question about a test is overdue',
+    'The question {number}: {title} was to be answered by {until}.',
+  ),
+  'registration.overdue': both(
+    '注册审核逾期',
+    '{name} 的注册申请应于 {until} 前审核，已逾期。',
+    'A registration is overdue',
+    'The registration of {name} was to be decided by {until}.',
+  ),
   'registration.waiting': both(
     '新注册待审核',
     '{name} 提交了注册申请，请于当日审核。',

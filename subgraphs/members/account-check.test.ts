@@ -115,6 +115,18 @@ describe("a firm's account is checked the same day", () => {
     expect(refused.__typename).toBe('ConfirmRegistrationSuccess');
     const { account: late } = await register(elsewhere);
     test.clock.set(local('2026-03-10T17:01'));
+    const told = async (): Promise<unknown[]> => {
+      await test.kernel.jobs.run('members.overdue');
+      const notices = test.kernel.connection.collection('kernel_notices');
+      return (await notices.find({ template: 'registration.overdue' }).toArray()).map(({ to, about }) => [to, about]);
+    };
+    // Staff and the unit, once, however often the job runs.
+    const once = [[['mdj', unitId], late.id]];
+    expect([await told(), await told()]).toEqual([once, once]);
+    const read = async (caller: Caller): Promise<unknown[]> =>
+      (await graph.run(caller, '{ myNotices(first: 50) { subject } }')).myNotices.map(({ subject }: Answer) => subject);
+    for (const caller of [staff, head]) expect(await read(caller)).toContain('A registration is overdue');
+    expect(await read(user('reader', 'RESEARCHER', path))).toEqual([]);
     const second = { accountId: late.id, asUnitAdministrator: true };
     expect((await decide(staff, 'acceptRegistration', second)).__typename).toBe('InvalidInput');
     expect((await decide(staff, 'acceptRegistration', { accountId: late.id })).account.unit.id).toBe(unitId);

@@ -17,6 +17,7 @@ import type { PendingGrants } from './pending-grants.ts';
 import type { UnitRecord } from './units.ts';
 
 /** Who may see accounts of others, and the personal data in them. */
+const platformStaff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 const overseers = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF', 'UNIT_ADMINISTRATOR'] as const;
 
 /** Accounts: profiles and rights. */
@@ -37,22 +38,26 @@ export class AccountStore {
     return ids.map((id) => rows.find((row) => row._id === id) ?? null);
   }
 
-  /** Who gets a notice by mail: accounts as they are, units by their administrators; those without an address read it on the platform only. */
+  /** Who gets a notice by mail: accounts as they are, units by their administrators, the platform by its staff; those without an address read it on the platform only. */
   async recipients(ids: readonly string[]): Promise<readonly Recipient[]> {
     const administers = { $elemMatch: { role: 'UNIT_ADMINISTRATOR', 'path.1': { $in: [...ids] } } };
+    const here = this.#kernel.platform.id;
+    const works = { $elemMatch: { role: { $in: platformStaff }, path: here, 'path.1': { $exists: false } } };
+    const ofPlatform = ids.includes(here) ? [{ grants: works }] : [];
     const accounts = await this.#models.accounts
-      .find({ $or: [{ _id: { $in: [...ids] } }, { grants: administers }], disabled: false })
+      .find({ $or: [{ _id: { $in: [...ids] } }, { grants: administers }, ...ofPlatform], disabled: false })
       .lean();
     return accounts.flatMap(({ _id: id, name, email, telephone, locale }) =>
       email ? [{ id, name, email, telephone, locale }] : [],
     );
   }
 
-  /** Notices to the caller and to the units that they administer. */
+  /** Notices to the caller, to the units that they administer, and for its staff to the platform. */
   messages(caller: Caller, first: number, before: Date | null): Promise<readonly NoticeView[]> {
     const units = caller.grants.flatMap(({ role, path }) => (role === 'UNIT_ADMINISTRATOR' ? path.slice(1, 2) : []));
     const { locale } = caller;
-    const to = [caller.subject, ...units];
+    const here = this.#kernel.platform.id;
+    const to = [caller.subject, ...units, ...(holds(caller, platformStaff, [here]) ? [here] : [])];
     return this.#kernel.notices.list({ to, first: pageSize(first), locale, ...(before ? { before } : {}) });
   }
 

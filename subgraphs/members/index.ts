@@ -46,6 +46,7 @@ export const members: SubgraphDefinition = {
       admissions: await new AdmissionStore(kernel, accounts, units, memberships).open(),
       groups: new GroupStore(kernel, models),
     };
+    kernel.job({ name: 'members.overdue', everySeconds: 600, run: ({ now }) => stores.registrations.tellOverdue(now) });
     return {
       resolvers,
       contextFor: (caller) => contextFor(stores, caller),

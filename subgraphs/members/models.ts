@@ -52,6 +52,8 @@ export interface RegistrationRow {
   readonly awaitsUnitId?: string | null;
   /** End of the working day by which it is decided. */
   readonly dueBy?: Date | null;
+  /** When staff was told that it is overdue; absent: not yet. */
+  readonly overdueToldAt?: Date;
 }
 
 export interface ContactRow {
@@ -128,6 +130,7 @@ export function accountModel(connection: Connection): Model<AccountRow> {
       { keys: { name: 1, _id: 1 } },
       { keys: { 'grants.path': 1 } },
       { keys: { 'registration.state': 1, createdAt: 1, _id: 1 } },
+      { keys: { 'registration.state': 1, 'registration.dueBy': 1 } },
     ],
   );
 }

@@ -1,6 +1,6 @@
 import type { HolidayProjection } from '../../kernel/calendar/holiday-projection.ts';
 import { endOfSameWorkingDay } from '../../kernel/calendar/working-days.ts';
-import { type Caller, holds } from '../../kernel/caller.ts';
+import { type Caller, holds, systemCaller } from '../../kernel/caller.ts';
 import { decodeInline } from '../../kernel/import/desk.ts';
 import { type Page, type PageRequest, pageOf } from '../../kernel/records/page.ts';
 import {
@@ -25,6 +25,8 @@ import { creditCodeInvalid } from './unit-store.ts';
 const mostLicenceBytes = 512 * 1024;
 const licenceTypes: ReadonlySet<string> = new Set(['application/pdf', 'image/jpeg', 'image/png']);
 
+/** Registrations that one run of the job tells of. */
+const BATCH = 200;
 const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 
 /**
@@ -62,6 +64,28 @@ export class RegistrationStore {
   isOverdue(registration: RegistrationRow): boolean {
     const { state, dueBy } = registration;
     return state === 'APPLIED' && dueBy !== null && dueBy !== undefined && dueBy < this.#kernel.clock.now();
+  }
+
+  /** Job: tells once of each registration that nobody decided in time: the platform's staff, and the unit that it waits for. */
+  async tellOverdue(now: Date): Promise<void> {
+    const overdue: Readonly<Record<string, unknown>> = {
+      'registration.state': 'APPLIED',
+      'registration.dueBy': { $lt: now },
+      'registration.overdueToldAt': { $exists: false },
+    };
+    const here = this.#kernel.platform.id;
+    const accounts = await this.#models.accounts.find(overdue).sort({ 'registration.dueBy': 1 }).limit(BATCH).lean();
+    for (const { _id, name, registration } of accounts)
+      await this.#kernel.transact(systemCaller(here, 'members.overdue'), async (tx) => {
+        const told = { $set: { 'registration.overdueToldAt': tx.now } };
+        const { matchedCount } = await this.#models.accounts.updateOne({ _id, ...overdue }, told, {
+          session: tx.session,
+        });
+        if (matchedCount === 0) return;
+        const to = [here, ...(registration?.awaitsUnitId ? [registration.awaitsUnitId] : [])];
+        const values = { name, until: registration?.dueBy?.toISOString() ?? '' };
+        tx.notify({ template: 'registration.overdue', to, about: _id, values });
+      });
   }
 
   register(caller: Caller, input: RegisterAccountInput) {

@@ -50,6 +50,8 @@ export interface InquiryRow extends Stored {
   /** Account that made a request of it. */
   readonly convertedBy: string | null;
   readonly reason: string | null;
+  /** When staff was told that it is overdue; absent: not yet. */
+  readonly overdueToldAt?: Date;
   readonly askedAt: Date;
   readonly lastWordAt: Date;
   readonly version: number;
@@ -100,6 +102,7 @@ export function frontModels(connection: Connection) {
         testRequestId: String,
         convertedBy: String,
         reason: String,
+        overdueToldAt: Date,
         askedAt: Date,
         lastWordAt: Date,
         version: Number,
@@ -107,6 +110,7 @@ export function frontModels(connection: Connection) {
       [
         { keys: { number: 1 }, unique: true },
         { keys: { state: 1, askedAt: -1, _id: -1 } },
+        { keys: { state: 1, answerBy: 1 } },
         { keys: { askedAt: -1, _id: -1 } },
         { keys: { lastWordAt: 1 } },
         { keys: { convertedBy: 1 } },

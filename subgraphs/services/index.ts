@@ -7,7 +7,7 @@ import { archiveClosed } from './store/archive.ts';
 import { escalateOverdue } from './store/complaint-decision.ts';
 import { followComplaints } from './store/complaint-remote.ts';
 import { importersOf } from './store/imports.ts';
-import { forgetInquiries, keepInquiries } from './store/inquiry-personal.ts';
+import { forgetInquiries, keepInquiries, tellOverdueInquiries } from './store/inquiry-personal.ts';
 import { reconcileMirrors } from './store/mirror.ts';
 import { followPartners } from './store/mirror-apply.ts';
 import { keepPersonalData } from './store/personal.ts';
@@ -27,6 +27,7 @@ export const services: SubgraphDefinition = {
     keepPersonalData(room);
     keepInquiries(room);
     kernel.job({ name: 'services.inquiries', everySeconds: 3_600, run: ({ now }) => forgetInquiries(room, now) });
+    kernel.job({ name: 'services.overdue', everySeconds: 600, run: ({ now }) => tellOverdueInquiries(room, now) });
     keepDraftNames(room);
     keepComplaintTexts(room);
     followComplaints(room);

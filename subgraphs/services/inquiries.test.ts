@@ -67,6 +67,11 @@ describe('asking before having an account', () => {
     expect((await send(owner, 'answerInquiry', answer, `inquiry { ${INQUIRY} }`)).__typename).toBe('NotPermitted');
     const answered = await send(staff, 'answerInquiry', answer, `inquiry { ${INQUIRY} }`);
     expect(answered.inquiry).toMatchObject({ state: 'ANSWERED', contact: { name: '赵工' } });
+    const { connection, people } = world.booking.kernel;
+    const notice = await connection.collection('kernel_notices').findOne({ template: 'inquiry.answered' });
+    expect(notice?.values).toEqual({ number: inquiry.number, link: 'https://mdj.example/ask/status' });
+    expect(JSON.stringify(notice)).not.toContain(secret);
+    expect(await people.open(notice?.contact)).toMatchObject({ name: '赵工', telephone: '13800001001', locale: 'en' });
     expect(await status(inquiry.number, secret)).toMatchObject({
       state: 'ANSWERED',
       answer: { text: '可以做，见项目。', testItems: [{ id: testItemId }] },
@@ -109,6 +114,13 @@ describe('asking before having an account', () => {
       ).inquiries.edges;
     expect(await list(staff)).toEqual([{ node: { late: true, contact: { name: '赵工' } } }]);
     expect(await list(owner)).toEqual([]);
+    const told = async (): Promise<unknown[]> => {
+      await world.booking.kernel.jobs.run('services.overdue');
+      const notices = world.booking.kernel.connection.collection('kernel_notices');
+      return (await notices.find({ template: 'inquiry.overdue' }).toArray()).map(({ to }) => to);
+    };
+    // Once, however often the job runs.
+    expect([await told(), await told()]).toEqual([[['mdj']], [['mdj']]]);
   });
 
   test('is limited in size, by contact and in all', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { endOfSameWorkingDay } from '../../../kernel/calendar/working-days.ts';
 import { type Caller, holds } from '../../../kernel/caller.ts';
+import type { Contact } from '../../../kernel/notices/types.ts';
 import { type Page, type PageRequest, pageOf } from '../../../kernel/records/page.ts';
 import { notFound, notPermitted, refuseProblems, required, wrongState } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
@@ -17,6 +18,8 @@ const PLATFORM_STAFF = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 interface SealedPart {
   readonly contact: ContactFields;
   readonly secret: string;
+  /** In which the asker reads; absent in the first ones: Chinese. */
+  readonly locale?: 'zh' | 'en';
 }
 
 /** An inquiry as somebody sees it who may know who asks. */
@@ -54,7 +57,11 @@ async function freshInquiry(room: ServicesRoom, tx: Tx, input: AskInput, contact
   const _id = room.kernel.newId('inquiry');
   const year = tx.now.toISOString().slice(0, 4);
   const number = await nextNumber(room, tx, `inquiry|${year}`);
-  const part: SealedPart = { contact, secret: randomBytes(12).toString('base64url') };
+  const part: SealedPart = {
+    contact,
+    secret: randomBytes(12).toString('base64url'),
+    locale: tx.caller.locale,
+  };
   return {
     _id,
     number: `${platform.id.toUpperCase()}-ZX-${year}-${String(number).padStart(6, '0')}`,
@@ -132,20 +139,38 @@ interface OfNumber {
   readonly number: string;
 }
 
-/** Staff answers; a later answer takes the place of the one before. */
+/** Staff answers; a later answer takes the place of the one before. The asker is told each time, by the contact that was left. */
 export function answerInquiry(
   room: ServicesRoom,
   caller: Caller,
   input: OfNumber & { readonly text: string; readonly testItemIds?: readonly string[] | null | undefined },
 ): Promise<InquirySuccess | RefusalValue> {
-  return asStaff(room, caller, 'answerInquiry', input, async (tx) => {
-    refuseProblems(caller, [
-      required('text', input.text),
-      tooLong('text', input.text, INQUIRY_LIMITS.descriptionCharacters),
-    ]);
-    const testItemIds = [...new Set(input.testItemIds ?? [])].slice(0, INQUIRY_LIMITS.testItems);
-    return { answer: { text: input.text.trim(), testItemIds, at: tx.now, by: caller.subject } };
-  });
+  return asStaff(
+    room,
+    caller,
+    'answerInquiry',
+    input,
+    async (tx) => {
+      refuseProblems(caller, [
+        required('text', input.text),
+        tooLong('text', input.text, INQUIRY_LIMITS.descriptionCharacters),
+      ]);
+      const testItemIds = [...new Set(input.testItemIds ?? [])].slice(0, INQUIRY_LIMITS.testItems);
+      return { answer: { text: input.text.trim(), testItemIds, at: tx.now, by: caller.subject } };
+    },
+    tellAsker,
+  );
+}
+
+/** By mail or short message: the number and where the status page is, but not its secret, which only the asker has. Nobody is told once the contact was erased. */
+async function tellAsker(room: ServicesRoom, tx: Tx, inquiry: InquiryRow): Promise<void> {
+  const part = await sealedPart(room, inquiry);
+  if (!part) return;
+  const { name, email, telephone } = part.contact;
+  const reached: Contact = { name, email, telephone, locale: part.locale ?? 'zh' };
+  const contact = await room.kernel.people.seal(tx, inquiry._id, reached);
+  const values = { number: inquiry.number, link: `${room.kernel.platform.origin ?? ''}/ask/status` };
+  tx.notify({ template: 'inquiry.answered', to: [], contact, about: inquiry._id, values });
 }
 
 /** Staff closes a question that needs no answer. */
@@ -166,6 +191,7 @@ function asStaff<I extends OfNumber>(
   step: InquiryStep,
   input: I,
   fieldsOf: (tx: Tx) => Promise<Partial<InquiryRow>>,
+  then: (room: ServicesRoom, tx: Tx, after: InquiryRow) => Promise<void> = async () => undefined,
 ): Promise<InquirySuccess | RefusalValue> {
   return command(room, caller, step, input, async (tx) => {
     if (!holds(caller, PLATFORM_STAFF, [room.kernel.platform.id])) throw notPermitted(caller);
@@ -175,6 +201,7 @@ function asStaff<I extends OfNumber>(
       .lean<InquiryRow | null>();
     if (!before) throw notFound(caller, input.number);
     const after = await advanceInquiry(room, tx, before, step, await fieldsOf(tx));
+    await then(room, tx, after);
     return { __typename: `${step.charAt(0).toUpperCase()}${step.slice(1)}Success`, inquiryId: after._id };
   });
 }

@@ -40,3 +40,17 @@ export async function forgetInquiries(room: ServicesRoom, now: Date): Promise<vo
   }
   await forgetCounts(room, now);
 }
+
+/** Job: tells the platform's staff once of each inquiry that nobody answered in time. */
+export async function tellOverdueInquiries({ kernel, front }: ServicesRoom, now: Date): Promise<void> {
+  const overdue = { state: 'OPEN' as const, answerBy: { $lt: now }, overdueToldAt: { $exists: false } };
+  const rows = await front.inquiries.find(overdue).sort({ answerBy: 1 }).limit(BATCH).lean<InquiryRow[]>();
+  for (const { _id, number, title, answerBy } of rows)
+    await kernel.transact(systemCaller(kernel.platform.id, 'services.overdue'), async (tx) => {
+      const told = { $set: { overdueToldAt: tx.now } };
+      const { matchedCount } = await front.inquiries.updateOne({ _id, ...overdue }, told, { session: tx.session });
+      if (matchedCount === 0) return;
+      const values = { number, title, until: answerBy.toISOString() };
+      tx.notify({ template: 'inquiry.overdue', to: [kernel.platform.id], about: _id, values });
+    });
+}
