@@ -1,3 +1,4 @@
+import { Link } from 'react-router';
 import {
   KnowledgeUnitDocument,
   type KnowledgeUnitQuery,
@@ -30,7 +31,7 @@ export const unitList: ListKind<KnowledgeUnitsQuery, object, Node> = {
     label: t(`choice.kind.${unit.kind}`),
     title: unit.name,
     text: [unit.district, unit.address].filter(Boolean).join(' '),
-    facts: [unit.roles.map((role) => t(`choice.role.${role}`)).join('、'), platformName(unit.home)],
+    facts: [unit.roles.map((role) => t(`choice.role.${role}`)).join(' · '), platformName(unit.home)],
   }),
 };
 
@@ -66,10 +67,20 @@ export const unitRecord: RecordSpec<KnowledgeUnitQuery, Record> = {
   sections: (unit, { t }) => [
     {
       title: t('fact.instruments'),
-      body: links(
-        'instrument',
-        unit.instruments.edges.map(({ node }) => ({ id: node.id, text: node.name })),
-      ),
+      body:
+        unit.instruments.edges.length === 0 ? null : (
+          <>
+            {links(
+              'instrument',
+              unit.instruments.edges.map(({ node }) => ({ id: node.id, text: node.name })),
+            )}
+            {unit.instruments.pageInfo.hasNextPage ? (
+              <p>
+                <Link to={`/instruments?${new URLSearchParams({ unit: unit.id })}`}>{t('fact.allInstruments')}</Link>
+              </p>
+            ) : null}
+          </>
+        ),
     },
     {
       title: t('list.expert.title'),

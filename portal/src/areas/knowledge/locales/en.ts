@@ -91,6 +91,7 @@ export default {
     contact: 'Contact',
     openRate: 'Open rate',
     instruments: 'Instruments',
+    allInstruments: 'All instruments',
     laboratories: 'Laboratories and certificates',
   },
   record: {

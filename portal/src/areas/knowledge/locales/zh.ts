@@ -91,6 +91,7 @@ export default {
     contact: '联系方式',
     openRate: '开放率',
     instruments: '仪器设备',
+    allInstruments: '全部仪器设备',
     laboratories: '实验室与资质',
   },
   record: {
