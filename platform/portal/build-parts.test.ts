@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isBeingBuilt, withBuildLock } from './build-lock.ts';
+import { reasonOf } from './build-reason.ts';
 import { isFresh, sourcesHash } from './sources-hash.ts';
 import { emptyDirectory, writeBuild } from './testing.ts';
 
@@ -62,4 +63,22 @@ test('a build is fresh when it was made of these sources', async () => {
   await writeBuild(directory);
   expect(await isFresh('sources-1', directory)).toBe(true);
   expect(await isFresh('sources-2', directory)).toBe(false);
+});
+
+test('a failed build is told in the line that says most', () => {
+  const output = `\u001b[31m✗\u001b[39m Build failed in 2.03s
+node:internal/modules/run_main:107
+    triggerUncaughtException(
+    ^
+
+Build failed with 1 error:
+
+\u001b[31m[UNRESOLVED_IMPORT] \u001b[0mCould not resolve './page.tsx' in portal/src/areas/lab/routes.tsx
+    at file:///work/portal/build.ts:60:23
+The portal could not be built; the lines above say why.`;
+  expect(reasonOf(output)).toBe(
+    "[UNRESOLVED_IMPORT] Could not resolve './page.tsx' in portal/src/areas/lab/routes.tsx",
+  );
+  expect(reasonOf('killed\n')).toBe('killed');
+  expect(reasonOf('')).toBe('');
 });

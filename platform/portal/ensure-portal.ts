@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { reasonOf } from './build-reason.ts';
 import { portalPaths, servedDist } from './paths.ts';
 import { isFresh, sourcesHash } from './sources-hash.ts';
 
 const program = fileURLToPath(new URL('./build.ts', import.meta.url));
+
+/** As much of a build's complaints as is looked at. */
+const LONGEST_OUTPUT = 64 * 1024;
 
 /** What became of the portal at a start. */
 export type PortalOutcome = 'fresh' | 'made elsewhere' | 'no sources' | 'built' | 'failed' | 'stopped';
@@ -27,7 +31,7 @@ export async function ensurePortal(say: (line: string) => void, signal: AbortSig
   signal.addEventListener('abort', stop, { once: true });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint ||= firstLine(text);
+    complaint = (complaint + text).slice(-LONGEST_OUTPUT);
   });
   const [code] = (await once(child, 'close')) as [number | null];
   signal.removeEventListener('abort', stop);
@@ -37,16 +41,7 @@ export async function ensurePortal(say: (line: string) => void, signal: AbortSig
     return 'built';
   }
   say(
-    `The portal could not be built: ${complaint || `exit ${code}`}. npm run build:portal says more; the graphs are not concerned.`,
+    `The portal could not be built: ${reasonOf(complaint) || `exit ${code}`}. npm run build:portal says more; the graphs are not concerned.`,
   );
   return 'failed';
-}
-
-function firstLine(text: string): string {
-  return (
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .find((line) => line !== '') ?? ''
-  );
 }
