@@ -65,11 +65,23 @@ export type ConfidentialityLevel =
   | 'INTERNAL'
   | 'RESTRICTED';
 
+export type ConfirmStatementInput = {
+  readonly idempotencyKey: string;
+  readonly statementId: string;
+};
+
 export type CreateCalendarFeedInput = {
   readonly idempotencyKey: string;
   readonly kind: CalendarFeedKind;
   /** The instrument or unit; of one's own bookings nothing. */
   readonly subjectId?: string | null | undefined;
+};
+
+export type DisputeStatementLineInput = {
+  readonly idempotencyKey: string;
+  readonly statementId: string;
+  readonly entryId: string;
+  readonly reason: string;
 };
 
 /** Where an instrument stands. The steps are in `subgraphs/instruments/domain/status.ts`. */
@@ -84,6 +96,10 @@ export type InstrumentStatus =
   | 'RETIRED'
   /** A partner withdrew it; only the name is kept. */
   | 'WITHDRAWN';
+
+export type InvoiceKind =
+  | 'BLUE'
+  | 'RED';
 
 export type LeaveWaitlistInput = {
   readonly idempotencyKey: string;
@@ -106,6 +122,15 @@ export type RegistrationState =
   | 'ACCEPTED'
   | 'REFUSED'
   | 'REVOKED';
+
+export type RequestInvoiceInput = {
+  readonly idempotencyKey: string;
+  readonly statementId: string;
+  readonly title: string;
+  readonly creditCode?: string | null | undefined;
+  /** Default: what is not invoiced yet. */
+  readonly fen?: number | null | undefined;
+};
 
 export type RevokeCalendarFeedInput = {
   readonly idempotencyKey: string;
@@ -316,7 +341,7 @@ export type MyStatementQueryVariables = Exact<{
 }>;
 
 
-export type MyStatementQuery = { readonly statement: { readonly id: string, readonly number: string, readonly from: string, readonly to: string, readonly openingFen: number, readonly chargesFen: number, readonly paymentsFen: number, readonly dueFen: number, readonly closingFen: number, readonly minutes: number, readonly listFen: number, readonly waiverFen: number, readonly lineCount: number, readonly state: StatementState, readonly issuedAt: string, readonly debtorUnit: { readonly id: string, readonly name: string } | null, readonly creditorUnit: { readonly id: string, readonly name: string } | null, readonly lines: { readonly edges: ReadonlyArray<{ readonly node: { readonly entryId: string, readonly kind: StatementLineKind, readonly effectiveAt: string, readonly text: string, readonly minutes: number, readonly listFen: number, readonly waiverFen: number, readonly fen: number } }> } } | null };
+export type MyStatementQuery = { readonly statement: { readonly id: string, readonly number: string, readonly from: string, readonly to: string, readonly openingFen: number, readonly chargesFen: number, readonly paymentsFen: number, readonly dueFen: number, readonly closingFen: number, readonly minutes: number, readonly listFen: number, readonly waiverFen: number, readonly lineCount: number, readonly state: StatementState, readonly possible: ReadonlyArray<string>, readonly openFen: number, readonly debtor: string, readonly issuedAt: string, readonly disputes: ReadonlyArray<{ readonly id: string, readonly entryId: string, readonly reason: string, readonly answer: string | null, readonly upheld: boolean | null }>, readonly invoices: ReadonlyArray<{ readonly id: string, readonly kind: InvoiceKind, readonly number: string | null, readonly title: string, readonly fen: number, readonly requestedAt: string }>, readonly debtorUnit: { readonly id: string, readonly name: string } | null, readonly creditorUnit: { readonly id: string, readonly name: string } | null, readonly lines: { readonly edges: ReadonlyArray<{ readonly node: { readonly entryId: string, readonly kind: StatementLineKind, readonly effectiveAt: string, readonly text: string, readonly minutes: number, readonly listFen: number, readonly waiverFen: number, readonly fen: number } }> } } | null };
 
 export type MyStatementFileQueryVariables = Exact<{
   id: string;
@@ -332,6 +357,48 @@ export type MyPursesQueryVariables = Exact<{
 
 
 export type MyPursesQuery = { readonly purses: ReadonlyArray<{ readonly id: string, readonly kind: PurseKind, readonly freeFen: number, readonly heldFen: number, readonly spentFen: number, readonly validFrom: string, readonly validTo: string | null }> };
+
+export type ConfirmMyStatementMutationVariables = Exact<{
+  input: ConfirmStatementInput;
+}>;
+
+
+export type ConfirmMyStatementMutation = { readonly confirmStatement:
+    | { readonly __typename: 'ConfirmStatementSuccess', readonly statement: { readonly id: string, readonly state: StatementState } }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type DisputeMyLineMutationVariables = Exact<{
+  input: DisputeStatementLineInput;
+}>;
+
+
+export type DisputeMyLineMutation = { readonly disputeStatementLine:
+    | { readonly __typename: 'DisputeStatementLineSuccess', readonly statement: { readonly id: string, readonly state: StatementState } }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type RequestMyInvoiceMutationVariables = Exact<{
+  input: RequestInvoiceInput;
+}>;
+
+
+export type RequestMyInvoiceMutation = { readonly requestInvoice:
+    | { readonly __typename: 'RequestInvoiceSuccess', readonly statement: { readonly id: string, readonly state: StatementState } }
+    | { readonly __typename: 'TooMuch', readonly message: string }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
 
 export const MyAccountDocument = document<MyAccountQuery, MyAccountQueryVariables>(
   'MyAccount',
@@ -405,7 +472,7 @@ export const MyStatementsDocument = document<MyStatementsQuery, MyStatementsQuer
 
 export const MyStatementDocument = document<MyStatementQuery, MyStatementQueryVariables>(
   'MyStatement',
-  "query MyStatement($id: ID!) {\n  statement(id: $id) {\n    __typename\n    id\n    number\n    from\n    to\n    openingFen\n    chargesFen\n    paymentsFen\n    dueFen\n    closingFen\n    minutes\n    listFen\n    waiverFen\n    lineCount\n    state\n    issuedAt\n    debtorUnit {\n      __typename\n      id\n      name\n    }\n    creditorUnit {\n      __typename\n      id\n      name\n    }\n    lines(first: 100) {\n      __typename\n      edges {\n        __typename\n        node {\n          __typename\n          entryId\n          kind\n          effectiveAt\n          text\n          minutes\n          listFen\n          waiverFen\n          fen\n        }\n      }\n    }\n  }\n}",
+  "query MyStatement($id: ID!) {\n  statement(id: $id) {\n    __typename\n    id\n    number\n    from\n    to\n    openingFen\n    chargesFen\n    paymentsFen\n    dueFen\n    closingFen\n    minutes\n    listFen\n    waiverFen\n    lineCount\n    state\n    possible\n    openFen\n    debtor\n    disputes {\n      __typename\n      id\n      entryId\n      reason\n      answer\n      upheld\n    }\n    invoices {\n      __typename\n      id\n      kind\n      number\n      title\n      fen\n      requestedAt\n    }\n    issuedAt\n    debtorUnit {\n      __typename\n      id\n      name\n    }\n    creditorUnit {\n      __typename\n      id\n      name\n    }\n    lines(first: 100) {\n      __typename\n      edges {\n        __typename\n        node {\n          __typename\n          entryId\n          kind\n          effectiveAt\n          text\n          minutes\n          listFen\n          waiverFen\n          fen\n        }\n      }\n    }\n  }\n}",
 );
 
 export const MyStatementFileDocument = document<MyStatementFileQuery, MyStatementFileQueryVariables>(
@@ -416,4 +483,19 @@ export const MyStatementFileDocument = document<MyStatementFileQuery, MyStatemen
 export const MyPursesDocument = document<MyPursesQuery, MyPursesQueryVariables>(
   'MyPurses',
   "query MyPurses($ownerId: ID!) {\n  purses(ownerId: $ownerId) {\n    __typename\n    id\n    kind\n    freeFen\n    heldFen\n    spentFen\n    validFrom\n    validTo\n  }\n}",
+);
+
+export const ConfirmMyStatementDocument = document<ConfirmMyStatementMutation, ConfirmMyStatementMutationVariables>(
+  'ConfirmMyStatement',
+  "mutation ConfirmMyStatement($input: ConfirmStatementInput!) {\n  confirmStatement(input: $input) {\n    __typename\n    ... on ConfirmStatementSuccess {\n      statement {\n        __typename\n        id\n        state\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const DisputeMyLineDocument = document<DisputeMyLineMutation, DisputeMyLineMutationVariables>(
+  'DisputeMyLine',
+  "mutation DisputeMyLine($input: DisputeStatementLineInput!) {\n  disputeStatementLine(input: $input) {\n    __typename\n    ... on DisputeStatementLineSuccess {\n      statement {\n        __typename\n        id\n        state\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
+);
+
+export const RequestMyInvoiceDocument = document<RequestMyInvoiceMutation, RequestMyInvoiceMutationVariables>(
+  'RequestMyInvoice',
+  "mutation RequestMyInvoice($input: RequestInvoiceInput!) {\n  requestInvoice(input: $input) {\n    __typename\n    ... on RequestInvoiceSuccess {\n      statement {\n        __typename\n        id\n        state\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
 );

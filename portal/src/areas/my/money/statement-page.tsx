@@ -6,11 +6,10 @@ import { hours, instant, money } from '../../../parts/format.ts';
 import { RecordPage } from '../../../parts/record-page.tsx';
 import { Failed, Loading, Message } from '../../../parts/states.tsx';
 import { useFace } from '../../../shell/face.ts';
-import { MyStatementDocument, type MyStatementQuery } from '../generated.ts';
+import { MyStatementDocument } from '../generated.ts';
 import '../my.css';
 import { StatementFiles } from './statement-files.tsx';
-
-type Statement = NonNullable<MyStatementQuery['statement']>;
+import { type Statement, StatementSteps } from './statement-steps.tsx';
 
 /** One statement with its lines; prints as it stands. */
 export default function StatementPage() {
@@ -19,10 +18,14 @@ export default function StatementPage() {
   const { data, loading, failure, refresh } = useRead(MyStatementDocument, { id });
   if (loading) return <Loading />;
   if (!data && failure) return <Failed failure={failure} retry={refresh} />;
-  return data?.statement ? <Page statement={data.statement} /> : <Message title={t('statements.gone')} />;
+  return data?.statement ? (
+    <Page statement={data.statement} onChanged={refresh} />
+  ) : (
+    <Message title={t('statements.gone')} />
+  );
 }
 
-function Page({ statement }: { readonly statement: Statement }) {
+function Page({ statement, onChanged }: { readonly statement: Statement; readonly onChanged: () => void }) {
   const { t } = useTranslation('my');
   const { timeZone } = useFace();
   const { number, from, to, debtorUnit, creditorUnit, state } = statement;
@@ -33,6 +36,7 @@ function Page({ statement }: { readonly statement: Statement }) {
       lead={from === to ? from : `${from} – ${to}`}
       actions={
         <>
+          <StatementSteps statement={statement} onChanged={onChanged} />
           <StatementFiles id={statement.id} number={number} />
           <button type="button" className="button button-plain button-small" onClick={() => window.print()}>
             {t('statements.print')}
@@ -49,10 +53,21 @@ function Page({ statement }: { readonly statement: Statement }) {
         { name: t('statements.charges'), value: money(statement.chargesFen) },
         { name: t('statements.payments'), value: money(statement.paymentsFen) },
         { name: t('statements.due'), value: money(statement.dueFen) },
+        { name: t('statements.open'), value: money(statement.openFen) },
         { name: t('statements.closing'), value: money(statement.closingFen) },
         { name: t('statements.issued'), value: instant(statement.issuedAt, timeZone) },
       ]}
-      sections={[{ title: t('statements.lines'), body: <Lines statement={statement} /> }]}
+      sections={[
+        { title: t('statements.lines'), body: <Lines statement={statement} /> },
+        {
+          title: t('statements.disputes'),
+          body: statement.disputes.length > 0 ? <Disputes statement={statement} /> : null,
+        },
+        {
+          title: t('statements.invoices'),
+          body: statement.invoices.length > 0 ? <Invoices statement={statement} /> : null,
+        },
+      ]}
     />
   );
 }
@@ -74,5 +89,32 @@ function Lines({ statement: { lines } }: { readonly statement: Statement }) {
         { title: t('statements.amount'), isFigure: true, cell: ({ fen }) => money(fen) },
       ]}
     />
+  );
+}
+
+function Disputes({ statement: { disputes } }: { readonly statement: Statement }) {
+  const { t } = useTranslation('my');
+  return (
+    <ul>
+      {disputes.map(({ id, reason, answer, upheld }) => (
+        <li key={id}>
+          {reason} — {answer === null ? t('statements.waiting') : answer}
+          {upheld ? ` (${t('statements.upheld')})` : ''}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Invoices({ statement: { invoices } }: { readonly statement: Statement }) {
+  const { t } = useTranslation('my');
+  return (
+    <ul>
+      {invoices.map(({ id, kind, number, title, fen }) => (
+        <li key={id}>
+          {t(`invoiceKind.${kind}`)} {number ?? t('statements.waiting')} · {title} · {money(fen)}
+        </li>
+      ))}
+    </ul>
   );
 }
