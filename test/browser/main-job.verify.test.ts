@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { creditCode, organisationCode } from '../../seed/codes.ts';
 import { openAs } from './people.ts';
 import { type PortalWorld, startPortal } from './portal.ts';
 import { PROVINCIAL_INSTRUMENT } from './seed-names.ts';
@@ -8,6 +10,8 @@ import { dragInWeek } from './week.ts';
 /** Issue 3's main job, booking through remote authentication, by clicking. Wednesday, 2013-03-06. */
 const SLOT = { day: '3月6日', from: '09:00', to: '11:30' } as const;
 const PURPOSE = '石墨烯样品的物相分析';
+
+const SAMPLE_LIST = fileURLToPath(new URL('../../examples/lists/uniquip-sample.csv', import.meta.url));
 
 let world: PortalWorld;
 beforeAll(async () => {
@@ -31,6 +35,37 @@ async function show({ page, settled }: Session, platform: string, path: string):
 async function press({ page }: Session, step: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${step}：陈思远`) }).click();
 }
+
+test('a unit applies, the platform accepts it, and its administrator imports the equipment list with its flaws', async () => {
+  const newcomer = await openAs(world, 'newcomer');
+  await show(newcomer, 'mdj', '/join');
+  await newcomer.page.getByRole('main').getByRole('link', { name: /申请/ }).click();
+  const { page } = newcomer;
+  await page.getByLabel('单位性质').selectOption({ label: '科研院所' });
+  await page.getByLabel('角色').selectOption({ label: '资源提供方' });
+  await page.getByLabel('单位名称').fill('牡丹江市材料检测中心');
+  await page.getByLabel('统一社会信用代码').fill(creditCode(`12231002${organisationCode(72_000_001)}`));
+  await page.getByLabel('行政区划').fill('爱民区');
+  await page.getByLabel('联系人').fill('沈立新');
+  await page.getByLabel('电话').fill('0453-6511201');
+  await page.getByRole('button', { name: '提交申请' }).click();
+  await page.getByText('牡丹江市材料检测中心的加盟申请已提交').waitFor();
+
+  const staff = await openAs(world, 'mdj-staff');
+  await show(staff, 'mdj', '/admin/units?status=APPLIED');
+  await staff.page.getByRole('button', { name: '通过 牡丹江市材料检测中心', exact: true }).click();
+  await staff.page.getByRole('dialog').getByRole('button', { name: '通过', exact: true }).click();
+  await staff.page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await world.settle('mdj');
+
+  // Rights have changed: the token from before is no longer good.
+  const administrator = await openAs(world, 'newcomer');
+  await show(administrator, 'mdj', '/lab/import');
+  await administrator.page.locator('input[type=file]').setInputFiles(SAMPLE_LIST);
+  await administrator.page.getByRole('button', { name: '试导入' }).click();
+  await administrator.page.getByRole('button', { name: '正式导入 6 行' }).click();
+  await administrator.page.getByRole('status').filter({ hasText: '已导入：共 8 行，新增 6' }).waitFor();
+});
 
 test('booked at mdj, accepted, confirmed, used and closed at hlj, free by the agreement, counted on both sides', async () => {
   const researcher = await openAs(world, 'researcher');

@@ -1,6 +1,6 @@
 import type { Person } from '../../platform/walkthrough/client.ts';
 import type { PortalWorld } from './portal.ts';
-import { at, UNIT } from './seed-names.ts';
+import { accountId, at, UNIT } from './seed-names.ts';
 
 interface TestItem {
   readonly id: string;
@@ -106,6 +106,7 @@ async function reportOn(world: PortalWorld, testRequestId: string): Promise<void
     'testRequest { state }',
   );
   await lab.do('submitTestReport', { testRequestId }, 'testRequest { state }');
+  await unit.do('appointSignatory', { unitId: UNIT, accountId: accountId('mdj-unit') }, '__typename');
   await unit.do('reviewTestReport', { testRequestId, approve: true }, 'testRequest { state }');
   await unit.do('issueTestReport', { testRequestId }, 'testRequest { state }');
 }
