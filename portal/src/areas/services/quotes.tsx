@@ -144,7 +144,7 @@ function Accept(props: {
       onClose={props.onClose}
     >
       {quote ? <Price price={quote.price} /> : null}
-      <Purses />
+      <Purses netFen={quote?.price.netFen ?? 0} />
       <Form.Item name="dataGrade" label={t('agreement.gradeName')}>
         <Select options={LEVELS.map((value) => ({ value, label: t(`level.${value}`) }))} />
       </Form.Item>
@@ -163,17 +163,24 @@ function Accept(props: {
   );
 }
 
-/** The firm's vouchers and prepaid accounts that have something left. */
-function Purses() {
+/** The firm's vouchers and prepaid accounts that have something left, and what remains to be paid after those that are chosen. */
+function Purses({ netFen }: { readonly netFen: number }) {
   const { t } = useTranslation('services');
   const { unit, user } = useSession();
   const { timeZone } = useFace();
+  const chosen: readonly string[] = Form.useWatch('payWith', Form.useFormInstance()) ?? [];
   const ownerId = unit ?? user?.id ?? '';
   const { data } = useRead(QuotePursesDocument, { ownerId }, { pause: ownerId === '' });
   const purses = data?.purses.filter(({ kind, freeFen }) => kind !== 'FUND_CARD' && freeFen > 0) ?? [];
   if (purses.length === 0) return null;
+  const held = purses.reduce((sum, { id, freeFen }) => sum + (chosen.includes(id) ? freeFen : 0), 0);
+  const paid = Math.min(held, netFen);
   return (
-    <Form.Item name="payWith" label={t('quote.payWith')}>
+    <Form.Item
+      name="payWith"
+      label={t('quote.payWith')}
+      extra={paid > 0 ? t('quote.paid', { paid: money(paid), rest: money(netFen - paid) }) : null}
+    >
       <Select
         mode="multiple"
         options={purses.map(({ id, kind, freeFen, validTo }) => ({

@@ -5,6 +5,7 @@ import { ago, day, hours, money } from '../../parts/format.ts';
 import { usePlatformName } from '../../parts/platform-name.ts';
 import { RecordPage } from '../../parts/record-page.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { useSession } from '../../session/use-session.ts';
 import { useFace } from '../../shell/face.ts';
 import { TestItemRecordDocument, type TestItemRecordQuery } from './generated.ts';
 import './services.css';
@@ -115,6 +116,7 @@ function Standards({ item }: { readonly item: Item }) {
 
 function Prices({ item }: { readonly item: Item }) {
   const { t } = useTranslation('services');
+  const { user } = useSession();
   return (
     <>
       <ul>
@@ -124,7 +126,7 @@ function Prices({ item }: { readonly item: Item }) {
           </li>
         ))}
       </ul>
-      <p className="soft-note">{t('item.waivers')}</p>
+      {user ? null : <p className="soft-note">{t('item.waivers')}</p>}
     </>
   );
 }

@@ -28,7 +28,11 @@ export function ReportPart({ test }: { readonly test: Test }) {
             ))}
           </ul>
           <p>{draft.conclusion}</p>
-          {draft.preview ? <FileButton file={draft.preview} text={t('report.preview')} /> : null}
+          {draft.preview ? (
+            <div className="sheet-actions">
+              <FileButton file={draft.preview} text={t('report.preview')} />
+            </div>
+          ) : null}
         </>
       ) : null}
       {report ? (
@@ -41,7 +45,11 @@ export function ReportPart({ test }: { readonly test: Test }) {
             </Link>{' '}
             · {tr(`reportStatus.${report.status}`)} · {instant(report.issuedAt, timeZone)}
           </p>
-          {report.file ? <FileButton file={report.file} text={tr('report.download')} /> : null}
+          {report.file ? (
+            <div className="sheet-actions">
+              <FileButton file={report.file} text={tr('report.download')} />
+            </div>
+          ) : null}
         </>
       ) : null}
     </>

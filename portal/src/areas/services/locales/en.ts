@@ -140,6 +140,7 @@ export default {
     until: 'valid until {{at}}',
     accept: 'Accept quote',
     acceptOf: 'Accept quote: {{unit}}',
+    paid: '{{paid}} are paid by these; {{rest}} remain.',
     payWith: 'Pay with vouchers or prepaid accounts',
   },
   answer: { OPEN: 'open', QUOTED: 'quoted', TAKEN: 'taken', DECLINED: 'declined', LAPSED: 'lapsed' },

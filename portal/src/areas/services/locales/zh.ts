@@ -138,6 +138,7 @@ export default {
     until: '有效期至 {{at}}',
     accept: '接受报价',
     acceptOf: '接受报价：{{unit}}',
+    paid: '抵扣 {{paid}}，还需支付 {{rest}}。',
     payWith: '使用创新券或预付账户',
   },
   answer: { OPEN: '待答复', QUOTED: '已报价', TAKEN: '已接单', DECLINED: '未接单', LAPSED: '已失效' },
