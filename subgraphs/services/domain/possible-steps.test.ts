@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type StepFacts, stepsNow } from './possible-steps.ts';
+import { type StepFacts, stepsElsewhere, stepsNow } from './possible-steps.ts';
 
 const asked: StepFacts = {
   state: 'DISPATCHED',
@@ -32,6 +32,11 @@ describe('what a request allows', () => {
     expect(held).toContain('resumeTestRequest');
     expect(held).not.toContain('holdTestRequest');
     expect(stepsNow({ ...taken, state: 'TESTED' })).not.toContain('planWork');
+  });
+
+  test('a request at another platform is withdrawn from here until a unit has it', () => {
+    expect(stepsElsewhere('DISPATCHED')).toEqual(['withdrawTestRequest']);
+    expect([stepsElsewhere('PENDING'), stepsElsewhere('TAKEN')]).toEqual([[], []]);
   });
 
   test('a rating is replied to once', () => {

@@ -39,6 +39,11 @@ export function stepsNow(facts: StepFacts): string[] {
   return [...withReportSteps(byState, facts.draft?.state ?? null), ...beside];
 }
 
+/** What the firm can do here with a request that another platform does: the rest is done there. */
+export function stepsElsewhere(state: TestRequestState): string[] {
+  return possibleSteps(state).filter((step) => step === 'withdrawTestRequest');
+}
+
 function isInWork({ state }: StepFacts): boolean {
   return HOLDABLE.some((one) => one === state);
 }

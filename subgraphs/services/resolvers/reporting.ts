@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { stepsNow } from '../domain/possible-steps.ts';
+import { stepsElsewhere, stepsNow } from '../domain/possible-steps.ts';
 import { possibleReportSteps } from '../domain/report-steps.ts';
 import { possibleSampleSteps, retainedUntil } from '../domain/sample-steps.ts';
 import type { MutationResolvers, QueryResolvers, Resolvers } from '../generated/types.ts';
@@ -75,7 +75,8 @@ export const reportingFields = {
   TestRequest: {
     takenItems: ({ takenItemIds }, _, { room }) =>
       Promise.all(takenItemIds.map(async (id) => present(await room.items.byId(id), id))),
-    possible: (request, _, { room }) => (request.home === room.kernel.platform.id ? stepsNow(request) : []),
+    possible: (request, _, { room }) =>
+      request.home === room.kernel.platform.id ? stepsNow(request) : stepsElsewhere(request.state),
     draft: (request, _, { room, caller }) => draftFor(room, caller, request),
     retestOf: ({ retestOf }, _, { room }) => (retestOf ? requestById(room, retestOf) : null),
   },
