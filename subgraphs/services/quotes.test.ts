@@ -221,6 +221,13 @@ describe('a request that the firm chooses a unit for', () => {
       (await send(engineer, 'rateTestRequest', { testRequestId, stars: 4, text: 'fast' }, 'testRequest { state }'))
         .testRequest.state,
     ).toBe('COMPLETED');
+    // A unit that was asked and did not get the work learns nothing of the results, the price and the reasons.
+    const results =
+      'state report { number } supersededReports { number } price { netFen } archive { number } history { step reason }';
+    const lost = (await world.services.ask(owner, `{ testRequest(id: "${testRequestId}") { ${results} } }`))
+      .testRequest;
+    expect(lost).toMatchObject({ state: 'COMPLETED', report: null, supersededReports: [], price: null, archive: null });
+    expect(lost.history.filter(({ reason }: Answer) => reason !== null)).toEqual([]);
     const reply = (): Promise<Answer> =>
       send(
         instituteOwner,
@@ -263,6 +270,9 @@ describe('a request that the firm chooses a unit for', () => {
     expect(testStatistics).toEqual([
       { unit: { id: INSTITUTE }, month: '2026-03', reports: 1, samples: 3, netFen: 45_000 },
     ]);
+    const reportsSeen = async (caller: Caller) =>
+      (await world.services.ask(caller, '{ testStatistics(year: 2026) { reports } }')).testStatistics;
+    expect([await reportsSeen(instituteOwner), await reportsSeen(owner)]).toEqual([[{ reports: 1 }], []]);
     expect((await world.services.ask(staff, '{ testStatistics(year: 2025) { reports } }')).testStatistics).toEqual([]);
   });
 

@@ -41,6 +41,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const sampleIdsOf = async (testRequestId: string): Promise<string[]> =>
+  (
+    await world.services.ask(engineer, `{ testRequest(id: "${testRequestId}") { samples { id } } }`)
+  ).testRequest.samples.map(({ id }: Answer) => id);
+
 const settled = async (): Promise<void> => {
   await world.booking.kernel.settled();
   await world.booking.kernel.settled();
@@ -393,12 +398,29 @@ describe('the issued report', () => {
         )
       ).testRequest.report;
     expect(await seen()).toBeNull();
+    await send(engineer, 'rateTestRequest', { testRequestId, stars: 5 });
+    for (const sampleId of await sampleIdsOf(testRequestId))
+      await send(instituteOwner, 'moveSample', { sampleId, step: 'RETURN', place: '快递' }, 'sample { state }');
+    const archived = await world.services.send(
+      instituteOwner,
+      'archiveTestRequest',
+      { testRequestId },
+      '... on Refusal { message }',
+    );
+    expect(archived.__typename).toBe('ArchiveTestRequestSuccess');
+    const kept = async (): Promise<string[]> =>
+      (
+        await world.services.ask(engineer, `{ testRequest(id: "${testRequestId}") { archive { documents { kind } } } }`)
+      ).testRequest.archive.documents.map(({ kind }: Answer) => kind);
+    // The archive is no way around the gate.
+    expect(await kept()).toEqual([]);
     await kernel.transact(staff, async (tx) => {
       const fen = (await ledger.parties.get(FIRM, tx.session)).owedFen;
       const source = { id: 'mdj:receipt:1', kind: 'receipt' };
       await ledger.payments.receive(tx, { source, debtor: FIRM, creditor: INSTITUTE, fen, text: '到账' });
     });
     expect(await seen()).toEqual({ number: report.number, file: { sha256: report.sha256 } });
+    expect(await kept()).toEqual(['REPORT']);
     await kernel.transact(staff, (tx) => ledger.parties.setTerms(tx, FIRM, { terms: 'ON_ACCOUNT' }));
   });
 
@@ -415,7 +437,7 @@ describe('the issued report', () => {
     );
     const draftOf = (ownFileId: string): Promise<Answer> =>
       send(instituteOwner, 'draftTestReport', { testRequestId, ownFileId });
-    // What the platform made belongs to nobody.
+    // The sheet is the engineer's, who asked for it.
     expect((await draftOf(sampleLabels.id)).__typename).toBe('NotFound');
     const labels = await bytesOf(kernel, sampleLabels.id);
     const ownFile = await kernel.files.upload(instituteOwner, 'own.pdf', 'application/pdf', labels);

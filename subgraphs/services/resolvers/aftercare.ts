@@ -3,7 +3,7 @@ import { possibleComplaintSteps } from '../domain/complaint-steps.ts';
 import type { MutationResolvers, QueryResolvers, Resolvers } from '../generated/types.ts';
 import type { ComplaintRow } from '../models.ts';
 import { archiveTestRequest, isIntact } from '../store/archive.ts';
-import { archivedTestRequests, archiveOf } from '../store/archive-reads.ts';
+import { archivedTestRequests, archiveOf, documentsFor } from '../store/archive-reads.ts';
 import { decideComplaint } from '../store/complaint-decision.ts';
 import {
   complaintById,
@@ -67,7 +67,7 @@ export const aftercareEntities = {
   ComplaintOutcome: { retest: ({ retestId }, _, { room }) => (retestId ? requestById(room, retestId) : null) },
   TestArchive: {
     testRequest: async ({ _id }, _, { room }) => present(await requestById(room, _id), _id),
-    documents: ({ documents }) => [...documents],
+    documents: (archive, _, { room, caller }) => documentsFor(room, caller, archive),
     intact: (archive, _, { room }) => isIntact(room, archive),
   },
   ArchivedDocument: { file: ({ fileId }, _, { room }) => fileOf(room.kernel, fileId) },
@@ -84,6 +84,6 @@ export const aftercareEntities = {
 export const aftercareFields = {
   TestRequest: {
     complaints: ({ _id }, _, { room, caller }) => complaintsAbout(room, caller, _id),
-    archive: ({ _id }, _, { room }) => archiveOf(room, _id),
+    archive: (request, _, { room, caller }) => archiveOf(room, caller, request),
   },
 } satisfies Resolvers;

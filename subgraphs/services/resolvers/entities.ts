@@ -1,7 +1,7 @@
 import type { Resolvers } from '../generated/types.ts';
 import { testItems } from '../store/items.ts';
-import { dispatchesFor, maySeeRequest, reportById, sampleById } from '../store/reads.ts';
-import { releasedReport } from '../store/release.ts';
+import { dispatchesFor, historyFor, maySeeRequest, priceFor, reportById, sampleById } from '../store/reads.ts';
+import { isReleased, releasedReport } from '../store/release.ts';
 
 /** The fields of the room's own entities, and those that it adds to others' ones. */
 export const entities = {
@@ -26,9 +26,11 @@ export const entities = {
     dispatches: (request, _, { room, caller }) => dispatchesFor(room, caller, request),
     takenBy: ({ takenBy }) => (takenBy ? { id: takenBy } : null),
     workOrder: ({ workOrderId }) => (workOrderId ? { id: workOrderId } : null),
-    history: ({ history }) => [...history],
+    price: (request, _, { room, caller }) => priceFor(room, caller, request),
+    history: (request, _, { room, caller }) => [...historyFor(room, caller, request)],
     report: (request, _, { room, caller }) => releasedReport(room, caller, request),
-    supersededReports: ({ supersededReports }) => [...supersededReports],
+    supersededReports: async (request, _, { room, caller }) =>
+      (await isReleased(room, caller, request)) ? [...request.supersededReports] : [],
   },
   TestRequestItem: {
     testItem: async ({ testItemId }, _, { room }) => {
@@ -58,7 +60,7 @@ export const entities = {
   TestReport: {
     __resolveReference: async ({ id }, { room, caller }) => {
       const found = await reportById(room, id);
-      return found && maySeeRequest(room, caller, found.request) ? found.report : null;
+      return found && (await isReleased(room, caller, found.request)) ? found.report : null;
     },
   },
   PriceBreakdown: {

@@ -9,8 +9,8 @@ export const queries: QueryResolvers = {
   testItems: (_, { filter, scope, first, after }, { room, caller }) =>
     testItems(room, caller, filter ?? {}, scope ?? 'OWN', { first, after }),
   operatorsBoard: (_, { unitId }, { room, caller }) => operatorsBoard(room, caller, unitId),
-  testStatistics: (_, { year, unitId, testItemId }, { room }) =>
-    testStatistics(room, { year, unitId: unitId ?? null, testItemId: testItemId ?? null }),
+  testStatistics: (_, { year, unitId, testItemId }, { room, caller }) =>
+    testStatistics(room, caller, { year, unitId: unitId ?? null, testItemId: testItemId ?? null }),
   testRequest: (_, { id }, { testRequest }) => testRequest.load(id),
   myTestRequests: (_, { filter, first, after }, { room, caller }) =>
     requestsOf(room, caller, filter ?? {}, { first, after }),

@@ -1,7 +1,8 @@
 import type { Caller } from '../../../kernel/caller.ts';
 import { type Page, type PageRequest, pageOf } from '../../../kernel/records/page.ts';
-import type { ArchiveRow } from '../models.ts';
-import { administeredUnits, isPlatformStaff } from './reads.ts';
+import type { ArchivedDocumentKind, ArchivedDocumentRow, ArchiveRow, TestRequestRow } from '../models.ts';
+import { administeredUnits, isParty, isPlatformStaff, requestById } from './reads.ts';
+import { isReleased } from './release.ts';
 import type { ServicesRoom } from './room.ts';
 
 export interface ArchiveFilter {
@@ -33,7 +34,25 @@ function ownerships(caller: Caller): object[] {
   return [{ requesterId: caller.subject }, ...firm, { unitId: { $in: administeredUnits(caller) } }];
 }
 
-/** The archive of one request, whoever may see the request. */
-export function archiveOf(room: ServicesRoom, testRequestId: string): Promise<ArchiveRow | null> {
-  return room.models.archives.findById(testRequestId).lean<ArchiveRow | null>().exec();
+/** The archive of one request, for the firm and those who did the work. */
+export async function archiveOf(
+  room: ServicesRoom,
+  caller: Caller,
+  request: TestRequestRow,
+): Promise<ArchiveRow | null> {
+  if (!isParty(room, caller, request)) return null;
+  return room.models.archives.findById(request._id).lean<ArchiveRow | null>();
+}
+
+const RESULTS: readonly ArchivedDocumentKind[] = ['REPORT', 'SUPERSEDED_REPORT', 'ATTACHMENT'];
+
+/** What was kept; without the results for a firm that has not paid for their release. */
+export async function documentsFor(
+  room: ServicesRoom,
+  caller: Caller,
+  { _id, documents }: ArchiveRow,
+): Promise<ArchivedDocumentRow[]> {
+  const request = await requestById(room, _id);
+  const all = request !== null && (await isReleased(room, caller, request));
+  return documents.filter(({ kind }) => all || !RESULTS.includes(kind));
 }

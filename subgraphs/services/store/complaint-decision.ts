@@ -1,10 +1,10 @@
 import { type Caller, systemCaller } from '../../../kernel/caller.ts';
-import { refuseProblems, required } from '../../../kernel/refusals.ts';
+import { refuseProblems } from '../../../kernel/refusals.ts';
 import { type RefusalValue, Refused, type Tx } from '../../../kernel/types.ts';
 import type { ComplaintRow, OutcomeRow, TestRequestRow } from '../models.ts';
 import { ownRequest, saveRequest, tellRequest } from './advance.ts';
 import { advanceComplaint } from './complaint-tell.ts';
-import { type ComplaintSuccess, complaintInHand, wrong } from './complaints.ts';
+import { type ComplaintSuccess, complaintInHand, said, wrong } from './complaints.ts';
 import { postingOf } from './pricing.ts';
 import { beginCorrection } from './report-draft.ts';
 import { beginRetest } from './retest.ts';
@@ -28,7 +28,7 @@ export function decideComplaint(
   input: DecideInput,
 ): Promise<ComplaintSuccess | RefusalValue> {
   return command(room, caller, 'decideComplaint', input, async (tx) => {
-    refuseProblems(caller, [required('reason', input.reason)]);
+    refuseProblems(caller, said('reason', input.reason));
     const step = input.upheld ? 'upholdComplaint' : 'rejectComplaint';
     const complaint = await complaintInHand(room, tx, input.complaintId, step);
     const remedies = Boolean(input.retest || input.refundFen || input.correctReport);

@@ -16,6 +16,7 @@ import type { ComplaintRow, TestRequestRow } from '../models.ts';
 import { maySeeComplaint } from './complaint-reads.ts';
 import { advanceComplaint, complaintLine, tellComplaint } from './complaint-tell.ts';
 import { filesOf } from './files.ts';
+import { tooLong } from './inquiry-form.ts';
 import { UNIT_STAFF } from './items.ts';
 import { isOfFirm, isPlatformStaff, maySeeRequest, requestById } from './reads.ts';
 import { command, nextNumber, type ServicesRoom } from './room.ts';
@@ -48,7 +49,7 @@ export function fileComplaint(
     if (!request.takenBy || request.state === 'ARCHIVED')
       throw wrongState(caller, request.state, possibleSteps(request.state));
     refuseProblems(caller, [
-      required('text', input.text),
+      ...said('text', input.text),
       evidenceElsewhere(room, request, input),
       await disputeProblem(room, request, input),
     ]);
@@ -95,6 +96,13 @@ export async function insertComplaint(
   tx.audit({ action: 'fileComplaint', recordId: complaint._id, after: { kind: wish.kind, request: request._id } });
   await tellComplaint(room, tx, complaint, 'filed', ['UNIT', 'PLATFORM']);
   return complaint;
+}
+
+const MOST_CHARACTERS = 4_000;
+
+/** Words that must be there, and not without end. */
+export function said(field: string, text: string): (Problem | null)[] {
+  return [required(field, text), tooLong(field, text, MOST_CHARACTERS)];
 }
 
 /** The contract between platforms carries no files. */
@@ -164,7 +172,7 @@ function isComplainant(caller: Caller, { filedBy, firmId }: ComplaintRow): boole
 
 export function answerComplaint(room: ServicesRoom, caller: Caller, input: OfComplaint & { readonly answer: string }) {
   return command(room, caller, 'answerComplaint', input, async (tx) => {
-    refuseProblems(caller, [required('answer', input.answer)]);
+    refuseProblems(caller, said('answer', input.answer));
     const complaint = await complaintInHand(room, tx, input.complaintId, 'answerComplaint');
     const fields = { answer: input.answer.trim(), answeredAt: tx.now };
     await advanceComplaint(room, tx, complaint, 'answerComplaint', fields);
@@ -203,7 +211,7 @@ function firmSays(
   input: OfComplaint & { readonly reason: string },
 ): Promise<ComplaintSuccess | RefusalValue> {
   return command(room, caller, step, input, async (tx) => {
-    refuseProblems(caller, [required('reason', input.reason)]);
+    refuseProblems(caller, said('reason', input.reason));
     const complaint = await complaintInHand(room, tx, input.complaintId, step);
     await advanceComplaint(room, tx, complaint, step, {}, input.reason.trim());
     const __typename = step === 'escalateComplaint' ? 'EscalateComplaintSuccess' : 'WithdrawComplaintSuccess';

@@ -1,3 +1,4 @@
+import { invalidInput } from '../../../kernel/refusals.ts';
 import type { Kernel, StoredFile, Tx } from '../../../kernel/types.ts';
 
 /** What is known of an uploaded file; its bytes are not read. */
@@ -8,12 +9,19 @@ export async function fileOf(kernel: Kernel, id: string): Promise<StoredFile | n
   return opened.file;
 }
 
-/** Uploaded files that an input names, in order; they stay from now on. Throws `NotFound` for one that the caller may not use. */
+/** Files that one record takes at once. */
+const MOST_FILES = 20;
+
+/** Uploaded files that an input names, in order; they stay from now on. Throws `NotFound` for one that the caller may not use, `InvalidInput` for too many. */
 export async function filesOf(
   kernel: Kernel,
   tx: Tx,
   ids: readonly string[] | null | undefined,
 ): Promise<StoredFile[]> {
+  if ((ids?.length ?? 0) > MOST_FILES) {
+    const text = { zh: `文件最多 ${MOST_FILES} 个。`, en: `Name at most ${MOST_FILES} files.` };
+    throw invalidInput(tx.caller, [{ field: 'files', text }]);
+  }
   const files: StoredFile[] = [];
   for (const id of ids ?? []) files.push(await kernel.files.attach(tx, id));
   return files;

@@ -6,7 +6,7 @@ import type { SampleRow, TestRequestRow } from '../models.ts';
 import { maySeeRequest, requestById, samplesOf } from './reads.ts';
 import { type ServicesRoom, unitById } from './room.ts';
 
-/** The labels of a request's samples as a PDF, for whoever may see the request: the firm sticks them on, or the laboratory. Made anew each time. */
+/** The labels of a request's samples as a PDF, for whoever may see the request: the firm sticks them on, or the laboratory. Made anew each time, the caller's for a day. */
 export async function sampleLabels(
   room: ServicesRoom,
   caller: Caller,
@@ -25,7 +25,7 @@ export async function sampleLabels(
   const title = `样品标签 ${labels[0]?.request ?? ''}`;
   // Dated by the request: the same labels are the same bytes, kept once.
   const pdf = await labelSheet(labels, skip, title, request.requestedAt);
-  return room.kernel.files.save(`${title}.pdf`, 'application/pdf', pdf);
+  return room.kernel.files.upload(caller, `${title}.pdf`, 'application/pdf', pdf);
 }
 
 async function labelsOf(

@@ -36,6 +36,28 @@ export function isPlatformStaff(room: ServicesRoom, caller: Caller): boolean {
   return caller.kind === 'system' || holds(caller, READERS, [room.kernel.platform.id]);
 }
 
+/** Does the caller act for the unit that does the work, or for the platform? A unit that was asked and does not do it has no business with drafts and results. */
+export function doesTheWork(room: ServicesRoom, caller: Caller, request: TestRequestRow): boolean {
+  const { takenBy } = request;
+  return isPlatformStaff(room, caller) || (takenBy !== null && actsFor(room, caller, request).includes(takenBy));
+}
+
+/** The firm, those who do the work, and the platform: who may know the price and the reasons given on the way. */
+export function isParty(room: ServicesRoom, caller: Caller, request: TestRequestRow): boolean {
+  return isOfFirm(caller, request) || doesTheWork(room, caller, request);
+}
+
+/** The price, for a unit that was asked until another one has the request. */
+export function priceFor(room: ServicesRoom, caller: Caller, request: TestRequestRow): TestRequestRow['price'] {
+  return request.takenBy === null || isParty(room, caller, request) ? request.price : null;
+}
+
+/** Every step; the reasons for the parties only: they may be another unit's. */
+export function historyFor(room: ServicesRoom, caller: Caller, request: TestRequestRow): TestRequestRow['history'] {
+  if (isParty(room, caller, request)) return request.history;
+  return request.history.map((line) => ({ ...line, reason: null }));
+}
+
 /** The firm sees its own, a unit what it was asked to do, the platform's staff everything. */
 export function maySeeRequest(room: ServicesRoom, caller: Caller, request: TestRequestRow): boolean {
   if (isOfFirm(caller, request) || isPlatformStaff(room, caller)) return true;

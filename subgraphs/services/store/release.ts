@@ -2,10 +2,10 @@ import type { Caller } from '../../../kernel/caller.ts';
 import type { StoredFile } from '../../../kernel/types.ts';
 import type { ReportRow, TestRequestRow } from '../models.ts';
 import { fileOf } from './files.ts';
-import { isOfFirm, maySeeRequest, reportById } from './reads.ts';
+import { doesTheWork, isOfFirm, reportById } from './reads.ts';
 import type { ServicesRoom } from './room.ts';
 
-/** The report for those who did the work at once; for a firm that must pay first, when it has paid. */
+/** The report for those who did the work at once; for a firm that must pay first, when it has paid; for nobody else. */
 export async function releasedReport(
   room: ServicesRoom,
   caller: Caller,
@@ -17,12 +17,12 @@ export async function releasedReport(
 /** The stamped file, for those who may have the report. */
 export async function releasedFile(room: ServicesRoom, caller: Caller, report: ReportRow): Promise<StoredFile | null> {
   const found = await reportById(room, report.id);
-  if (!found || !maySeeRequest(room, caller, found.request)) return null;
-  return (await isReleased(room, caller, found.request)) ? fileOf(room.kernel, report.fileId) : null;
+  return found && (await isReleased(room, caller, found.request)) ? fileOf(room.kernel, report.fileId) : null;
 }
 
-async function isReleased(room: ServicesRoom, caller: Caller, request: TestRequestRow): Promise<boolean> {
-  if (!isOfFirm(caller, request)) return true;
+/** May the caller have the results? */
+export async function isReleased(room: ServicesRoom, caller: Caller, request: TestRequestRow): Promise<boolean> {
+  if (!isOfFirm(caller, request)) return doesTheWork(room, caller, request);
   const consumer = request.firmId ?? request.requesterId;
   return room.ledger.mayRelease({ id: request._id, kind: 'testRequest' }, consumer);
 }

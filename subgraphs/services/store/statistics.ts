@@ -1,8 +1,10 @@
+import { type Caller, holds, type Role } from '../../../kernel/caller.ts';
 import type { Tx } from '../../../kernel/types.ts';
 import { dayOf, monthOf } from '../domain/calendar.ts';
 import { promisedDay } from '../domain/promise.ts';
 import { shareMinutes } from '../domain/quantities.ts';
 import type { StatisticsTotals, TestRequestRow } from '../models.ts';
+import { administeredUnits } from './reads.ts';
 import type { ServicesRoom } from './room.ts';
 
 export interface StatisticsRow extends Omit<StatisticsTotals, '_id' | 'stars'> {
@@ -86,13 +88,19 @@ async function add(
   );
 }
 
+/** Who sees the figures of all units; others those of the units that they do or read the work of. */
+const OVERSEERS: readonly Role[] = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF', 'PROVINCIAL_OFFICIAL', 'AUDITOR'];
+
 /** The figures of a year by month, unit and item, kept as reports are issued. Cost: one indexed read of as many rows as it gives. */
 export async function testStatistics(
   room: ServicesRoom,
+  caller: Caller,
   filter: { readonly year: number; readonly unitId: string | null; readonly testItemId: string | null },
 ): Promise<StatisticsRow[]> {
   const { year, unitId, testItemId } = filter;
-  const where = { year, ...(unitId ? { unitId } : {}), ...(testItemId ? { testItemId } : {}) };
+  const facets = { year, ...(unitId ? { unitId } : {}), ...(testItemId ? { testItemId } : {}) };
+  const isOverseer = holds(caller, OVERSEERS, [room.kernel.platform.id]);
+  const where = { $and: [facets, isOverseer ? {} : { unitId: { $in: administeredUnits(caller) } }] };
   const rows = await room.models.statistics.find(where).sort({ _id: 1 }).lean<StatisticsTotals[]>();
   return rows.map(({ _id, stars, ...row }) => ({
     ...row,
