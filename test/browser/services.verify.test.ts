@@ -251,6 +251,7 @@ test('who has no account asks about a test and reads the staff’s answer', asyn
   await page.getByLabel('联系人').fill('刘厂长');
   await page.getByLabel('电话').fill('13804530000');
   await page.getByRole('button', { name: '提交咨询' }).click();
+  await page.getByRole('heading', { name: '咨询已收到' }).waitFor();
   await page.getByRole('link', { name: '查看咨询进度' }).click();
   await settled();
 
