@@ -8,6 +8,7 @@ import type { DataColumn } from '../../parts/data-table.tsx';
 import { instant } from '../../parts/format.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { PagedTable } from '../../parts/paged-table.tsx';
+import { usePlatformName } from '../../parts/platform-name.ts';
 import { type RowAction, RowActions } from '../../parts/row-actions.tsx';
 import { StateTag, type Tone } from '../../parts/state-tag.tsx';
 import { useFace } from '../../shell/face.ts';
@@ -20,7 +21,6 @@ import {
   AdminWithdrawAdmissionDocument,
   type AdmissionState,
 } from './generated.ts';
-import { usePlatformName } from './use-platform-name.ts';
 
 type Admission = AdminAdmissionsQuery['admissions']['edges'][number]['node'];
 

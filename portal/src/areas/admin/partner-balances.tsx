@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '../../parts/data-table.tsx';
 import { hours, instant, money } from '../../parts/format.ts';
+import { usePlatformName } from '../../parts/platform-name.ts';
 import { StateTag } from '../../parts/state-tag.tsx';
 import { useFace } from '../../shell/face.ts';
 import type { AdminPeriodsQuery } from './generated.ts';
-import { usePlatformName } from './use-platform-name.ts';
 
 /** What our books and a partner's say about each other: the difference must be zero. */
 export function PartnerBalances({ balances }: { readonly balances: AdminPeriodsQuery['interPlatformBalances'] }) {

@@ -2,12 +2,12 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../graph/use-command.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { count, instant } from '../../parts/format.ts';
+import { usePlatformName } from '../../parts/platform-name.ts';
 import { RowActions } from '../../parts/row-actions.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { useFace } from '../../shell/face.ts';
 import { AdminGiveUpEventDocument, type AdminPartnersQuery, AdminRetryEventDocument } from './generated.ts';
-import { usePlatformName } from './use-platform-name.ts';
 
 type Waiting = AdminPartnersQuery['partnerQueue'][number];
 

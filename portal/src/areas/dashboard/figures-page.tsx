@@ -5,6 +5,7 @@ import { useRead } from '../../graph/use-read.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { saveBlob } from '../../parts/download.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
+import { usePlatformName } from '../../parts/platform-name.ts';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useSession } from '../../session/use-session.ts';
 import { useFace } from '../../shell/face.ts';
@@ -77,12 +78,10 @@ function monthOf(name: 'from' | 'to', parameters: URLSearchParams) {
 }
 
 function Rows({ figure, rows }: { readonly figure: Figure; readonly rows: readonly Row[] }) {
-  const { t, i18n } = useTranslation('dashboard');
-  const { platforms } = useFace();
+  const { t } = useTranslation('dashboard');
+  const platformName = usePlatformName();
   const name = useFigureName();
   const newestFirst = [...rows].sort((a, b) => (b.month ?? '').localeCompare(a.month ?? '') || b[figure] - a[figure]);
-  const platformName = (id: string): string =>
-    platforms.find((platform) => platform.id === id)?.name[i18n.language === 'zh' ? 'zh' : 'en'] ?? id;
   if (rows.length === 0) return <Empty title={t('list.empty')} />;
   return (
     <DataTable

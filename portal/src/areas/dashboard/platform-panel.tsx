@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ago } from '../../parts/format.ts';
-import { useFace } from '../../shell/face.ts';
+import { usePlatformName } from '../../parts/platform-name.ts';
 import { type Figure, type Span, totalBy } from './figures.ts';
 import type { DashboardFiguresQuery } from './generated.ts';
 import { listOf, useFigureName, useWallText } from './use-figure-text.ts';
@@ -15,11 +15,10 @@ export function PlatformPanel(props: {
   readonly isWide: boolean;
 }) {
   const { data, span } = props;
-  const { t, i18n } = useTranslation('dashboard');
-  const { platforms } = useFace();
+  const { t } = useTranslation('dashboard');
+  const platformName = usePlatformName();
   const name = useFigureName();
   const text = useWallText();
-  const language = i18n.language === 'zh' ? 'zh' : 'en';
   const sums = [...totalBy(data.months, ({ platform }) => platform)];
   return (
     <section className={props.isWide ? 'wall-panel wall-panel-wide' : 'wall-panel'} aria-label={t('panel.byPlatform')}>
@@ -40,7 +39,7 @@ export function PlatformPanel(props: {
           <tbody>
             {sums.map(([platform, figures]) => (
               <tr key={platform}>
-                <td>{platforms.find(({ id }) => id === platform)?.name[language] ?? platform}</td>
+                <td>{platformName(platform)}</td>
                 {SHOWN.map((figure) => (
                   <td key={figure}>
                     <Link
@@ -60,7 +59,7 @@ export function PlatformPanel(props: {
         {data.partners.map(({ id, status, lastHarvestedAt }) => (
           <li key={id}>
             <span className={`wall-light wall-light-${status.toLowerCase()}`} aria-hidden="true" />
-            {platforms.find((platform) => platform.id === id)?.name[language] ?? id} · {t(`link.${status}`)}
+            {platformName(id)} · {t(`link.${status}`)}
             {lastHarvestedAt ? ` · ${t('harvested', { ago: ago(lastHarvestedAt) })}` : ''}
           </li>
         ))}

@@ -1,7 +1,6 @@
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chart, type echarts } from '../../parts/chart.tsx';
-import { useFace } from '../../shell/face.ts';
+import { usePlatformName } from '../../parts/platform-name.ts';
 import { FigureTable } from './bars-panel.tsx';
 import { chartHours, type Span, totalBy } from './figures.ts';
 import type { DashboardFiguresQuery } from './generated.ts';
@@ -14,40 +13,16 @@ export function PlatformTrend(props: {
   readonly span: Span;
   readonly onChart: (title: string) => (chart: echarts.ECharts) => void;
 }) {
-  const { t, i18n } = useTranslation('dashboard');
-  const { platforms } = useFace();
+  const { t } = useTranslation('dashboard');
+  const platformName = usePlatformName();
   const { rows, span } = props;
-  const language = i18n.language === 'zh' ? 'zh' : 'en';
   const title = t('panel.platformsByMonth');
-  const sums = useMemo(
-    () =>
-      [...totalBy(rows, ({ platform }) => platform)].map(([id, { machineMinutes }]) => ({
-        id,
-        name: platforms.find((platform) => platform.id === id)?.name[language] ?? id,
-        minutes: machineMinutes,
-      })),
-    [rows, platforms, language],
-  );
-  const option = useMemo(() => {
-    const months = [...new Set(rows.map(({ month }) => month ?? ''))].sort();
-    const minutes = new Map(rows.map((row) => [`${row.platform} ${row.month}`, row.machineMinutes]));
-    return {
-      color: PALETTE,
-      textStyle: TEXT,
-      grid: { left: 56, right: 16, top: 40, bottom: 32 },
-      legend: { top: 0, textStyle: { ...TEXT, fontSize: 13 } },
-      tooltip: { trigger: 'axis' },
-      xAxis: { type: 'category', data: months, ...AXIS },
-      yAxis: { type: 'value', name: t('panel.hours'), nameTextStyle: TEXT, ...AXIS },
-      series: sums.map(({ id, name }) => ({
-        name,
-        type: 'bar',
-        stack: 'platforms',
-        barMaxWidth: 22,
-        data: months.map((month) => chartHours(minutes.get(`${id} ${month}`) ?? 0)),
-      })),
-    };
-  }, [rows, sums, t]);
+  const sums = [...totalBy(rows, ({ platform }) => platform)].map(([id, { machineMinutes }]) => ({
+    id,
+    name: platformName(id),
+    minutes: machineMinutes,
+  }));
+  const option = trendOption(rows, sums, t('panel.hours'));
   return (
     <section className="wall-panel wall-panel-wide" aria-label={title}>
       <h2>{title}</h2>
@@ -65,4 +40,29 @@ export function PlatformTrend(props: {
       />
     </section>
   );
+}
+
+function trendOption(
+  rows: DashboardFiguresQuery['months'],
+  platforms: readonly { readonly id: string; readonly name: string }[],
+  hoursTitle: string,
+) {
+  const months = [...new Set(rows.map(({ month }) => month ?? ''))].sort();
+  const minutes = new Map(rows.map((row) => [`${row.platform} ${row.month}`, row.machineMinutes]));
+  return {
+    color: PALETTE,
+    textStyle: TEXT,
+    grid: { left: 56, right: 16, top: 40, bottom: 32 },
+    legend: { top: 0, textStyle: { ...TEXT, fontSize: 13 } },
+    tooltip: { trigger: 'axis' },
+    xAxis: { type: 'category', data: months, ...AXIS },
+    yAxis: { type: 'value', name: hoursTitle, nameTextStyle: TEXT, ...AXIS },
+    series: platforms.map(({ id, name }) => ({
+      name,
+      type: 'bar',
+      stack: 'platforms',
+      barMaxWidth: 22,
+      data: months.map((month) => chartHours(minutes.get(`${id} ${month}`) ?? 0)),
+    })),
+  };
 }
