@@ -14,6 +14,9 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Who works for the platform itself. */
+export const PLATFORM_STAFF = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const satisfies readonly Role[];
+
 /** A role held over a part of the tree platform ⊃ unit ⊃ lab ⊃ instrument. `path` holds global ids, the platform id first. */
 export interface Grant {
   readonly role: Role;

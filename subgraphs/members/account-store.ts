@@ -1,4 +1,4 @@
-import { type Caller, covers, holds, type Role } from '../../kernel/caller.ts';
+import { type Caller, covers, holds, PLATFORM_STAFF, type Role } from '../../kernel/caller.ts';
 import type { NoticeView, Recipient } from '../../kernel/notices/types.ts';
 import { type Page, type PageRequest, pageOf, pageSize } from '../../kernel/records/page.ts';
 import { invalidInput, notFound, notPermitted, type Problem, refuseProblems, required } from '../../kernel/refusals.ts';
@@ -17,7 +17,6 @@ import type { PendingGrants } from './pending-grants.ts';
 import type { UnitRecord } from './units.ts';
 
 /** Who may see accounts of others, and the personal data in them. */
-const platformStaff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 const overseers = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF', 'UNIT_ADMINISTRATOR'] as const;
 
 /** Accounts: profiles and rights. */
@@ -42,7 +41,7 @@ export class AccountStore {
   async recipients(ids: readonly string[]): Promise<readonly Recipient[]> {
     const administers = { $elemMatch: { role: 'UNIT_ADMINISTRATOR', 'path.1': { $in: [...ids] } } };
     const here = this.#kernel.platform.id;
-    const works = { $elemMatch: { role: { $in: platformStaff }, path: here, 'path.1': { $exists: false } } };
+    const works = { $elemMatch: { role: { $in: PLATFORM_STAFF }, path: here, 'path.1': { $exists: false } } };
     const ofPlatform = ids.includes(here) ? [{ grants: works }] : [];
     const accounts = await this.#models.accounts
       .find({ $or: [{ _id: { $in: [...ids] } }, { grants: administers }, ...ofPlatform], disabled: false })
@@ -57,7 +56,7 @@ export class AccountStore {
     const units = caller.grants.flatMap(({ role, path }) => (role === 'UNIT_ADMINISTRATOR' ? path.slice(1, 2) : []));
     const { locale } = caller;
     const here = this.#kernel.platform.id;
-    const to = [caller.subject, ...units, ...(holds(caller, platformStaff, [here]) ? [here] : [])];
+    const to = [caller.subject, ...units, ...(holds(caller, PLATFORM_STAFF, [here]) ? [here] : [])];
     return this.#kernel.notices.list({ to, first: pageSize(first), locale, ...(before ? { before } : {}) });
   }
 

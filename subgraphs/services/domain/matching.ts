@@ -22,7 +22,7 @@ export function usualSpelling(key: string): string {
 }
 
 /** Does an offered item do what the wanted one does: the same item, or one with a standard in common? */
-export function doesTheSame(offered: OfferedItem, wanted: OfferedItem): boolean {
+function doesTheSame(offered: OfferedItem, wanted: OfferedItem): boolean {
   return offered._id === wanted._id || offered.standardKeys.some((key) => wanted.standardKeys.includes(key));
 }
 

@@ -1,5 +1,5 @@
 /** Years that a closed request is kept, by what it came to. Six are what accreditation asks for records of tests (CMA). */
-export const RETENTION_YEARS = { WITH_REPORT: 6, WITHOUT_REPORT: 2 } as const;
+const RETENTION_YEARS = { WITH_REPORT: 6, WITHOUT_REPORT: 2 } as const;
 
 /** A request is archived by itself so many days after it was closed. */
 export const ARCHIVE_AFTER_DAYS = 30;

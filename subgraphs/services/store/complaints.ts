@@ -1,5 +1,5 @@
 import { endAfterWorkingDays } from '../../../kernel/calendar/working-days.ts';
-import { type Caller, holds } from '../../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF } from '../../../kernel/caller.ts';
 import {
   invalidInput,
   notFound,
@@ -163,7 +163,7 @@ export function mayTake(room: ServicesRoom, caller: Caller, complaint: Complaint
   // What unit and platform do happens where the request is.
   if (complaint.home !== here) return false;
   if (by === 'UNIT') return holds(caller, UNIT_STAFF, [here, complaint.unitId]);
-  return holds(caller, ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'], [here]);
+  return holds(caller, PLATFORM_STAFF, [here]);
 }
 
 function isComplainant(caller: Caller, { filedBy, firmId }: ComplaintRow): boolean {

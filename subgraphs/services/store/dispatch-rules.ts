@@ -1,4 +1,4 @@
-import { type Caller, holds } from '../../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF } from '../../../kernel/caller.ts';
 import {
   notFound,
   notPermitted,
@@ -17,7 +17,6 @@ import { offers } from './able-units.ts';
 import { maySeeRequest, requestById } from './reads.ts';
 import { command, type ServicesRoom, unitById } from './room.ts';
 
-const PLATFORM_STAFF = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 const IN_WORK: readonly TestRequestRow['state'][] = ['TAKEN', 'IN_PROGRESS', 'TESTED'];
 
 export interface PutRuleInput {

@@ -1,4 +1,4 @@
-import { type Caller, holds } from '../../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF } from '../../../kernel/caller.ts';
 import { notPermitted, refuseProblems, required, wrongState } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import type { Price } from '../../../ledger/types.ts';
@@ -20,8 +20,6 @@ interface OfRequest {
   readonly idempotencyKey: string;
   readonly testRequestId: string;
 }
-
-const PLATFORM_STAFF = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 
 export function success(name: string, request: TestRequestRow): RequestSuccess {
   return { __typename: `${name}Success`, testRequestId: request._id };

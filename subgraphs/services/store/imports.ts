@@ -1,4 +1,4 @@
-import { type Caller, holds, systemCaller } from '../../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF, systemCaller } from '../../../kernel/caller.ts';
 import type { SharedRecord } from '../../../kernel/catalogue/types.ts';
 import { type ImportFile, toldReport } from '../../../kernel/import/desk.ts';
 import type { ConfirmedMapping } from '../../../kernel/import/mapping.ts';
@@ -18,7 +18,6 @@ import { UNIT_STAFF } from './items.ts';
 import { type ServicesRoom, unitById } from './room.ts';
 
 const SAMPLE_ROWS = 5;
-const PLATFORM_STAFF = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 const STANDARDS = 'standards';
 
 interface AskedList {

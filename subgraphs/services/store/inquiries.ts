@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { endOfSameWorkingDay } from '../../../kernel/calendar/working-days.ts';
-import { type Caller, holds } from '../../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF } from '../../../kernel/caller.ts';
 import type { Contact } from '../../../kernel/notices/types.ts';
 import { type Page, type PageRequest, pageOf } from '../../../kernel/records/page.ts';
 import { notFound, notPermitted, refuseProblems, required, wrongState } from '../../../kernel/refusals.ts';
@@ -11,8 +11,6 @@ import type { TestItemRecord } from '../test-items.ts';
 import { type AskInput, type ContactFields, contactOf, problemsOf, tooLong } from './inquiry-form.ts';
 import { refuseTooMany } from './inquiry-limits.ts';
 import { command, nextNumber, type ServicesRoom } from './room.ts';
-
-const PLATFORM_STAFF = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 
 /** What is sealed under the inquiry's own key: without it neither is there any more. */
 interface SealedPart {

@@ -1,4 +1,4 @@
-import { type Caller, holds } from '../../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF } from '../../../kernel/caller.ts';
 import { platformOf } from '../../../kernel/ids.ts';
 import { notFound, notPermitted, refuseProblems } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
@@ -12,8 +12,6 @@ import { quoteOf, userClassOf } from './pricing.ts';
 import { blankRequest, problemsOf, whoAsks } from './request-form.ts';
 import { command, nextNumber, type ServicesRoom } from './room.ts';
 import type { RequestSuccess, RequestTestInput } from './wish.ts';
-
-const PLATFORM_STAFF = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 
 /** Files a test request here, or at the home platform of its items. Shows the estimate of the unit whose items were picked. */
 export async function requestTest(

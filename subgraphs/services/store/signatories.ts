@@ -1,13 +1,10 @@
-import { type Caller, holds, type Role } from '../../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF } from '../../../kernel/caller.ts';
 import { kindOf } from '../../../kernel/ids.ts';
 import type { UnitProjection } from '../../../kernel/records/unit-projection.ts';
 import { notFound, notPermitted, refuseProblems } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import type { SignatoryRow } from '../models.ts';
 import { command, refusal, type ServicesRoom, unitById } from './room.ts';
-
-/** Who may appoint signatories in a unit's stead. */
-const PLATFORM_STAFF: readonly Role[] = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'];
 
 /** All that were ever appointed, by account. */
 export function signatoriesOf(room: ServicesRoom, unitId: string): Promise<SignatoryRow[]> {

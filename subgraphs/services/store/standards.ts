@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongoose';
-import { type Caller, holds } from '../../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF } from '../../../kernel/caller.ts';
 import { type Page, type PageRequest, pageOf } from '../../../kernel/records/page.ts';
 import { amended, type Change } from '../../../kernel/records/record-store.ts';
 import { notPermitted, type Problem, refuseProblems, required, say } from '../../../kernel/refusals.ts';
@@ -10,7 +10,6 @@ import type { StandardRow } from '../front-models.ts';
 import type { TestItemRecord } from '../test-items.ts';
 import { command, type ServicesRoom } from './room.ts';
 
-const PLATFORM_STAFF = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 /** Predecessors that are followed back from a standard. */
 const MOST_STEPS_BACK = 10;
 
