@@ -163,6 +163,26 @@ describe('a test request', () => {
     expect((await world.booking.ledger.parties.get(FIRM)).owedFen).toBe(55_000);
   });
 
+  test('is not of an item that the caller may not see', async () => {
+    const input = {
+      unitId: UNIVERSITY,
+      name: '内部检测',
+      standards: ['Q/MDJ 9'],
+      instrumentIds: [SEM],
+      prices: [{ component: 'SAMPLE', amountFen: 100 }],
+      sharing: 'UNIT',
+    };
+    const own = await world.services.send(
+      owner,
+      'registerTestItem',
+      input,
+      '... on RegisterTestItemSuccess { testItem { id } }',
+    );
+    const hidden = { items: [{ testItemId: own.testItem.id }] };
+    expect((await file(engineer, hidden)).__typename).toBe('NotFound');
+    expect((await file(owner, { ...hidden, title: '自用' })).__typename).toBe('RequestTestSuccess');
+  });
+
   test('by telephone on own equipment is collected by the platform', async () => {
     const onBehalfOf = { firmId: FIRM, contactName: '王工' };
     const filed = await file(staff, {

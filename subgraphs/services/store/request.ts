@@ -1,5 +1,6 @@
 import { type Caller, holds, PLATFORM_STAFF } from '../../../kernel/caller.ts';
 import { platformOf } from '../../../kernel/ids.ts';
+import { maySee } from '../../../kernel/records/shared-fields.ts';
 import { notFound, notPermitted, refuseProblems } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import type { SampleRow, TestRequestRow } from '../models.ts';
@@ -36,11 +37,13 @@ export async function requestTest(
   });
 }
 
+/** The items asked for. Throws `NotFound` for one that the caller may not see. */
 async function offeredItems(room: ServicesRoom, tx: Tx, input: RequestTestInput): Promise<TestItemRecord[]> {
   const items: TestItemRecord[] = [];
   for (const { testItemId } of input.items) {
     const item = await room.items.byId(testItemId, tx.session);
-    if (!item || item.withdrawn) throw notFound(tx.caller, testItemId);
+    const isOffered = item && !item.withdrawn && maySee(tx.caller, room.kernel.platform.id, item);
+    if (!isOffered) throw notFound(tx.caller, testItemId);
     items.push(item);
   }
   return items;
