@@ -144,7 +144,7 @@ export type Query = {
   readonly dispatchProposal: Maybe<DispatchProposal>;
   /** What a unit has to do: to answer, in work, and late. */
   readonly operatorsBoard: OperatorsBoard;
-  /** Reports issued in a year by unit, test item and month: counts, minutes, money, share on time, ratings. Kept as they happen. */
+  /** Reports issued in a year by unit, test item and month: counts, minutes, money, share on time, ratings; of the caller's units, or of all for the platform, officials and auditors. */
   readonly testStatistics: ReadonlyArray<TestStatisticsRow>;
   /**
    * What the QR code of a report asks: is it genuine, and is it the valid version? Needs no login. With the SHA-256 of the file at hand (hexadecimal) it
@@ -391,7 +391,10 @@ export type Mutation = {
   readonly issueTestReport: IssueTestReportPayload;
   /** Declares a report void: whoever verifies it is told so. */
   readonly withdrawTestReport: WithdrawTestReportPayload;
-  /** Appoints an authorised signatory of a unit, or changes until when. */
+  /**
+   * Appoints an authorised signatory of a unit, or changes until when. Its administrator does; the platform's staff may for the unit, but appoint nobody
+   * of themselves. Without a signatory no report is issued.
+   */
   readonly appointSignatory: AppointSignatoryPayload;
   /** Seals a closed request into the archive; a job does the same 30 days after it was closed. */
   readonly archiveTestRequest: ArchiveTestRequestPayload;
@@ -2386,7 +2389,7 @@ export type FileComplaintInput = {
   readonly testRequestId: Scalars['ID']['input'];
   readonly kind: ComplaintKind;
   readonly text: Scalars['String']['input'];
-  /** Uploaded before. */
+  /** Uploaded before, at most 20; none about a request at another platform, because files do not travel. */
   readonly evidenceIds?: ReadonlyArray<Scalars['ID']['input']>;
   /** Of a fee complaint: the statement and the line that is disputed. */
   readonly statementId?: InputMaybe<Scalars['ID']['input']>;
