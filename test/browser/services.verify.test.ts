@@ -151,13 +151,16 @@ test('the laboratory receives the samples, prints labels, works in two steps, an
     await dialog.getByRole('button', { name: '增加工序' }).click();
     const second = dialog.getByRole('group', { name: '第 2 道工序' });
     await second.getByLabel('工序', { exact: true }).fill('拉伸');
+    await second.getByLabel('计划开始').fill('2013-03-05T09:00');
+    await second.getByLabel('计划结束').fill('2013-03-05T11:00');
     await second.getByLabel('仪器', { exact: true }).click();
     await lab.session.page
       .getByTitle(/万能试验机/)
       .first()
       .click();
   });
-  await lab.session.page.getByRole('cell', { name: '2. 拉伸' }).waitFor();
+  const planned = lab.session.page.getByRole('row').filter({ hasText: '2. 拉伸' });
+  expect(await textOf(planned)).toMatch(/3月5日.* 09:00.*11:00/);
   await steps.workByGraph('mdj-lab', requestId);
   await lab.reload();
   await lab.take('编制报告', async (dialog) => {

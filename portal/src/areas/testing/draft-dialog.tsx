@@ -93,7 +93,9 @@ export function DraftDialog({ test, onDone, onClose }: StepEnds) {
                 <Button onClick={() => remove(name)}>{t('draft.remove', { row: name + 1 })}</Button>
               </fieldset>
             ))}
-            <Button onClick={() => add(empty)}>{t('draft.add')}</Button>
+            <Button className="form-more" onClick={() => add(empty)}>
+              {t('draft.add')}
+            </Button>
           </>
         )}
       </Form.List>

@@ -17,7 +17,7 @@ export function MoveSample(props: {
   const { run } = useCommand(LabMoveSampleDocument);
   const { id, code, possible } = props.sample;
   return (
-    <span className="row-actions">
+    <span className="row-actions sample-moves">
       {possible.map((one) => (
         <Button
           key={one}

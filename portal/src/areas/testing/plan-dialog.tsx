@@ -1,12 +1,10 @@
-import { Button, Checkbox, DatePicker, Form, Input } from 'antd';
-import type { Dayjs } from 'dayjs';
-import dayjs from 'dayjs';
+import { Button, Checkbox, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../graph/use-command.ts';
 import { CommandDialog } from '../../parts/command-dialog.tsx';
 import { useSession } from '../../session/use-session.ts';
 import { useFace } from '../../shell/face.ts';
-import { instantOf, wallTimeOf } from '../instruments/calendar/zone.ts';
+import { clock, instantOf, minutesOfClock, wallTimeOf } from '../instruments/calendar/zone.ts';
 import { InstrumentSelect } from '../lab/instrument-select.tsx';
 import { LabPlanWorkDocument } from './generated.ts';
 import type { StepEnds } from './step-dialogs.tsx';
@@ -17,7 +15,9 @@ interface StepValues {
   readonly title: string;
   readonly instrumentId?: string;
   readonly operatorName: string;
-  readonly planned?: readonly [Dayjs, Dayjs] | null;
+  /** Wall-clock times of the platform's zone, as the browser's field holds them: `2026-03-02T09:00`. */
+  readonly start?: string;
+  readonly end?: string;
   readonly book?: boolean;
 }
 
@@ -57,9 +57,27 @@ export function PlanDialog({ test, onDone, onClose }: StepEnds) {
                 >
                   <Input maxLength={100} />
                 </Form.Item>
-                <Form.Item name={[name, 'planned']} label={t('work.planned')}>
-                  <DatePicker.RangePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" />
-                </Form.Item>
+                <div className="form-pair">
+                  <Form.Item name={[name, 'start']} label={t('work.start')}>
+                    <Input type="datetime-local" />
+                  </Form.Item>
+                  <Form.Item
+                    name={[name, 'end']}
+                    label={t('work.end')}
+                    dependencies={[['steps', name, 'start']]}
+                    rules={[
+                      ({ getFieldValue }) => ({
+                        validator: (_, end?: string) => {
+                          const start: string | undefined = getFieldValue(['steps', name, 'start']);
+                          const isGood = start ? end !== undefined && end > start : !end;
+                          return isGood ? Promise.resolve() : Promise.reject(new Error(t('work.badTimes')));
+                        },
+                      }),
+                    ]}
+                  >
+                    <Input type="datetime-local" />
+                  </Form.Item>
+                </div>
                 <Form.Item name={[name, 'book']} valuePropName="checked">
                   <Checkbox>{t('work.book')}</Checkbox>
                 </Form.Item>
@@ -68,7 +86,9 @@ export function PlanDialog({ test, onDone, onClose }: StepEnds) {
                 ) : null}
               </fieldset>
             ))}
-            <Button onClick={() => add(empty)}>{t('work.add')}</Button>
+            <Button className="form-more" onClick={() => add(empty)}>
+              {t('work.add')}
+            </Button>
           </>
         )}
       </Form.List>
@@ -76,10 +96,14 @@ export function PlanDialog({ test, onDone, onClose }: StepEnds) {
   );
 }
 
-/** A wall-clock time as the picker holds it: digits only, whatever zone the browser is in. */
-function pickerTime(instant: string, zone: string): Dayjs {
+function fieldTime(instant: string, zone: string): string {
   const { date, minutes } = wallTimeOf(instant, zone);
-  return dayjs(date).add(minutes, 'minute');
+  return `${date}T${clock(minutes)}`;
+}
+
+function instantAt(fieldTime: string, zone: string): string {
+  const [date = '', time = ''] = fieldTime.split('T');
+  return instantOf({ date, minutes: minutesOfClock(time) }, zone);
 }
 
 function valuesOf(step: Test['workSteps'][number], zone: string): StepValues {
@@ -89,12 +113,13 @@ function valuesOf(step: Test['workSteps'][number], zone: string): StepValues {
     title,
     operatorName,
     ...(instrument ? { instrumentId: instrument.id } : {}),
-    ...(plannedStart && plannedEnd ? { planned: [pickerTime(plannedStart, zone), pickerTime(plannedEnd, zone)] } : {}),
+    ...(plannedStart && plannedEnd ? { start: fieldTime(plannedStart, zone), end: fieldTime(plannedEnd, zone) } : {}),
   };
 }
 
-function inputOf({ planned, ...step }: StepValues, zone: string) {
-  const wall = (at: Dayjs): string =>
-    instantOf({ date: at.format('YYYY-MM-DD'), minutes: at.hour() * 60 + at.minute() }, zone);
-  return { ...step, ...(planned ? { plannedStart: wall(planned[0]), plannedEnd: wall(planned[1]) } : {}) };
+function inputOf({ start, end, ...step }: StepValues, zone: string) {
+  return {
+    ...step,
+    ...(start && end ? { plannedStart: instantAt(start, zone), plannedEnd: instantAt(end, zone) } : {}),
+  };
 }
