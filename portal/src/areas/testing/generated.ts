@@ -23,6 +23,14 @@ export type AnswerInquiryInput = {
   readonly testItemIds?: ReadonlyArray<string> | null | undefined;
 };
 
+export type AppointSignatoryInput = {
+  readonly idempotencyKey: string;
+  readonly unitId: string;
+  readonly accountId: string;
+  /** Absent: until further notice. Now or earlier ends the appointment. */
+  readonly validTo?: string | null | undefined;
+};
+
 export type ArchiveTestRequestInput = {
   readonly idempotencyKey: string;
   readonly testRequestId: string;
@@ -695,6 +703,26 @@ export type LabCloseInquiryMutation = { readonly closeInquiry:
     | { readonly __typename: 'IdempotencyConflict', readonly message: string }
    };
 
+export type LabSignatoriesQueryVariables = Exact<{
+  unitId: string;
+}>;
+
+
+export type LabSignatoriesQuery = { readonly reportSignatories: ReadonlyArray<{ readonly validFrom: string, readonly validTo: string | null, readonly account: { readonly id: string, readonly name: string } }> };
+
+export type LabAppointSignatoryMutationVariables = Exact<{
+  input: AppointSignatoryInput;
+}>;
+
+
+export type LabAppointSignatoryMutation = { readonly appointSignatory:
+    | { readonly __typename: 'AppointSignatorySuccess', readonly signatory: { readonly validFrom: string } }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
 export type LabTestQueryVariables = Exact<{
   id: string;
 }>;
@@ -844,6 +872,16 @@ export const LabAnswerInquiryDocument = document<LabAnswerInquiryMutation, LabAn
 export const LabCloseInquiryDocument = document<LabCloseInquiryMutation, LabCloseInquiryMutationVariables>(
   'LabCloseInquiry',
   "mutation LabCloseInquiry($input: CloseInquiryInput!) {\n  closeInquiry(input: $input) {\n    __typename\n    ... on CloseInquirySuccess {\n      inquiry {\n        __typename\n        number\n        state\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
+);
+
+export const LabSignatoriesDocument = document<LabSignatoriesQuery, LabSignatoriesQueryVariables>(
+  'LabSignatories',
+  "query LabSignatories($unitId: ID!) {\n  reportSignatories(unitId: $unitId) {\n    __typename\n    validFrom\n    validTo\n    account {\n      __typename\n      id\n      name\n    }\n  }\n}",
+);
+
+export const LabAppointSignatoryDocument = document<LabAppointSignatoryMutation, LabAppointSignatoryMutationVariables>(
+  'LabAppointSignatory',
+  "mutation LabAppointSignatory($input: AppointSignatoryInput!) {\n  appointSignatory(input: $input) {\n    __typename\n    ... on AppointSignatorySuccess {\n      signatory {\n        __typename\n        validFrom\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
 );
 
 export const LabTestDocument = document<LabTestQuery, LabTestQueryVariables>(

@@ -34,6 +34,14 @@ export const routes: readonly PageRoute[] = [
     scopes: unit,
   },
   {
+    path: '/lab/signatories',
+    title: { zh: '授权签字人', en: 'Signatories' },
+    page: () => import('./signatories-page.tsx'),
+    group: 'lab',
+    order: 72,
+    roles: ['UNIT_ADMINISTRATOR'],
+  },
+  {
     path: '/lab/inquiries',
     title: { zh: '检测咨询', en: 'Questions' },
     page: () => import('./inquiries-page.tsx'),

@@ -170,6 +170,18 @@ export default {
     correct: 'Correct the report',
     refund: 'Refund',
   },
+  signatory: {
+    title: 'Signatories',
+    lead: 'A report is issued by an authorised signatory.',
+    appoint: 'Appoint a signatory',
+    name: 'Name',
+    from: 'Appointed',
+    to: 'Valid to',
+    open: 'for good',
+    none: 'No signatories yet',
+    noneText: 'Without one no report can be issued.',
+    noUnit: 'Your account belongs to no unit',
+  },
   inquiries: {
     title: 'Questions',
     lead: 'Questions of people without an account, to be answered the same day.',

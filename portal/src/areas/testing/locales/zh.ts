@@ -168,6 +168,18 @@ export default {
     correct: '更正报告',
     refund: '退还金额',
   },
+  signatory: {
+    title: '授权签字人',
+    lead: '检测报告须由授权签字人批准后签发。',
+    appoint: '任命授权签字人',
+    name: '姓名',
+    from: '任命日期',
+    to: '有效期至',
+    open: '长期',
+    none: '还没有授权签字人',
+    noneText: '没有授权签字人，报告不能签发。',
+    noUnit: '您的账号不属于任何单位',
+  },
   inquiries: {
     title: '检测咨询',
     lead: '未注册用户的咨询，当日答复。',
