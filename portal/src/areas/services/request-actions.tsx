@@ -70,8 +70,8 @@ function RateDialog({ request, onDone, onClose }: Ends) {
       onClose={onClose}
     >
       <p>{t('rating.text')}</p>
-      <Form.Item name="stars" label={t('rating.stars')} rules={[{ required: true }]}>
-        <Rate />
+      <Form.Item name="stars" label={t('rating.stars')}>
+        <Rate allowClear={false} />
       </Form.Item>
       <Form.Item name="text" label={t('rating.words')}>
         <Input.TextArea rows={3} maxLength={1000} />

@@ -31,7 +31,11 @@ export function DispatchDialog({ test, onDone, onClose }: StepEnds) {
       ) : (
         <p>{t('dispatch.noRule')}</p>
       )}
-      <Form.Item name="unitIds" label={t('dispatch.units')} rules={[{ required: true }]}>
+      <Form.Item
+        name="unitIds"
+        label={t('dispatch.units')}
+        rules={[{ type: 'array', min: 1, message: t('dispatch.choose') }]}
+      >
         <Checkbox.Group
           className="testing-choices"
           options={candidates.map(({ unit, inWork, reason }) => ({

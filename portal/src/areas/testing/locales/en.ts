@@ -151,6 +151,7 @@ export default {
     rule: 'Proposed by rule “{{name}}”; change as needed.',
     noRule: 'No rule applies: choose the units.',
     units: 'To',
+    choose: 'Choose at least one unit.',
     inWork: '{{count}} in work',
     mode: 'Mode',
     firstCome: 'First come',

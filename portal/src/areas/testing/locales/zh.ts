@@ -149,6 +149,7 @@ export default {
     rule: '按规则“{{name}}”推荐，可改选。',
     noRule: '没有适用的派单规则，请选择单位。',
     units: '派给',
+    choose: '请至少选择一个单位。',
     inWork: '在检 {{count}} 项',
     mode: '方式',
     firstCome: '先接先得',
