@@ -513,3 +513,27 @@ describe('what the platform pays out', () => {
     expect((await world.ledger.trialBalance()).fen).toBe(0);
   });
 });
+
+describe('a test in the books', () => {
+  test('leads to the statement that its fee stands on, for its parties only', async () => {
+    const { source } = await settle(4_400, {
+      source: { id: 'mdj:testRequest:billed', kind: 'testRequest' },
+      parties: { provider: LAB, consumer: FIRM, collector: LAB },
+    });
+    const statements = async (caller: Caller): Promise<Answer> => {
+      const document =
+        'query($r: [_Any!]!) { _entities(representations: $r) { ... on TestRequest { statements { debtorUnit { id } state } } } }';
+      const answer = await graph.run(caller, document, { r: [{ __typename: 'TestRequest', id: source.id }] });
+      return answer._entities[0].statements;
+    };
+    expect(await statements(labHead)).toEqual([]);
+    const [entry] = await world.ledger.books.entries({ sourceId: source.id, first: 1 });
+    const [year, month] = entry!.period.split('-').map(Number) as [number, number];
+    const quarter = `${year}-Q${Math.ceil(month / 3)}`;
+    world.clock.set(`${year + 1}-07-01T02:00:00Z`);
+    expect((await send(admin, 'closePeriod', { span: quarter })).__typename).toBe('ClosePeriodSuccess');
+    expect(await statements(labHead)).toMatchObject([{ debtorUnit: { id: FIRM }, state: 'ISSUED' }]);
+    expect(await statements(engineer)).toHaveLength(1);
+    expect(await statements(stranger)).toEqual([]);
+  });
+});

@@ -34,3 +34,6 @@ export interface InstrumentParent {
 export interface TestItemParent {
   readonly id: string;
 }
+export interface TestRequestParent {
+  readonly id: string;
+}

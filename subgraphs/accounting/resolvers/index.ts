@@ -9,7 +9,7 @@ import { maySee } from '../store/permissions.ts';
 import { putAgreement, setPaymentTerms, setTariff } from '../store/prices.ts';
 import { confirmFundCardCharge, fillPurse, openPurse } from '../store/purses.ts';
 import { answerDispute, confirmStatement, disputeStatementLine } from '../store/reconciliation.ts';
-import { closePeriod, statementsOf, visibleStatement } from '../store/statements.ts';
+import { closePeriod, statementsOf, statementsOfSource, visibleStatement } from '../store/statements.ts';
 import { approveSubsidy, paySubsidy, putSubsidyRule, simulateSubsidy } from '../store/subsidy.ts';
 import { linesPage } from './connections.ts';
 import { queries } from './queries.ts';
@@ -96,6 +96,10 @@ export const resolvers: Resolvers = {
   SubsidyRun: { id: ({ _id }) => _id, possible: ({ state }) => possibleRunSteps(state) },
   Instrument: { __resolveReference: ({ id }) => ({ id }), tariffs },
   TestItem: { __resolveReference: ({ id }) => ({ id }), tariffs },
+  TestRequest: {
+    __resolveReference: ({ id }) => ({ id }),
+    statements: ({ id }, _, { room, caller }) => statementsOfSource(room, caller, id),
+  },
   Unit: {
     __resolveReference: ({ id }) => ({ id }),
     balances: ({ id }, _, { room, caller }) =>

@@ -62,6 +62,20 @@ export async function statementsOf(room: Room, caller: Caller, entry: Entry): Pr
   return withSettlements(room, seen);
 }
 
+/** Corrections of one source; beyond them nobody looks. */
+const MOST_ENTRIES = 20;
+
+/** The statements that a source's entries stand on, each once. Cost: one indexed read of its entries, and those of {@link statementsOf}. */
+export async function statementsOfSource(
+  room: Room,
+  caller: Caller,
+  sourceId: string,
+): Promise<readonly SettledStatement[]> {
+  const entries = await room.ledger.books.entries({ sourceId, first: MOST_ENTRIES });
+  const found = await Promise.all(entries.map((entry) => statementsOf(room, caller, entry)));
+  return [...new Map(found.flat().map((statement) => [statement._id, statement])).values()];
+}
+
 /** Closes a span that is over. The close itself runs in transactions of its own and may be repeated; the command keeps its answer. */
 export async function closePeriod(room: Room, caller: Caller, input: ClosePeriodInput) {
   const { kernel, ledger } = room;
