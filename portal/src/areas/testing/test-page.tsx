@@ -10,6 +10,7 @@ import { useFace } from '../../shell/face.ts';
 import { Attachments } from '../services/attachments.tsx';
 import { Timeline } from '../services/timeline.tsx';
 import { toneOf } from '../services/tones.ts';
+import { Billing } from './billing.tsx';
 import { LabTestDocument, type LabTestQuery } from './generated.ts';
 import { ReportPart } from './report-part.tsx';
 import { SampleTable } from './sample-table.tsx';
@@ -73,6 +74,7 @@ function Shown({ test, refresh }: { readonly test: Test; readonly refresh: () =>
         { title: t('test.work'), body: test.workSteps.length > 0 ? <Work test={test} /> : null },
         { title: t('test.report'), body: <ReportPart test={test} /> },
         { title: t('test.money'), body: <Money test={test} /> },
+        { title: t('billing.title'), body: <Billing statements={test.statements} /> },
         { title: t('test.rating'), body: test.rating ? <Rating rating={test.rating} /> : null },
       ]}
     />

@@ -183,6 +183,22 @@ export default {
     noneText: 'Without one no report can be issued.',
     noUnit: 'Your account belongs to no unit',
   },
+  billing: {
+    title: 'Invoice and payment',
+    none: 'Shown when the period is closed.',
+    open: '{{amount}} open',
+    invoice: 'Invoice: {{title}} {{amount}}',
+    asked: 'asked for',
+    paid: '{{amount}} paid on {{on}}',
+  },
+  statementState: {
+    ISSUED: 'issued',
+    DISPUTED: 'disputed',
+    CONFIRMED: 'confirmed',
+    INVOICED: 'invoiced',
+    PAID: 'paid',
+    CLOSED: 'written off',
+  },
   inquiries: {
     title: 'Questions',
     lead: 'Questions of people without an account, to be answered the same day.',

@@ -181,6 +181,22 @@ export default {
     noneText: '没有授权签字人，报告不能签发。',
     noUnit: '您的账号不属于任何单位',
   },
+  billing: {
+    title: '发票与收款',
+    none: '本期结账后显示结算单、发票与到账。',
+    open: '未结 {{amount}}',
+    invoice: '发票：{{title}} {{amount}}',
+    asked: '待开具',
+    paid: '{{on}} 到账 {{amount}}',
+  },
+  statementState: {
+    ISSUED: '待核对',
+    DISPUTED: '有异议',
+    CONFIRMED: '已确认',
+    INVOICED: '已开票',
+    PAID: '已到账',
+    CLOSED: '已核销',
+  },
   inquiries: {
     title: '检测咨询',
     lead: '未注册用户的咨询，当日答复。',
