@@ -63,7 +63,7 @@ export type FileComplaintInput = {
   readonly testRequestId: string;
   readonly kind: ComplaintKind;
   readonly text: string;
-  /** Uploaded before. */
+  /** Uploaded before, at most 20; none about a request at another platform, because files do not travel. */
   readonly evidenceIds?: ReadonlyArray<string>;
   /** Of a fee complaint: the statement and the line that is disputed. */
   readonly statementId?: string | null | undefined;
