@@ -6,7 +6,7 @@ import { openAs } from './people.ts';
 import { type PortalWorld, startPortal } from './portal.ts';
 import { UNIT } from './seed-names.ts';
 import type { Session } from './session.ts';
-import { testingSteps, unitName } from './testing-steps.ts';
+import { dialogViolations, testingSteps, unitName } from './testing-steps.ts';
 
 /** The testing service from a firm's need to a stamped report and beyond, by clicking; the tests play one request, one after the other. */
 const TITLE = '钢板拉伸性能';
@@ -15,6 +15,7 @@ const VOUCHER_FEN = 5_000;
 let world: PortalWorld;
 let firm: Session;
 let steps: ReturnType<typeof testingSteps>;
+const violations: string[] = [];
 let requestId = '';
 let report: { readonly number: string; readonly file: string };
 
@@ -92,6 +93,7 @@ test('a firm finds laboratories by a standard number, compares them and asks for
   await expect
     .poll(() => textOf(page.getByRole('region', { name: '费用估算' })))
     .toMatch(/共 2 个样品 .*¥160\.00 .*−¥32\.00 .*¥128\.00/);
+  violations.push(...(await dialogViolations(page)));
   await page.getByRole('button', { name: '提交申请' }).click();
   await page.getByRole('heading', { name: TITLE }).waitFor();
   requestId = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
@@ -129,6 +131,7 @@ test('staff sends it to two units for the firm to choose; the firm accepts a quo
   await dialog.getByLabel('使用创新券或预付账户').click();
   await page.getByTitle('创新券 · ¥50.00').click();
   await page.keyboard.press('Escape');
+  violations.push(...(await dialogViolations(page)));
   await dialog.getByRole('button', { name: '接受报价' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await settled();
@@ -206,6 +209,7 @@ test('the firm downloads the report, finds it genuine, unknown with a wrong code
   await page.getByRole('button', { name: '验收并评价' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('评价', { exact: true }).fill('报告及时');
+  violations.push(...(await dialogViolations(page)));
   await dialog.getByRole('button', { name: '验收并评价' }).click();
   await page.getByText('您的评价：5 星').waitFor();
   const head = await steps.openTest('mdj-unit', requestId);
@@ -217,6 +221,7 @@ test('a complaint is answered, not accepted, and decided by the platform', async
   await page.getByRole('button', { name: '投诉', exact: true }).click();
   const filing = page.getByRole('dialog');
   await filing.getByLabel('说明').fill('试样 B 的结果与自测相差较大，请复核。');
+  violations.push(...(await dialogViolations(page)));
   await filing.getByRole('button', { name: '投诉' }).click();
   await page.getByRole('link', { name: '1 件投诉' }).click();
   await settled();
@@ -242,6 +247,10 @@ test('a complaint is answered, not accepted, and decided by the platform', async
   await settled();
   const card = page.getByRole('article').filter({ hasText: '试样 B' });
   expect(await textOf(card)).toMatch(/投诉成立 复核记录不完整 · 退还 ¥12\.80 · 免费复检/);
+});
+
+test('the dialogs that were filled in are accessible', () => {
+  expect([...steps.violations, ...violations]).toEqual([]);
 });
 
 test('who has no account asks about a test and reads the staff’s answer', async () => {

@@ -1,4 +1,5 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { seriousViolations } from './axe.ts';
 import { openAs } from './people.ts';
 import type { PortalWorld } from './portal.ts';
 import type { Session } from './session.ts';
@@ -19,6 +20,7 @@ export interface Desk {
 /** The laboratory's and the staff's hands in the testing service; everybody logs in once. */
 export function testingSteps(world: PortalWorld) {
   const sessions = new Map<string, Promise<Session>>();
+  const violations = new Set<string>();
   const open = async (username: string, path: string): Promise<Desk> => {
     const opening = sessions.get(username) ?? openAs(world, username);
     sessions.set(username, opening);
@@ -26,9 +28,11 @@ export function testingSteps(world: PortalWorld) {
     await session.setClockOffset(await world.clockOffsetMs());
     await session.page.goto(`${world.origin('mdj')}${path}`);
     await session.settled();
-    return deskOf(session);
+    return deskOf(session, violations);
   };
   return {
+    /** What axe calls serious or critical in the dialogs that were filled in, with their steps. */
+    violations: violations as ReadonlySet<string>,
     openTest: (username: string, id: string) => open(username, `/lab/tests/${encodeURIComponent(id)}`),
     openComplaints: (username: string) => open(username, '/lab/complaints'),
     openInquiries: (username: string) => open(username, '/lab/inquiries'),
@@ -40,7 +44,7 @@ export function testingSteps(world: PortalWorld) {
   };
 }
 
-function deskOf(session: Session): Desk {
+function deskOf(session: Session, violations: Set<string>): Desk {
   const { page, settled } = session;
   const dialog = page.getByRole('dialog');
   return {
@@ -53,6 +57,7 @@ function deskOf(session: Session): Desk {
         .first()
         .click();
       const confirm = await fill?.(dialog);
+      if (fill) for (const violation of await dialogViolations(page)) violations.add(`${step}: ${violation}`);
       await dialog.getByRole('button', { name: typeof confirm === 'string' ? confirm : step, exact: true }).click();
       await dialog.waitFor({ state: 'hidden' });
       await settled();
@@ -62,6 +67,12 @@ function deskOf(session: Session): Desk {
       await settled();
     },
   };
+}
+
+/** What axe calls serious or critical once nothing moves any more: what fades in or out has neither its colours nor its names. */
+export async function dialogViolations(page: Page): Promise<readonly string[]> {
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
+  return seriousViolations(page);
 }
 
 /** The work orders of a request's steps: use where there is an instrument, and the end of each. Two hours pass. */
