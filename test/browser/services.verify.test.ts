@@ -249,10 +249,6 @@ test('a complaint is answered, not accepted, and decided by the platform', async
   expect(await textOf(card)).toMatch(/投诉成立 复核记录不完整 · 退还 ¥12\.80 · 免费复检/);
 });
 
-test('the dialogs that were filled in are accessible', () => {
-  expect([...steps.violations, ...violations]).toEqual([]);
-});
-
 test('who has no account asks about a test and reads the staff’s answer', async () => {
   const visitor = await openAs(world, null);
   const { page, settled } = visitor;
@@ -272,4 +268,8 @@ test('who has no account asks about a test and reads the staff’s answer', asyn
   await page.reload();
   await settled();
   await page.getByText('可以做，3 个工作日，每样 60 元。').waitFor();
+});
+
+test('the dialogs that were filled in are accessible', () => {
+  expect([...steps.violations, ...violations]).toEqual([]);
 });
