@@ -22,6 +22,9 @@ import {
   type AdmissionState,
 } from './generated.ts';
 
+/** So much of an id tells two people of one unit apart; a partner tells no names. */
+const TAIL = 6;
+
 type Admission = AdminAdmissionsQuery['admissions']['edges'][number]['node'];
 
 const STATES = [
@@ -78,7 +81,7 @@ function useColumns(pages: Pages<Admission>): readonly DataColumn<Admission>[] {
         <>
           {unitName}
           <span className="second">
-            {t(`admissionKind.${kind}`)} · {subjectId}
+            {t(`admissionKind.${kind}`)} · {t('admissions.tail', { tail: subjectId.slice(-TAIL) })}
           </span>
         </>
       ),

@@ -64,6 +64,7 @@ export default {
     lead: '下级平台推荐的用户和单位在本平台的二级注册，以及本平台推荐到上级平台的注册。',
     empty: '没有这种状态的注册',
     subject: '对象',
+    tail: '编号尾号 {{tail}}',
     way: '归属平台 → 申请平台',
     state: '状态',
     requestedAt: '申请时间',
