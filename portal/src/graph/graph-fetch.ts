@@ -1,7 +1,7 @@
 import { textOf } from './document.ts';
 
-/** Longest wait that a 429 may ask for before the page rather tells the user. */
-const PATIENCE_SECONDS = 5;
+/** Longest wait that a 429 may ask for before the page rather tells the user: the gateway's window (docs/gateway-limits.md). */
+const PATIENCE_SECONDS = 10;
 
 export interface GraphFetchParts {
   /** A token that is good now; null for a visitor. */

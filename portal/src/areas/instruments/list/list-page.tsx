@@ -79,14 +79,22 @@ function Results({ facets, instruments }: { readonly facets: Facets; readonly in
   const { t } = useTranslation('instruments');
   const basket = useBasket();
   const { rows, loading, failure, next, more, retry } = instruments;
-  if (failure) return <Failed failure={failure} retry={retry} />;
+  const failed = failure ? <Failed failure={failure} retry={retry} /> : null;
+  if (rows.length === 0 && failed) return failed;
   if (rows.length === 0 && loading) return <Loading />;
   if (rows.length === 0 && next === null) return <Empty title={t('list.none')} text={t('list.noneText')} />;
-  if (facets.view === 'table') return <InstrumentTable rows={rows} loading={loading} more={more} />;
+  if (facets.view === 'table')
+    return (
+      <>
+        <InstrumentTable rows={rows} loading={loading} more={more} />
+        {failed}
+      </>
+    );
   return (
     <>
       <InstrumentCards rows={rows} basket={basket} />
-      {next === null ? null : (
+      {failed}
+      {next === null || failed ? null : (
         <p className="list-more">
           <button type="button" className="button button-plain" disabled={loading} onClick={more}>
             {loading ? t('list.loading') : t('list.more')}
