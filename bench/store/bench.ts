@@ -92,7 +92,7 @@ async function load(dataDir: string, name: string, milliseconds: number): Promis
     { done: number; problem: string },
   ][];
   const problem = answers.find(([answer]) => answer.problem !== '')?.[0].problem;
-  if (problem !== undefined && !problem.includes('WriteConflict')) throw new Error(`${name}: ${problem}`);
+  if (problem !== undefined && !problem.includes('TransientTransactionError')) throw new Error(`${name}: ${problem}`);
   return (answers.reduce((sum, [{ done }]) => sum + done, 0) * 1000) / milliseconds;
 }
 
