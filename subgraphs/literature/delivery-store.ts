@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import { type Caller, holds } from '../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF } from '../../kernel/caller.ts';
 import { anything, createCollections, defineModel } from '../../kernel/define-model.ts';
 import type { DeliveredEvent } from '../../kernel/events/types.ts';
 import { intentKey, partnerIntents } from '../../kernel/partner-intents.ts';
@@ -50,7 +50,6 @@ interface PartnerRequestData {
 const REQUEST = `mutation Ask($input: PartnerDeliveryInput!) { requestDelivery(input: $input) { __typename
   ... on PartnerRequest { id idempotencyKey state version reason } ... on PartnerRefusal { refusal message details } } }`;
 const BY_KEY = `query Known($keys: [String!]!) { requestsByKey(idempotencyKeys: $keys) { id idempotencyKey state version reason } }`;
-const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 const newestFirst = { field: 'requestedAt', direction: -1 } as const;
 
 /** Deliveries of documents that are not online. */
@@ -106,7 +105,7 @@ export class DeliveryStore {
   /** For a DataLoader: the caller's own, and for staff all. */
   async visibleByIds(caller: Caller, ids: readonly string[]): Promise<(DeliveryRow | null)[]> {
     const rows = await this.#model.find({ _id: { $in: [...ids] } }).lean();
-    const all = caller.kind === 'system' || holds(caller, staff, [this.#kernel.platform.id]);
+    const all = caller.kind === 'system' || holds(caller, PLATFORM_STAFF, [this.#kernel.platform.id]);
     return ids.map((id) => rows.find((row) => row._id === id && (all || row.requesterId === caller.subject)) ?? null);
   }
 
@@ -116,7 +115,7 @@ export class DeliveryStore {
 
   /** What this platform has to deliver; for its staff. */
   pending(caller: Caller, request: PageRequest) {
-    const may = caller.kind === 'system' || holds(caller, staff, [this.#kernel.platform.id]);
+    const may = caller.kind === 'system' || holds(caller, PLATFORM_STAFF, [this.#kernel.platform.id]);
     const where = { home: this.#kernel.platform.id, status: may ? 'REQUESTED' : '' };
     return pageOf(this.#model, where, newestFirst, request);
   }
@@ -209,7 +208,7 @@ export class DeliveryStore {
     return this.#kernel.command(request, async (tx) => {
       const before = await this.#model.findById(input.deliveryId).session(tx.session).lean();
       if (!before) throw notFound(caller, input.deliveryId);
-      if (!holds(caller, staff, [this.#kernel.platform.id])) throw notPermitted(caller);
+      if (!holds(caller, PLATFORM_STAFF, [this.#kernel.platform.id])) throw notPermitted(caller);
       const status = deliverySteps[before.status][step];
       if (!status) throw wrongState(caller, before.status, Object.keys(deliverySteps[before.status]));
       const after: DeliveryRow = { ...before, ...(await fields(tx, before)), status, version: before.version + 1 };

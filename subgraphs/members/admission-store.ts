@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import { type Caller, holds } from '../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF } from '../../kernel/caller.ts';
 import { createCollections } from '../../kernel/define-model.ts';
 import type { DeliveredEvent } from '../../kernel/events/types.ts';
 import { type Page, type PageRequest, pageOf } from '../../kernel/records/page.ts';
@@ -21,8 +21,7 @@ import type { AdmissionFilter, RequestAdmissionInput } from './generated/types.t
 import type { MembershipStore } from './membership-store.ts';
 import type { UnitStore } from './unit-store.ts';
 
-const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
-const endorsers = [...staff, 'UNIT_ADMINISTRATOR'] as const;
+const endorsers = [...PLATFORM_STAFF, 'UNIT_ADMINISTRATOR'] as const;
 const unitStatus: Readonly<Record<AdmissionState, MembershipStatus>> = {
   REQUESTED: 'APPLIED',
   ACCEPTED: 'MEMBER',
@@ -61,7 +60,7 @@ export class AdmissionStore {
   list(caller: Caller, filter: AdmissionFilter | null, request: PageRequest): Promise<Page<AdmissionRow>> {
     const where: Record<string, unknown> = filter?.state ? { state: filter.state } : {};
     if (filter?.kind) where.kind = filter.kind;
-    if (!holds(caller, staff, [this.#kernel.platform.id]))
+    if (!holds(caller, PLATFORM_STAFF, [this.#kernel.platform.id]))
       where.unitId = {
         $in: caller.grants.flatMap(({ role, path }) => (role === 'UNIT_ADMINISTRATOR' ? path.slice(1, 2) : [])),
       };
@@ -139,7 +138,7 @@ export class AdmissionStore {
     const unit = unitId ? await this.#units.find(tx, unitId) : null;
     if (kind === 'UNIT' && (!unit || unit.home !== this.#kernel.platform.id)) throw notFound(tx.caller, subjectId);
     const path = unit?.path ?? [this.#kernel.platform.id];
-    if (!holds(tx.caller, unit ? endorsers : staff, path)) throw notPermitted(tx.caller);
+    if (!holds(tx.caller, unit ? endorsers : PLATFORM_STAFF, path)) throw notPermitted(tx.caller);
     if (unit && unit.status !== 'MEMBER') throw wrongState(tx.caller, unit.status, []);
     return { unitId: unit?._id ?? null, unitName: unit?.name ?? '' };
   }
@@ -150,7 +149,8 @@ export class AdmissionStore {
     if (!admission) throw notFound(tx.caller, id);
     const mayHere = admission.home === here ? step === 'withdraw' : step !== 'withdraw';
     const path = admission.home === here && admission.unitId ? [here, admission.unitId] : [here];
-    if (!mayHere || !holds(tx.caller, step === 'withdraw' ? endorsers : staff, path)) throw notPermitted(tx.caller);
+    if (!mayHere || !holds(tx.caller, step === 'withdraw' ? endorsers : PLATFORM_STAFF, path))
+      throw notPermitted(tx.caller);
     return admission;
   }
 

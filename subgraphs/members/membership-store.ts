@@ -1,4 +1,4 @@
-import type { Caller } from '../../kernel/caller.ts';
+import { type Caller, PLATFORM_STAFF } from '../../kernel/caller.ts';
 import { amended } from '../../kernel/records/record-store.ts';
 import { notFound, refuseProblems, required, wrongState } from '../../kernel/refusals.ts';
 import type { Kernel, Tx } from '../../kernel/types.ts';
@@ -11,7 +11,7 @@ import {
   possibleSteps,
   withMembership,
 } from './domain/membership.ts';
-import { staff, type UnitStore, unitHeads } from './unit-store.ts';
+import { type UnitStore, unitHeads } from './unit-store.ts';
 import type { UnitRecord } from './units.ts';
 
 /** Memberships of units (加盟): from the decision on an application to leaving. */
@@ -36,7 +36,7 @@ export class MembershipStore {
     return this.#kernel.command(
       { caller, name: 'acceptUnit', idempotencyKey: input.idempotencyKey, input },
       async (tx) => {
-        const before = await this.#units.administered(tx, input.unitId, staff);
+        const before = await this.#units.administered(tx, input.unitId, PLATFORM_STAFF);
         const unit = this.#stepped(tx, before, 'accept', null, 'OPEN');
         await this.#units.records.save(tx, [{ action: 'acceptUnit', happened: 'accepted', before, after: unit }]);
         await this.#agreements.takeEffect(tx, unit, this.#agreementOf(unit));
@@ -148,8 +148,8 @@ export class MembershipStore {
 }
 
 const steps = {
-  refuse: { action: 'refuseUnit', happened: 'refused', success: 'RefuseUnitSuccess', by: staff },
-  suspend: { action: 'suspendUnit', happened: 'suspended', success: 'SuspendUnitSuccess', by: staff },
-  reinstate: { action: 'reinstateUnit', happened: 'reinstated', success: 'ReinstateUnitSuccess', by: staff },
+  refuse: { action: 'refuseUnit', happened: 'refused', success: 'RefuseUnitSuccess', by: PLATFORM_STAFF },
+  suspend: { action: 'suspendUnit', happened: 'suspended', success: 'SuspendUnitSuccess', by: PLATFORM_STAFF },
+  reinstate: { action: 'reinstateUnit', happened: 'reinstated', success: 'ReinstateUnitSuccess', by: PLATFORM_STAFF },
   leave: { action: 'leaveNetwork', happened: 'left', success: 'LeaveNetworkSuccess', by: unitHeads },
 } as const;

@@ -1,6 +1,6 @@
 import type { HolidayProjection } from '../../kernel/calendar/holiday-projection.ts';
 import { endOfSameWorkingDay } from '../../kernel/calendar/working-days.ts';
-import { type Caller, holds, systemCaller } from '../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF, systemCaller } from '../../kernel/caller.ts';
 import { decodeInline } from '../../kernel/import/desk.ts';
 import { type Page, type PageRequest, pageOf } from '../../kernel/records/page.ts';
 import {
@@ -27,7 +27,6 @@ const licenceTypes: ReadonlySet<string> = new Set(['application/pdf', 'image/jpe
 
 /** Registrations that one run of the job tells of. */
 const BATCH = 200;
-const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 
 /**
  * Registration of the first level by the person: individuals at once, legal persons (credit code and licence), experts and providers once the
@@ -49,7 +48,7 @@ export class RegistrationStore {
   /** Registrations that wait for a decision, oldest first: all for the platform's staff, its people for a unit's administrator. */
   waiting(caller: Caller, request: PageRequest): Promise<Page<AccountRow>> {
     const unitIds = caller.grants.flatMap(({ role, path }) => (role === 'UNIT_ADMINISTRATOR' ? path.slice(1, 2) : []));
-    const whose = holds(caller, staff, [this.#kernel.platform.id])
+    const whose = holds(caller, PLATFORM_STAFF, [this.#kernel.platform.id])
       ? {}
       : { 'registration.awaitsUnitId': { $in: unitIds } };
     const where = { 'registration.state': 'APPLIED', ...whose };
@@ -58,7 +57,7 @@ export class RegistrationStore {
 
   /** A link to the licence for the platform's staff. */
   async licenceUrl(caller: Caller, fileId: string | null): Promise<string | null> {
-    return fileId && holds(caller, staff, [this.#kernel.platform.id]) ? this.#kernel.files.link(fileId) : null;
+    return fileId && holds(caller, PLATFORM_STAFF, [this.#kernel.platform.id]) ? this.#kernel.files.link(fileId) : null;
   }
 
   isOverdue(registration: RegistrationRow): boolean {
@@ -173,7 +172,7 @@ export class RegistrationStore {
     return this.#kernel.command({ caller, name: action, idempotencyKey: input.idempotencyKey, input }, async (tx) => {
       const before = await this.#models.accounts.findById(input.accountId).session(tx.session).lean();
       if (!before?.registration) throw notFound(caller, input.accountId);
-      if (!holds(caller, staff, accountPath(this.#kernel.platform.id, before))) throw notPermitted(caller);
+      if (!holds(caller, PLATFORM_STAFF, accountPath(this.#kernel.platform.id, before))) throw notPermitted(caller);
       if (step !== 'accept') refuseProblems(caller, [required('reason', input.reason)]);
       const { registration } = before;
       // The unit knows its people: staff decides in its place only when it did not in time.

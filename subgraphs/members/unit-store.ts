@@ -1,4 +1,4 @@
-import { type Caller, holds } from '../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF } from '../../kernel/caller.ts';
 import { geoPoint, isGeoPoint } from '../../kernel/records/geo-point.ts';
 import type { Page, PageRequest } from '../../kernel/records/page.ts';
 import { amended, RecordStore } from '../../kernel/records/record-store.ts';
@@ -9,10 +9,8 @@ import { isCreditCode } from './domain/credit-code.ts';
 import type { RegisterUnitInput, SetUnitLocationInput, UnitFilter, UnitSort } from './generated/types.ts';
 import { type UnitRecord, unitKind } from './units.ts';
 
-/** The platform's own people. */
-export const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 /** Who administers a unit. */
-export const unitHeads = [...staff, 'UNIT_ADMINISTRATOR'] as const;
+export const unitHeads = [...PLATFORM_STAFF, 'UNIT_ADMINISTRATOR'] as const;
 
 /** Units as they are registered and found; their memberships are `MembershipStore`'s. */
 export class UnitStore {

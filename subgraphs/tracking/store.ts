@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import { type Caller, holds } from '../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF } from '../../kernel/caller.ts';
 import { createCollections, defineModel } from '../../kernel/define-model.ts';
 import { documentOf, membersOf, OwnedRecords, ownedFilter, ownedIndexes } from '../../kernel/records/owned.ts';
 import type { PageRequest } from '../../kernel/records/page.ts';
@@ -101,7 +101,6 @@ function foreignTopic(home: string, title: string): string {
 }
 
 const newestFirst = { field: 'registeredAt', direction: -1 } as const;
-const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 
 /** Tracking items and their topics. */
 export class TrackingStore {
@@ -197,7 +196,7 @@ export class TrackingStore {
   ) {
     const request = { caller, name: action, idempotencyKey: input.idempotencyKey, input };
     return this.#kernel.command(request, async (tx) => {
-      if (!holds(caller, staff, [this.#kernel.platform.id])) throw notPermitted(caller);
+      if (!holds(caller, PLATFORM_STAFF, [this.#kernel.platform.id])) throw notPermitted(caller);
       const topic = await make(tx);
       await this.topics.replaceOne({ _id: topic._id }, topic, { upsert: true, session: tx.session });
       tx.audit({ action, recordId: topic._id, after: topic });

@@ -1,7 +1,7 @@
-import { type Caller, holds, type Role } from '../../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF, type Role } from '../../../kernel/caller.ts';
 import type { PartyId } from '../../../ledger/types.ts';
 
-const ACCOUNTANTS: readonly Role[] = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'];
+const ACCOUNTANTS: readonly Role[] = PLATFORM_STAFF;
 const READERS: readonly Role[] = [...ACCOUNTANTS, 'AUDITOR'];
 const UNIT_HEADS: readonly Role[] = ['UNIT_ADMINISTRATOR'];
 

@@ -1,4 +1,4 @@
-import { type Caller, holds } from '../../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF } from '../../../kernel/caller.ts';
 import { notFound, notPermitted, refuseProblems, required } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import { transitionOf } from '../domain/transitions.ts';
@@ -20,8 +20,6 @@ interface Decision {
 interface ReasonedDecision extends Decision {
   readonly reason: string;
 }
-
-const PLATFORM_STAFF = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 
 /** The platform accepts. */
 export function acceptBooking(room: BookingRoom, caller: Caller, input: Decision) {

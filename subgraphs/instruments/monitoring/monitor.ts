@@ -1,4 +1,4 @@
-import { type Caller, holds, systemCaller } from '../../../kernel/caller.ts';
+import { type Caller, holds, PLATFORM_STAFF, systemCaller } from '../../../kernel/caller.ts';
 import type { DeliveredEvent } from '../../../kernel/events/types.ts';
 import { type Page, type PageRequest, pageOf } from '../../../kernel/records/page.ts';
 import { notPermitted, refuseProblems } from '../../../kernel/refusals.ts';
@@ -12,7 +12,6 @@ import type { ActivityRow, MonitoringModels, WarningRow } from './models.ts';
 const batchSize = 500;
 /** Faults that are remembered; more than any rule counts. */
 const keptFaults = 100;
-const staff = ['PLATFORM_ADMINISTRATOR', 'PLATFORM_STAFF'] as const;
 
 /** Operation monitoring and early warning (运行监测与预警): follows what happens to the machines, and looks over all of them every day. */
 export class Monitor {
@@ -44,7 +43,7 @@ export class Monitor {
     const { idempotencyKey, ...rules } = input;
     const request = { caller, name: 'setMonitoringRules', idempotencyKey, input };
     return this.#kernel.command(request, async (tx) => {
-      if (!holds(caller, staff, [this.#kernel.platform.id])) throw notPermitted(caller);
+      if (!holds(caller, PLATFORM_STAFF, [this.#kernel.platform.id])) throw notPermitted(caller);
       const text = { zh: '应为 1 至 100000 的整数。', en: 'This is a whole number from 1 to 100,000.' };
       const misfit = ([field, value]: [string, number]) => (value >= 1 && value <= 100_000 ? null : { field, text });
       refuseProblems(caller, Object.entries(rules).map(misfit));
