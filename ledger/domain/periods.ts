@@ -27,13 +27,6 @@ export function settlesAfter(settlement: Settlement, period: Period): boolean {
   return parts(period)[1] % MONTHS[settlement] === 0;
 }
 
-/** All periods from one to another, both included. */
-export function periodsBetween(from: Period, to: Period): readonly Period[] {
-  const periods: Period[] = [];
-  for (let period = from; period <= to; period = nextPeriod(period)) periods.push(period);
-  return periods;
-}
-
 function parts(period: Period): [number, number] {
   return [Number(period.slice(0, 4)), Number(period.slice(5, 7))];
 }

@@ -3,9 +3,6 @@ import { seedId } from '../../seed/random.ts';
 /** The unit whose instruments `mdj-lab` and `mdj-unit` manage. */
 export const UNIT = seedId('mdj', 'unit', 'mdj-unit-01');
 
-/** The researcher's unit. */
-export const UNIT_2 = seedId('mdj', 'unit', 'mdj-unit-02');
-
 /** The engineer's firm. */
 export const FIRM = seedId('mdj', 'unit', 'mdj-firm-01');
 

@@ -75,10 +75,6 @@ function cached(locale: string, strength: 1 | 2 | 3, numericOrdering: boolean): 
   return collation;
 }
 
-export function sameCollation(a: Collation | undefined, b: Collation | undefined): boolean {
-  return a === b;
-}
-
 export function compareStrings(a: string, b: string, collation: Collation | undefined): number {
   return collation === undefined ? compareCodePoints(a, b) : collation.compare(a, b);
 }

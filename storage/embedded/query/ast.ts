@@ -32,7 +32,4 @@ export interface Pattern {
   readonly compiled: RegExp;
 }
 
-export const ALWAYS: Predicate = { op: 'and', of: [] };
-export const NEVER: Predicate = { op: 'or', of: [] };
-
 export type Filter = Document;

@@ -1,4 +1,4 @@
-import { earlier, type Interval, later, minutesOf } from './interval.ts';
+import { type Interval, later } from './interval.ts';
 import type { UserClass } from './policy.ts';
 
 export type UsageClass = 'START_UP' | 'TEST' | 'POST_PROCESSING' | 'TEACHING' | 'TRAINING' | 'MAINTENANCE';
@@ -30,11 +30,4 @@ export function isExternal(userUnitId: string | null, managingUnitId: string): b
 /** A use while it may still run: an open end counts as `now`. */
 export function knownUntil(usage: { readonly start: Date; readonly end: Date | null }, now: Date): Interval {
   return { start: usage.start, end: usage.end ?? later(now, usage.start) };
-}
-
-/** The minutes of `interval` that lie within `window`. */
-export function minutesWithin(interval: Interval, window: Interval): number {
-  const start = later(interval.start, window.start);
-  const end = earlier(interval.end, window.end);
-  return start < end ? minutesOf({ start, end }) : 0;
 }
