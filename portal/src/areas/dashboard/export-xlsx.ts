@@ -1,5 +1,6 @@
 import writeWorkbook, { type SheetData } from 'write-excel-file/universal';
-import { FIGURES, type Figure, type Figures, isTime } from './figures.ts';
+import { FIGURES, type Figure, isTime } from '../../parts/figures.ts';
+import type { Figures } from './figures.ts';
 import type { DashboardFiguresQuery } from './generated.ts';
 
 interface Words {

@@ -4,12 +4,13 @@ import { Link, useSearchParams } from 'react-router';
 import { useRead } from '../../graph/use-read.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { saveBlob } from '../../parts/download.ts';
+import { FIGURES, type Figure, isTime } from '../../parts/figures.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { usePlatformName } from '../../parts/platform-name.ts';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useSession } from '../../session/use-session.ts';
 import { useFace } from '../../shell/face.ts';
-import { FIGURES, type Figure, isFigure, isTime, total } from './figures.ts';
+import { isFigure, total } from './figures.ts';
 import { DashboardRowsDocument, type DashboardRowsQuery } from './generated.ts';
 import { figureText, useFigureName } from './use-figure-text.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { chartHours, FIGURES, type Figures, isFigure, spanOf, total, totalBy, yearsOf } from './figures.ts';
+import { FIGURES } from '../../parts/figures.ts';
+import { chartHours, type Figures, isFigure, spanOf, total, totalBy, yearsOf } from './figures.ts';
 
 const row = (figures: Partial<Figures>, month = '2011-08') => ({ ...total([]), ...figures, month });
 

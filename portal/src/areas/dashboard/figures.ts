@@ -1,17 +1,5 @@
-/** The figures that a platform counts; hours are minutes, all others are pieces. */
-export const FIGURES = [
-  'machineMinutes',
-  'externalMachineMinutes',
-  'servicesProvided',
-  'servicesReceived',
-  'visits',
-  'catalogueQueries',
-  'opacQueries',
-  'fullTextPages',
-  'documentDeliveries',
-  'trackingItems',
-] as const;
-export type Figure = (typeof FIGURES)[number];
+import { FIGURES, type Figure } from '../../parts/figures.ts';
+
 export type Figures = Readonly<Record<Figure, number>>;
 
 const NONE = Object.fromEntries(FIGURES.map((figure) => [figure, 0])) as Figures;
@@ -20,11 +8,6 @@ const MINUTES_IN_HOUR = 60;
 /** Does a text name a figure? */
 export function isFigure(text: string | null): text is Figure {
   return (FIGURES as readonly (string | null)[]).includes(text);
-}
-
-/** Is the figure a time in minutes? */
-export function isTime(figure: Figure): boolean {
-  return figure === 'machineMinutes' || figure === 'externalMachineMinutes';
 }
 
 /** The sums over rows. */

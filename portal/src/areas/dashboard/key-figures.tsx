@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { FIGURES, type Figures, type Span } from './figures.ts';
+import { FIGURES } from '../../parts/figures.ts';
+import type { Figures, Span } from './figures.ts';
 import { listOf, useFigureName, useWallText } from './use-figure-text.ts';
 
 /** Every figure of the span, over the platform and those below it; each leads to its list. */

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { Figure } from '../../parts/figures.ts';
 import { ago } from '../../parts/format.ts';
 import { usePlatformName } from '../../parts/platform-name.ts';
-import { type Figure, type Span, totalBy } from './figures.ts';
+import { type Span, totalBy } from './figures.ts';
 import type { DashboardFiguresQuery } from './generated.ts';
 import { listOf, useFigureName, useWallText } from './use-figure-text.ts';
 

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { type Figure, isTime } from '../../parts/figures.ts';
 import { count, hours } from '../../parts/format.ts';
-import { chartHours, type Figure, isTime, type Span } from './figures.ts';
+import { chartHours, type Span } from './figures.ts';
 
 /** A figure as text: hours of minutes, or a number of pieces. */
 export function figureText(figure: Figure, value: number): string {

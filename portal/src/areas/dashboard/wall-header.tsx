@@ -3,10 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useRead } from '../../graph/use-read.ts';
 import { saveBlob } from '../../parts/download.ts';
+import { FIGURES } from '../../parts/figures.ts';
 import { instant } from '../../parts/format.ts';
 import { useFace } from '../../shell/face.ts';
 import type { Charts } from './dashboard-page.tsx';
-import { FIGURES, type Span, total, yearsOf } from './figures.ts';
+import { type Span, total, yearsOf } from './figures.ts';
 import { type DashboardFiguresQuery, DashboardYearsDocument } from './generated.ts';
 import { useFigureName, useWallText } from './use-figure-text.ts';
 

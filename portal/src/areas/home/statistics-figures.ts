@@ -1,28 +1,15 @@
-/** The figures of a row of the statistics, in the order in which they are shown. */
-export const STATISTICS_FIGURES = [
-  'machineMinutes',
-  'externalMachineMinutes',
-  'servicesProvided',
-  'servicesReceived',
-  'visits',
-  'catalogueQueries',
-  'opacQueries',
-  'fullTextPages',
-  'documentDeliveries',
-  'trackingItems',
-] as const;
-export type StatisticsFigure = (typeof STATISTICS_FIGURES)[number];
+import { FIGURES, type Figure, isTime } from '../../parts/figures.ts';
 
 /** One row: figures as counted, minutes as minutes; some are left out in some groupings. */
-export type FigureRow = Readonly<Partial<Record<StatisticsFigure, number>>>;
+export type FigureRow = Readonly<Partial<Record<Figure, number>>>;
 export type MonthRow = FigureRow & { readonly month: string | null };
 
 const MINUTES_IN_HOUR = 60;
 
 /** A figure as it is shown: minutes become whole hours. */
-export function figureOf(row: FigureRow, figure: StatisticsFigure): number {
+export function figureOf(row: FigureRow, figure: Figure): number {
   const value = row[figure] ?? 0;
-  return figure.endsWith('Minutes') ? Math.round(value / MINUTES_IN_HOUR) : value;
+  return isTime(figure) ? Math.round(value / MINUTES_IN_HOUR) : value;
 }
 
 /** The years that have figures, earliest first. */
@@ -31,7 +18,7 @@ export function yearsOf(rows: readonly MonthRow[]): readonly string[] {
 }
 
 /** The latest year that has any of a figure, else the latest of all: what a reader wants to see first. */
-export function lastYearWith(rows: readonly MonthRow[], figure: StatisticsFigure): string | undefined {
+export function lastYearWith(rows: readonly MonthRow[], figure: Figure): string | undefined {
   const years = yearsOf(rows);
   return years.findLast((year) => monthsOf(rows, year).some((row) => (row[figure] ?? 0) > 0)) ?? years.at(-1);
 }
@@ -50,7 +37,5 @@ export function sumByYear(rows: readonly MonthRow[]): readonly { readonly year: 
 }
 
 function sumOf(rows: readonly FigureRow[]): FigureRow {
-  return Object.fromEntries(
-    STATISTICS_FIGURES.map((figure) => [figure, rows.reduce((sum, row) => sum + (row[figure] ?? 0), 0)]),
-  );
+  return Object.fromEntries(FIGURES.map((figure) => [figure, rows.reduce((sum, row) => sum + (row[figure] ?? 0), 0)]));
 }

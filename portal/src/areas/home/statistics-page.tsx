@@ -2,20 +2,13 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../graph/use-read.ts';
 import { Chart } from '../../parts/chart.tsx';
+import { FIGURES, type Figure } from '../../parts/figures.ts';
 import { count } from '../../parts/format.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useFace } from '../../shell/face.ts';
 import { StatisticsByMonthDocument, StatisticsByUnitDocument } from './generated.ts';
-import {
-  figureOf,
-  lastYearWith,
-  monthsOf,
-  STATISTICS_FIGURES,
-  type StatisticsFigure,
-  sumByYear,
-  yearsOf,
-} from './statistics-figures.ts';
+import { figureOf, lastYearWith, monthsOf, sumByYear, yearsOf } from './statistics-figures.ts';
 import { StatisticsTable } from './statistics-table.tsx';
 import { UnitRanking } from './unit-ranking.tsx';
 import './statistics-page.css';
@@ -23,7 +16,7 @@ import './statistics-page.css';
 /** What the platform has done, by year, month and unit. */
 export default function StatisticsPage() {
   const { t } = useTranslation('home');
-  const [figure, setFigure] = useState<StatisticsFigure>('machineMinutes');
+  const [figure, setFigure] = useState<Figure>('machineMinutes');
   const [chosen, setYear] = useState<string>();
   const months = useRead(StatisticsByMonthDocument, {});
   const rows = months.data?.statistics ?? [];
@@ -59,16 +52,16 @@ export default function StatisticsPage() {
   );
 }
 
-function FigureChoice(props: { readonly figure: StatisticsFigure; choose(figure: StatisticsFigure): void }) {
+function FigureChoice(props: { readonly figure: Figure; choose(figure: Figure): void }) {
   const { t } = useTranslation('home');
   return (
     <select
       className="select"
       aria-label={t('statistics.choose')}
       value={props.figure}
-      onChange={(event) => props.choose(event.target.value as StatisticsFigure)}
+      onChange={(event) => props.choose(event.target.value as Figure)}
     >
-      {STATISTICS_FIGURES.map((one) => (
+      {FIGURES.map((one) => (
         <option key={one} value={one}>
           {t(`statistics.figure.${one}`)}
         </option>
@@ -79,7 +72,7 @@ function FigureChoice(props: { readonly figure: StatisticsFigure; choose(figure:
 
 type Rows = Parameters<typeof monthsOf>[0];
 
-function MonthChart(props: { readonly year: string; readonly rows: Rows; readonly figure: StatisticsFigure }) {
+function MonthChart(props: { readonly year: string; readonly rows: Rows; readonly figure: Figure }) {
   const { t } = useTranslation('home');
   const { colours } = useFace();
   const { year, rows, figure } = props;

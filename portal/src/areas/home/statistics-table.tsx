@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { FIGURES } from '../../parts/figures.ts';
 import { count } from '../../parts/format.ts';
-import { type FigureRow, figureOf, STATISTICS_FIGURES } from './statistics-figures.ts';
+import { type FigureRow, figureOf } from './statistics-figures.ts';
 
 /** All figures by year; a year's button shows its months and units below. */
 export function StatisticsTable(props: {
@@ -18,7 +19,7 @@ export function StatisticsTable(props: {
           <thead>
             <tr>
               <th scope="col">{t('statistics.year')}</th>
-              {STATISTICS_FIGURES.map((figure) => (
+              {FIGURES.map((figure) => (
                 <th key={figure} scope="col">
                   {t(`statistics.figure.${figure}`)}
                 </th>
@@ -38,7 +39,7 @@ export function StatisticsTable(props: {
                     {year}
                   </button>
                 </th>
-                {STATISTICS_FIGURES.map((figure) => (
+                {FIGURES.map((figure) => (
                   <td key={figure}>{count(figureOf(sums, figure))}</td>
                 ))}
               </tr>

@@ -1,19 +1,17 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { Figure } from '../../parts/figures.ts';
 import { count } from '../../parts/format.ts';
 import { recordAddress } from '../../parts/record-address.ts';
 import { Empty } from '../../parts/states.tsx';
 import type { StatisticsByUnitQuery } from './generated.ts';
-import { figureOf, type StatisticsFigure } from './statistics-figures.ts';
+import { figureOf } from './statistics-figures.ts';
 
 const SHOWN = 15;
 
 /** Units by one figure, most first; each leads to the unit and its resources. */
-export function UnitRanking(props: {
-  readonly rows: StatisticsByUnitQuery['statistics'];
-  readonly figure: StatisticsFigure;
-}) {
+export function UnitRanking(props: { readonly rows: StatisticsByUnitQuery['statistics']; readonly figure: Figure }) {
   const { t } = useTranslation('home');
   const [isWhole, setWhole] = useState(false);
   const ranked = props.rows

@@ -24,11 +24,6 @@ export type AlternateIdentifierInput = {
   readonly value: string;
 };
 
-export type ApproveCorrectionInput = {
-  readonly idempotencyKey: string;
-  readonly correctionId: string;
-};
-
 /** Each facet narrows the list. */
 export type BookingFilter = {
   readonly states?: ReadonlyArray<BookingState> | null | undefined;
@@ -94,10 +89,6 @@ export type ContactInput = {
   readonly telephone?: string | null | undefined;
   readonly email?: string | null | undefined;
 };
-
-export type CorrectionState =
-  | 'PROPOSED'
-  | 'APPROVED';
 
 export type DeviceKind =
   /** A printed code that a phone reads. */
@@ -894,28 +885,6 @@ export type LabImportUsageLogMutation = { readonly importUsageLog:
     | { readonly __typename: 'IdempotencyConflict', readonly message: string }
    };
 
-export type LabCorrectionsQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LabCorrectionsQuery = { readonly pendingCorrections: ReadonlyArray<{ readonly id: string, readonly reason: string, readonly start: string | null, readonly end: string | null, readonly usageClass: UsageClass | null, readonly proposedAt: string, readonly usageRecord: { readonly id: string, readonly start: string, readonly end: string | null, readonly minutes: number, readonly usageClass: UsageClass, readonly instrument: { readonly id: string, readonly name: string } }, readonly proposedBy: { readonly id: string, readonly name: string } | null }> };
-
-export type LabApproveCorrectionMutationVariables = Exact<{
-  input: ApproveCorrectionInput;
-}>;
-
-
-export type LabApproveCorrectionMutation = { readonly approveCorrection:
-    | { readonly __typename: 'ApproveCorrectionSuccess', readonly correction: { readonly id: string, readonly state: CorrectionState } }
-    | { readonly __typename: 'SecondPersonNeeded', readonly message: string }
-    | { readonly __typename: 'UsageOverlaps', readonly message: string }
-    | { readonly __typename: 'NoTariff', readonly message: string }
-    | { readonly __typename: 'LimitExceeded', readonly message: string }
-    | { readonly __typename: 'WrongState', readonly message: string }
-    | { readonly __typename: 'NotFound', readonly message: string }
-    | { readonly __typename: 'NotPermitted', readonly message: string }
-    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
-   };
-
 export const LabBookingsDocument = document<LabBookingsQuery, LabBookingsQueryVariables>(
   'LabBookings',
   "fragment LabWorkOrder on WorkOrder {\n  id\n  state\n  operatorName\n  procedure\n  samples\n  usedMinutes\n  resultText\n  openedAt\n  closedAt\n  acceptedAt\n  instrument {\n    __typename\n    id\n    name\n  }\n  usageRecords {\n    __typename\n    id\n    start\n    end\n    minutes\n    usageClass\n  }\n}\n\nfragment LabBooking on Booking {\n  id\n  state\n  home\n  timeZone\n  bookedMinutes\n  usedMinutes\n  purpose\n  possible\n  requestedAt\n  userName\n  overrideReason\n  slot {\n    __typename\n    start\n    end\n  }\n  instrument {\n    __typename\n    id\n    name\n  }\n  unit {\n    __typename\n    id\n    name\n  }\n  price {\n    __typename\n    listFen\n    waiverFen\n    netFen\n  }\n  workOrders {\n    __typename\n    ...LabWorkOrder\n  }\n}\n\nquery LabBookings($filter: BookingFilter, $first: Int!, $after: String) {\n  bookings(filter: $filter, first: $first, after: $after) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        ...LabBooking\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n  }\n}",
@@ -1074,14 +1043,4 @@ export const LabRecordUsageBatchDocument = document<LabRecordUsageBatchMutation,
 export const LabImportUsageLogDocument = document<LabImportUsageLogMutation, LabImportUsageLogMutationVariables>(
   'LabImportUsageLog',
   "mutation LabImportUsageLog($input: ImportUsageLogInput!) {\n  importUsageLog(input: $input) {\n    __typename\n    ... on ImportUsageLogSuccess {\n      rows\n      recorded\n      unchanged\n      rejected\n      rowProblems: problems {\n        __typename\n        row\n        field\n        reason\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
-);
-
-export const LabCorrectionsDocument = document<LabCorrectionsQuery, LabCorrectionsQueryVariables>(
-  'LabCorrections',
-  "query LabCorrections {\n  pendingCorrections {\n    __typename\n    id\n    reason\n    start\n    end\n    usageClass\n    proposedAt\n    usageRecord {\n      __typename\n      id\n      start\n      end\n      minutes\n      usageClass\n      instrument {\n        __typename\n        id\n        name\n      }\n    }\n    proposedBy {\n      __typename\n      id\n      name\n    }\n  }\n}",
-);
-
-export const LabApproveCorrectionDocument = document<LabApproveCorrectionMutation, LabApproveCorrectionMutationVariables>(
-  'LabApproveCorrection',
-  "mutation LabApproveCorrection($input: ApproveCorrectionInput!) {\n  approveCorrection(input: $input) {\n    __typename\n    ... on ApproveCorrectionSuccess {\n      correction {\n        __typename\n        id\n        state\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
 );

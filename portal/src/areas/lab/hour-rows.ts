@@ -1,4 +1,4 @@
-import { instantOf, minutesOfClock } from '../instruments/calendar/zone.ts';
+import { instantOf, minutesOfClock } from '../../parts/zone.ts';
 import type { UsageClass } from './generated.ts';
 
 /** One line of the weekly entry, as typed. Times are on the clocks of the platform's zone. */

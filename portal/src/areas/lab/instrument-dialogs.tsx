@@ -2,9 +2,9 @@ import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../graph/use-command.ts';
 import { CommandDialog } from '../../parts/command-dialog.tsx';
+import { fenOfYuan } from '../../parts/yuan.ts';
 import { LabRegisterInstrumentDocument, LabShareInstrumentDocument, type SharingLevel } from './generated.ts';
 import type { OwnInstrument } from './instruments-page.tsx';
-import { fenOfYuan } from './yuan.ts';
 
 const LEVELS: readonly SharingLevel[] = ['NOT_SHARED', 'UNIT', 'CITY', 'PROVINCE', 'NATION'];
 

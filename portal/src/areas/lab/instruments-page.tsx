@@ -3,11 +3,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { usePages } from '../../graph/use-pages.ts';
-import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
-import { MoreButton } from '../../parts/more-button.tsx';
+import type { DataColumn } from '../../parts/data-table.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
+import { PagedTable } from '../../parts/paged-table.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
-import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useSession } from '../../session/use-session.ts';
 import { DeviceCode } from './device-code.tsx';
 import { LabOwnInstrumentsDocument, type LabOwnInstrumentsQuery } from './generated.ts';
@@ -93,13 +92,13 @@ export default function InstrumentsPage() {
         allowClear
         onSearch={(text) => setName(text.trim())}
       />
-      {pages.loading ? <Loading /> : null}
-      {pages.failure ? <Failed failure={pages.failure} retry={pages.refresh} /> : null}
-      {!pages.loading && !pages.failure && pages.nodes.length === 0 ? <Empty title={t('instrument.none')} /> : null}
-      {pages.nodes.length > 0 ? (
-        <DataTable label={t('own.title')} columns={columns} rows={pages.nodes} rowKey={({ id }) => id} />
-      ) : null}
-      <MoreButton pages={pages} />
+      <PagedTable
+        label={t('own.title')}
+        columns={columns}
+        pages={pages}
+        rowKey={({ id }) => id}
+        empty={t('instrument.none')}
+      />
       {dialog?.kind === 'new' && unit ? <RegisterInstrument unitId={unit} onDone={done} onClose={close} /> : null}
       {dialog?.kind === 'share' ? (
         <ShareInstrument instrument={dialog.instrument} onDone={done} onClose={close} />

@@ -10,10 +10,10 @@ import { CommandDialog } from '../../parts/command-dialog.tsx';
 import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
 import { day, instant, span } from '../../parts/format.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
+import { pickedInstant } from '../../parts/picked-instant.ts';
 import { Refusal } from '../../parts/refusal.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useFace } from '../../shell/face.ts';
-import { instantOf } from '../instruments/calendar/zone.ts';
 import {
   LabEndOutageDocument,
   LabOutagesDocument,
@@ -140,14 +140,12 @@ function ReportOutage(props: {
   const { t } = useTranslation('lab');
   const { run } = useCommand(LabReportOutageDocument);
   const reported = useRef<Reported>(undefined);
-  const wall = (at: Dayjs): string =>
-    instantOf({ date: at.format('YYYY-MM-DD'), minutes: at.hour() * 60 + at.minute() }, props.zone);
   const report = async ({ start, end, ...form }: OutageForm) => {
     const answer = await run({
       instrumentId: props.instrumentId,
       ...form,
-      start: wall(start),
-      ...(end ? { end: wall(end) } : {}),
+      start: pickedInstant(start, props.zone),
+      ...(end ? { end: pickedInstant(end, props.zone) } : {}),
     });
     reported.current = answer.success;
     return answer;

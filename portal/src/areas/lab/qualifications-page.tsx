@@ -8,11 +8,11 @@ import { CommandDialog } from '../../parts/command-dialog.tsx';
 import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
 import { day, span } from '../../parts/format.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
+import { pickedInstant } from '../../parts/picked-instant.ts';
 import { StateTag } from '../../parts/state-tag.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useSession } from '../../session/use-session.ts';
 import { useFace } from '../../shell/face.ts';
-import { instantOf } from '../instruments/calendar/zone.ts';
 import { AccountSelect } from './account-select.tsx';
 import {
   LabAccountQualificationsDocument,
@@ -210,15 +210,17 @@ function Schedule({ onDone, onClose }: Ends) {
   const { timeZone } = useFace();
   const { user } = useSession();
   const { run } = useCommand(LabScheduleTrainingDocument);
-  const wall = (at: Dayjs): string =>
-    instantOf({ date: at.format('YYYY-MM-DD'), minutes: at.hour() * 60 + at.minute() }, timeZone);
   return (
     <CommandDialog<ScheduleForm>
       title={t('training.schedule')}
       confirm={t('training.schedule')}
       initial={{ level: 1, capacity: 10, trainer: user?.name ?? '' }}
       run={({ slot: [start, end], validDays, ...form }) =>
-        run({ ...form, slot: { start: wall(start), end: wall(end) }, ...(validDays ? { validDays } : {}) })
+        run({
+          ...form,
+          slot: { start: pickedInstant(start, timeZone), end: pickedInstant(end, timeZone) },
+          ...(validDays ? { validDays } : {}),
+        })
       }
       onDone={onDone}
       onClose={onClose}

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '../../graph/use-pages.ts';
-import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
+import type { DataColumn } from '../../parts/data-table.tsx';
 import { ago, hours, money, span } from '../../parts/format.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
+import { PagedTable } from '../../parts/paged-table.tsx';
 import { Refusal } from '../../parts/refusal.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
-import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { BookingActions } from './booking-actions.tsx';
 import { type LabBookingFragment, LabBookingsDocument, type LabBookingsQuery } from './generated.ts';
 import { toneOf } from './tones.ts';
@@ -19,10 +19,10 @@ const connectionOf = (data: LabBookingsQuery) => data.bookings;
 export default function QueuePage() {
   const { t } = useTranslation('lab');
   const [done, setDone] = useState(0);
-  const { nodes, loading, failure, hasMore, more, refresh } = usePages(LabBookingsDocument, FILTER, connectionOf);
+  const pages = usePages(LabBookingsDocument, FILTER, connectionOf);
   const changed = (): void => {
     setDone((count) => count + 1);
-    refresh();
+    pages.refresh();
   };
   const steps = useSteps(changed);
   const columns: readonly DataColumn<LabBookingFragment>[] = [
@@ -54,17 +54,13 @@ export default function QueuePage() {
         {done > 0 ? t('queue.done', { count: done }) : null}
       </p>
       <Refusal {...steps.notDone} />
-      {loading ? <Loading /> : null}
-      {failure ? <Failed failure={failure} retry={refresh} /> : null}
-      {!loading && !failure && nodes.length === 0 ? <Empty title={t('queue.empty')} /> : null}
-      {nodes.length > 0 ? (
-        <DataTable label={t('queue.title')} columns={columns} rows={nodes} rowKey={({ id }) => id} />
-      ) : null}
-      {hasMore ? (
-        <button type="button" className="button button-plain" onClick={more}>
-          {t('more')}
-        </button>
-      ) : null}
+      <PagedTable
+        label={t('queue.title')}
+        columns={columns}
+        pages={pages}
+        rowKey={({ id }) => id}
+        empty={t('queue.empty')}
+      />
     </>
   );
 }

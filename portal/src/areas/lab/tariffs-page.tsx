@@ -9,6 +9,7 @@ import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
 import { day, money } from '../../parts/format.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { fenOfYuan } from '../../parts/yuan.ts';
 import { useFace } from '../../shell/face.ts';
 import {
   LabSetTariffDocument,
@@ -18,7 +19,6 @@ import {
   type UserClass,
 } from './generated.ts';
 import { InstrumentSelect } from './instrument-select.tsx';
-import { fenOfYuan } from './yuan.ts';
 
 type Tariff = LabTariffsQuery['tariffs'][number];
 const COMPONENTS: readonly TariffComponent[] = ['HOUR', 'SAMPLE', 'ITEM', 'RUN', 'CONSUMABLE', 'OPERATOR_HOUR'];

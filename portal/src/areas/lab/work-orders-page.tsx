@@ -2,12 +2,12 @@ import { Button, Segmented, Space } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '../../graph/use-pages.ts';
-import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
+import type { DataColumn } from '../../parts/data-table.tsx';
 import { hours, instant } from '../../parts/format.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
+import { PagedTable } from '../../parts/paged-table.tsx';
 import { Refusal } from '../../parts/refusal.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
-import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useFace } from '../../shell/face.ts';
 import { LabWorkOrdersDocument, type LabWorkOrdersQuery, type WorkOrderState } from './generated.ts';
 import { toneOf } from './tones.ts';
@@ -28,8 +28,8 @@ export default function WorkOrdersPage() {
   const { timeZone } = useFace();
   const [view, setView] = useState<View>('running');
   const variables = { filter: { states: [...VIEWS[view]] }, first: 50 };
-  const { nodes, loading, failure, hasMore, more, refresh } = usePages(LabWorkOrdersDocument, variables, connectionOf);
-  const steps = useSteps(refresh);
+  const pages = usePages(LabWorkOrdersDocument, variables, connectionOf);
+  const steps = useSteps(pages.refresh);
   const columns: readonly DataColumn<Row>[] = [
     { title: t('queue.instrument'), cell: ({ instrument }) => instrument?.name ?? '—' },
     { title: t('order.operator'), cell: ({ operatorName }) => operatorName },
@@ -46,7 +46,7 @@ export default function WorkOrdersPage() {
     {
       title: t('queue.actions'),
       isActions: true,
-      cell: (order) => <Actions order={order} steps={steps} onChange={refresh} />,
+      cell: (order) => <Actions order={order} steps={steps} onChange={pages.refresh} />,
     },
   ];
   return (
@@ -67,17 +67,13 @@ export default function WorkOrdersPage() {
         }
       />
       <Refusal {...steps.notDone} />
-      {loading ? <Loading /> : null}
-      {failure ? <Failed failure={failure} retry={refresh} /> : null}
-      {!loading && !failure && nodes.length === 0 ? <Empty title={t('order.empty')} /> : null}
-      {nodes.length > 0 ? (
-        <DataTable label={t('order.title')} columns={columns} rows={nodes} rowKey={({ id }) => id} />
-      ) : null}
-      {hasMore ? (
-        <button type="button" className="button button-plain" onClick={more}>
-          {t('more')}
-        </button>
-      ) : null}
+      <PagedTable
+        label={t('order.title')}
+        columns={columns}
+        pages={pages}
+        rowKey={({ id }) => id}
+        empty={t('order.empty')}
+      />
     </>
   );
 }

@@ -2,11 +2,11 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { usePages } from '../../graph/use-pages.ts';
-import { MoreButton } from '../../parts/more-button.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
+import { Paged } from '../../parts/paged.tsx';
 import { usePlatformName } from '../../parts/platform-name.ts';
 import { type RecordLine, RecordList } from '../../parts/record-list.tsx';
-import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { CatalogueDocument, type CatalogueItemFragment, type CatalogueQuery } from './generated.ts';
 import './services.css';
 
@@ -35,17 +35,18 @@ export default function CataloguePage() {
           <Link to={`/search?${new URLSearchParams({ q: standard })}`}>{t('catalogue.compare')}</Link>
         </p>
       ) : null}
-      {pages.loading ? <Loading /> : null}
-      {pages.failure ? <Failed failure={pages.failure} retry={pages.refresh} /> : null}
-      {!pages.loading && !pages.failure && pages.nodes.length === 0 ? (
-        <Empty title={t('catalogue.empty')} text={t('catalogue.emptyText')}>
-          <Link className="button" to="/ask">
-            {t('catalogue.ask')}
-          </Link>
-        </Empty>
-      ) : null}
-      <RecordList label={t('catalogue.title')} lines={pages.nodes.map(lineOf)} />
-      <MoreButton pages={pages} />
+      <Paged
+        pages={pages}
+        empty={
+          <Empty title={t('catalogue.empty')} text={t('catalogue.emptyText')}>
+            <Link className="button" to="/ask">
+              {t('catalogue.ask')}
+            </Link>
+          </Empty>
+        }
+      >
+        <RecordList label={t('catalogue.title')} lines={pages.nodes.map(lineOf)} />
+      </Paged>
     </>
   );
 }

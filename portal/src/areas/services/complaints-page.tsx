@@ -3,11 +3,11 @@ import { Link } from 'react-router';
 import { useCommand } from '../../graph/use-command.ts';
 import { usePages } from '../../graph/use-pages.ts';
 import { day, money } from '../../parts/format.ts';
-import { MoreButton } from '../../parts/more-button.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
+import { Paged } from '../../parts/paged.tsx';
 import { type RowAction, RowActions } from '../../parts/row-actions.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
-import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { useFace } from '../../shell/face.ts';
 import {
   AcceptComplaintAnswerDocument,
@@ -29,15 +29,11 @@ export default function ComplaintsPage() {
   return (
     <>
       <PageTitle title={t('complaints.title')} lead={t('complaints.lead')} />
-      {pages.loading ? <Loading /> : null}
-      {pages.failure ? <Failed failure={pages.failure} retry={pages.refresh} /> : null}
-      {!pages.loading && !pages.failure && pages.nodes.length === 0 ? (
-        <Empty title={t('complaints.empty')} text={t('complaints.emptyText')} />
-      ) : null}
-      {pages.nodes.map((complaint) => (
-        <ComplaintCard key={complaint.id} complaint={complaint} onDone={pages.refresh} />
-      ))}
-      <MoreButton pages={pages} />
+      <Paged pages={pages} empty={<Empty title={t('complaints.empty')} text={t('complaints.emptyText')} />}>
+        {pages.nodes.map((complaint) => (
+          <ComplaintCard key={complaint.id} complaint={complaint} onDone={pages.refresh} />
+        ))}
+      </Paged>
     </>
   );
 }

@@ -6,13 +6,13 @@ import { useCommand } from '../../graph/use-command.ts';
 import { usePages } from '../../graph/use-pages.ts';
 import { CommandDialog } from '../../parts/command-dialog.tsx';
 import { day } from '../../parts/format.ts';
-import { MoreButton } from '../../parts/more-button.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
+import { Paged } from '../../parts/paged.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
-import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { Empty } from '../../parts/states.tsx';
+import { fenOfYuan } from '../../parts/yuan.ts';
 import { useSession } from '../../session/use-session.ts';
 import { useFace } from '../../shell/face.ts';
-import { fenOfYuan } from '../lab/yuan.ts';
 import { toneOf } from '../services/tones.ts';
 import {
   LabAnswerComplaintDocument,
@@ -32,13 +32,11 @@ export default function ComplaintsPage() {
   return (
     <>
       <PageTitle title={t('complaints.title')} lead={t('complaints.lead')} />
-      {pages.loading ? <Loading /> : null}
-      {pages.failure ? <Failed failure={pages.failure} retry={pages.refresh} /> : null}
-      {!pages.loading && !pages.failure && pages.nodes.length === 0 ? <Empty title={t('complaints.empty')} /> : null}
-      {pages.nodes.map((complaint) => (
-        <Card key={complaint.id} complaint={complaint} onDone={pages.refresh} />
-      ))}
-      <MoreButton pages={pages} />
+      <Paged pages={pages} empty={<Empty title={t('complaints.empty')} />}>
+        {pages.nodes.map((complaint) => (
+          <Card key={complaint.id} complaint={complaint} onDone={pages.refresh} />
+        ))}
+      </Paged>
     </>
   );
 }

@@ -5,10 +5,10 @@ import { useCommand } from '../../graph/use-command.ts';
 import { usePages } from '../../graph/use-pages.ts';
 import { CommandDialog } from '../../parts/command-dialog.tsx';
 import { instant } from '../../parts/format.ts';
-import { MoreButton } from '../../parts/more-button.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
+import { Paged } from '../../parts/paged.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
-import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { useFace } from '../../shell/face.ts';
 import {
   LabAnswerInquiryDocument,
@@ -28,13 +28,11 @@ export default function InquiriesPage() {
   return (
     <>
       <PageTitle title={t('inquiries.title')} lead={t('inquiries.lead')} />
-      {pages.loading ? <Loading /> : null}
-      {pages.failure ? <Failed failure={pages.failure} retry={pages.refresh} /> : null}
-      {!pages.loading && !pages.failure && pages.nodes.length === 0 ? <Empty title={t('inquiries.empty')} /> : null}
-      {pages.nodes.map((inquiry) => (
-        <Card key={inquiry.number} inquiry={inquiry} onDone={pages.refresh} />
-      ))}
-      <MoreButton pages={pages} />
+      <Paged pages={pages} empty={<Empty title={t('inquiries.empty')} />}>
+        {pages.nodes.map((inquiry) => (
+          <Card key={inquiry.number} inquiry={inquiry} onDone={pages.refresh} />
+        ))}
+      </Paged>
     </>
   );
 }

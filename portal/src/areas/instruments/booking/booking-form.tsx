@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '../../../parts/refusal.tsx';
+import { addDays, instantOf } from '../../../parts/zone.ts';
 import { spanTyped, typed } from '../calendar/time-fields.tsx';
 import type { Span } from '../calendar/week.ts';
-import { addDays, instantOf } from '../calendar/zone.ts';
 import type { Bookable } from './bookable.ts';
 import { BookingRefusal } from './booking-refusal.tsx';
 import { PriceQuote } from './price-quote.tsx';

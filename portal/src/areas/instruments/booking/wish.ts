@@ -1,6 +1,6 @@
+import { addDays } from '../../../parts/zone.ts';
 import { type TimeValue, typed } from '../calendar/time-fields.tsx';
 import type { Span } from '../calendar/week.ts';
-import { addDays } from '../calendar/zone.ts';
 import type { BookingForm, RequestBookingInput, SeriesFrequency } from '../generated.ts';
 
 /** What stands in the booking form. */

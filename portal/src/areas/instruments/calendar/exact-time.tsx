@@ -1,8 +1,8 @@
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { addDays } from '../../../parts/zone.ts';
 import { spanTyped, TimeFields, type TimeValue } from './time-fields.tsx';
 import type { Span } from './week.ts';
-import { addDays } from './zone.ts';
 
 interface Props {
   readonly zone: string;

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { clock, instantOf, minutesOfClock, wallTimeOf } from '../../../parts/zone.ts';
 import type { Span } from './week.ts';
-import { clock, instantOf, minutesOfClock, wallTimeOf } from './zone.ts';
 
 /** A time of one day as it is typed: NaN where nothing sensible stands. */
 export interface TimeValue {

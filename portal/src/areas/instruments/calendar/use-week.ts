@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Failure } from '../../../graph/failure.ts';
 import { useRead } from '../../../graph/use-read.ts';
+import { addDays, instantOf } from '../../../parts/zone.ts';
 import { useSession } from '../../../session/use-session.ts';
 import { type BookingState, InstrumentWeekDocument, MyBookingsOfInstrumentDocument } from '../generated.ts';
 import { type Cell, cellsOf, type Raster, rasterOf, type Span, type WeekRules } from './week.ts';
-import { addDays, instantOf } from './zone.ts';
 
 /** How often others' bookings are looked for while the page is open. */
 const REFRESH_MS = 20_000;

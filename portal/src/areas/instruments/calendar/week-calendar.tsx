@@ -10,8 +10,8 @@ import { useGridSelection } from './use-grid-selection.ts';
 import { useWeek, type Week } from './use-week.ts';
 import { clockRange, nextFree, type Span, type WeekRules } from './week.ts';
 import './week.css';
+import { addDays, todayIn } from '../../../parts/zone.ts';
 import { WeekGrid } from './week-grid.tsx';
-import { addDays, todayIn } from './zone.ts';
 
 interface Props {
   readonly instrumentId: string;

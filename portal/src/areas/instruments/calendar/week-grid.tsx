@@ -2,11 +2,11 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../../../i18n/i18n.ts';
 import { day } from '../../../parts/format.ts';
+import { clock } from '../../../parts/zone.ts';
 import { includes } from './selection.ts';
 import type { GridSelection } from './use-grid-selection.ts';
 import type { Cell, Raster } from './week.ts';
 import { clockRange } from './week.ts';
-import { clock } from './zone.ts';
 
 interface Props {
   readonly raster: Raster;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { addDays, clock, instantOf, minutesOfClock, todayIn, wallTimeOf } from '../../../parts/zone.ts';
 import { atLeast, extended, includes, moved, spanOf } from './selection.ts';
 import { cellsOf, clockRange, nextFree, rasterOf, rowMinutesFor } from './week.ts';
-import { addDays, clock, instantOf, minutesOfClock, todayIn, wallTimeOf } from './zone.ts';
 
 const SHANGHAI = 'Asia/Shanghai';
 const everyDay = [{ opens: '08:00', closes: '20:00' }];

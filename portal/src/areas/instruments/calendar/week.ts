@@ -1,4 +1,4 @@
-import { addDays, clock, instantOf, minutesOfClock, wallTimeOf } from './zone.ts';
+import { addDays, clock, instantOf, minutesOfClock, wallTimeOf } from '../../../parts/zone.ts';
 
 /** A half-open interval of instants (RFC 3339). */
 export interface Span {

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useRead } from '../../../graph/use-read.ts';
+import { addDays, instantOf } from '../../../parts/zone.ts';
 import { clockRange, type Span } from '../calendar/week.ts';
-import { addDays, instantOf } from '../calendar/zone.ts';
 import { SetAvailabilityDocument } from '../generated.ts';
 import { commonFree, isFreeIn } from './common-free.ts';
 import type { Picked } from './use-basket.ts';

@@ -12,7 +12,7 @@ import type { Told } from '../booking/use-booking.ts';
 import { spanTyped, TimeFields, type TimeValue, typed } from '../calendar/time-fields.tsx';
 import type { Span } from '../calendar/week.ts';
 import '../calendar/week.css';
-import { addDays, todayIn } from '../calendar/zone.ts';
+import { addDays, todayIn } from '../../../parts/zone.ts';
 import { BookSetDocument } from '../generated.ts';
 import '../instrument.css';
 import { Outlook } from './outlook.tsx';

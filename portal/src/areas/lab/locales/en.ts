@@ -1,5 +1,4 @@
 export default {
-  more: 'Show more',
   noShowSure: 'Did this user really not come?',
   board: {
     title: 'Today',

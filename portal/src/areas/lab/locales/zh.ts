@@ -1,5 +1,4 @@
 export default {
-  more: '显示更多',
   noShowSure: '确认该用户没有到场？',
   board: {
     title: '今日看板',

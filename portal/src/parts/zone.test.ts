@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dayBounds } from './days.ts';
+import { dayBounds } from './zone.ts';
 
 it('gives the day of a zone, also when its clocks change', () => {
   expect(dayBounds('2026-07-20', 'Asia/Shanghai')).toEqual({

@@ -43,3 +43,8 @@ export function minutesOfClock(text: string): number {
   const match = /^(\d{1,2}):(\d{2})/.exec(text);
   return match ? Number(match[1]) * HOUR + Number(match[2]) : Number.NaN;
 }
+
+/** Midnight to midnight of a local day in a zone, half-open. */
+export function dayBounds(date: string, zone: string): { readonly from: string; readonly to: string } {
+  return { from: instantOf({ date, minutes: 0 }, zone), to: instantOf({ date: addDays(date, 1), minutes: 0 }, zone) };
+}
