@@ -213,6 +213,15 @@ describe('sessions', () => {
     expect(n()).toBe(0);
   });
 
+  it('refuses the writeConcern of a command inside a transaction, and aborts it', () => {
+    const ops = [{ insert: 0, document: { _id: 8 } }];
+    const write = { bulkWrite: 1, ops, nsInfo: [{ ns: 'city.rows' }], $db: 'admin' };
+    within(1, increase, true);
+    expect(within(1, { ...write, writeConcern: { w: 1 } })).toMatchObject({ code: 72, codeName: 'InvalidOptions' });
+    expect(within(1, { commitTransaction: 1, $db: 'admin' })).toMatchObject({ code: 251 });
+    expect(n()).toBe(0);
+  });
+
   it('a transaction that makes a collection leaves none behind when it is aborted', () => {
     within(1, { insert: 'fresh', documents: [{ _id: 1 }] }, true);
     expect(run({ listCollections: 1, filter: { name: 'fresh' } })).toMatchObject({ cursor: { firstBatch: [] } });

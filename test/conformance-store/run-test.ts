@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { hasWording, sendAsCommand } from './as-command.ts';
 import { Entities } from './entities.ts';
 import { matchError } from './expect-error.ts';
 import { Mismatch, match } from './match.ts';
@@ -19,13 +20,16 @@ export interface Bench {
   readonly internal: mongo.MongoClient;
 }
 
-/** Runs one test; throws what it failed by. */
-export async function runTest(bench: Bench, file: SpecFile, test: Test): Promise<void> {
+/** Runs one test; throws what it failed by. `asCommands`: operations that the driver would change are sent with `db.command`. */
+export async function runTest(bench: Bench, file: SpecFile, test: Test, asCommands: boolean): Promise<void> {
   const entities = new Entities(bench.uri);
   try {
     for (const data of file.initialData ?? []) await fill(bench, data);
     await entities.create(file.createEntities ?? []);
-    for (const operation of test.operations) await step(bench, entities, operation);
+    for (const operation of test.operations) {
+      const run = asCommands && hasWording(operation) ? sendAsCommand : runOperation;
+      await step(bench, entities, operation, run);
+    }
     for (const expected of test.expectEvents ?? []) matchEvents(expected, entities);
     for (const data of test.outcome ?? []) await matchOutcome(bench, data, entities);
   } finally {
@@ -45,11 +49,11 @@ function structuredCopy(documents: readonly Json[]): Json[] {
   return documents.map((document) => ({ ...document }));
 }
 
-async function step(bench: Bench, entities: Entities, operation: Operation): Promise<void> {
+async function step(bench: Bench, entities: Entities, operation: Operation, run: typeof runOperation): Promise<void> {
   if (operation.object === 'testRunner') return runnerStep(bench, entities, operation);
   let result: unknown;
   try {
-    result = await runOperation(operation, entities);
+    result = await run(operation, entities);
   } catch (error) {
     if (operation.ignoreResultAndError) return;
     if (!operation.expectError)

@@ -5,7 +5,7 @@ import { mongo } from 'mongoose';
 import { startEmbeddedStore } from '../../storage/embedded/index.ts';
 import { unmet } from './requirements.ts';
 import { type Bench, runTest } from './run-test.ts';
-import { SKIPS } from './skips.ts';
+import { SENT_AS_COMMANDS, SKIPS } from './skips.ts';
 import type { SpecFile, Test } from './spec.ts';
 
 const SUITES = ['crud', 'transactions'] as const;
@@ -57,7 +57,7 @@ async function runAll(bench: Bench, folder: string, only: string, log: (line: st
         skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
         continue;
       }
-      const why = await outcomeOf(bench, file, test);
+      const why = await outcomeOf(bench, file, test, isSentAsCommands(name, test));
       if (why === undefined) passed++;
       else {
         failed.push({ test: title, why });
@@ -89,13 +89,17 @@ function skipReason(name: string, file: SpecFile, test: Test): string | undefine
   );
 }
 
-async function outcomeOf(bench: Bench, file: SpecFile, test: Test): Promise<string | undefined> {
+function isSentAsCommands(name: string, test: Test): boolean {
+  return SENT_AS_COMMANDS[name]?.[test.description] !== undefined;
+}
+
+async function outcomeOf(bench: Bench, file: SpecFile, test: Test, asCommands: boolean): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`took longer than ${TEST_LIMIT_MS / 1000} s`)), TEST_LIMIT_MS);
   });
   try {
-    await Promise.race([runTest(bench, file, test), limit]);
+    await Promise.race([runTest(bench, file, test, asCommands), limit]);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
