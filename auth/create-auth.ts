@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWK } from 'jose';
 import { type Accounts, createAccounts } from './accounts/accounts.ts';
+import { createHolderCheck, type HolderCheck } from './accounts/holder.ts';
 import { createLoginLimits } from './accounts/limits.ts';
+import { createSecondFactor } from './accounts/second-factor.ts';
 import { createSessions, type Sessions } from './accounts/sessions.ts';
 import { createStanding, type Standing } from './accounts/standing.ts';
 import { createExchangeClient, type ExchangeClient } from './exchange/client.ts';
@@ -13,6 +15,7 @@ import { createOwnConfiguration } from './federation/own-configuration.ts';
 import { createSuperior } from './federation/superior.ts';
 import { createTrustCache, type TrustCache } from './federation/trust.ts';
 import { createTrustResolver } from './federation/trust-resolver.ts';
+import { addressOf } from './http.ts';
 import type { ThirdPartyClient } from './oidc/clients.ts';
 import { createOidc } from './oidc/mount.ts';
 import type { UpstreamProvider } from './oidc/upstream.ts';
@@ -56,6 +59,7 @@ export interface Auth {
   readonly verify: AccessVerifier;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly proveHolder: HolderCheck;
   readonly standing: Standing;
   readonly keys: { readonly oidc: KeyRing; readonly partner: KeyRing; readonly federation: KeyRing };
   readonly internal: {
@@ -84,12 +88,14 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     secret('internal'),
   ]);
   const keys = await openRings(options);
+  const limits = createLoginLimits(ports.counters);
   const accounts = createAccounts({
     platform: options.platformId,
     store: ports.accounts,
     audit: ports.audit,
     clock,
-    limits: createLoginLimits(ports.counters),
+    limits,
+    messages: ports.messages,
   });
   const standing = createStanding(ports.accounts, ports.artifacts, clock);
   const fetcher = createStatementFetcher(options.allowPrivateAddresses === true);
@@ -136,6 +142,16 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     clock,
   });
   const sessions = createSessions(ports.artifacts, standing, ports.audit, clock);
+  const secondFactor = createSecondFactor({
+    platformName: options.platformName,
+    accounts,
+    sessions,
+    artifacts: ports.artifacts,
+    limits,
+    forget: standing.forget,
+    clock,
+  });
+  const ipOf = (request: IncomingMessage): string => addressOf(request, options.trustProxy === true);
   const timer = setInterval(() => maintain(keys, clock).catch(onError), MAINTENANCE_MILLISECONDS).unref();
   return {
     oidcCallback: createOidc({
@@ -143,6 +159,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
       keys: keys.oidc,
       accounts,
       sessions,
+      secondFactor,
       verify,
       home,
       cookieKeys: [cookieKey.toString('base64url')],
@@ -152,6 +169,7 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     verify,
     accounts,
     sessions,
+    proveHolder: createHolderCheck({ accounts, sessions, clock, ipOf }),
     standing,
     keys,
     internal: {

@@ -23,6 +23,12 @@ export const AUTH_CODES = {
   CHAIN_INVALID: { oauth: 'invalid_client', status: 401 },
   LOGIN_FAILED: { oauth: 'access_denied', status: 401 },
   LOGIN_THROTTLED: { oauth: 'slow_down', status: 429 },
+  PROOF_WRONG: { oauth: 'access_denied', status: 403 },
+  NO_PASSWORD: { oauth: 'access_denied', status: 409 },
+  LOGIN_AGAIN: { oauth: 'login_required', status: 403 },
+  SECOND_FACTOR_NEEDED: { oauth: 'access_denied', status: 409 },
+  SECOND_FACTOR_OFF: { oauth: 'access_denied', status: 409 },
+  SETUP_OVER: { oauth: 'access_denied', status: 409 },
   INTERNAL_TOKEN: { oauth: 'invalid_token', status: 401 },
 } as const;
 export type AuthCode = keyof typeof AUTH_CODES;

@@ -29,6 +29,13 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** The peer's address; behind a trusted proxy the last one that it added to X-Forwarded-For. */
+export function addressOf(request: IncomingMessage, trustProxy: boolean): string {
+  const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
+  const last = (Array.isArray(forwarded) ? forwarded.at(-1) : forwarded)?.split(',').at(-1)?.trim();
+  return last ?? request.socket.remoteAddress ?? '';
+}
+
 /** Nothing that auth answers may be cached, framed, or load anything from elsewhere. */
 const SAFE_HEADERS = {
   'cache-control': 'no-store',

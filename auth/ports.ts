@@ -27,6 +27,8 @@ export interface AccountRecord {
   readonly totpSecret: string | null;
   /** The newest 30-second step that was used: a code works once (RFC 6238 §5.2). */
   readonly totpLastStep: number;
+  /** Of the recovery codes that were not used yet (`recoveryHash`): each lets its holder in once without the authenticator. */
+  readonly recoveryHashes: readonly string[];
   /** Raised when rights, password or second factor change: tokens with an older one are refused. */
   readonly authorisationVersion: number;
   readonly disabled: boolean;
@@ -39,7 +41,16 @@ export interface AccountRecord {
 export type AccountChange = Partial<
   Pick<
     AccountRecord,
-    'logins' | 'name' | 'locale' | 'unitId' | 'grants' | 'passwordHash' | 'totpSecret' | 'totpLastStep' | 'disabled'
+    | 'logins'
+    | 'name'
+    | 'locale'
+    | 'unitId'
+    | 'grants'
+    | 'passwordHash'
+    | 'totpSecret'
+    | 'totpLastStep'
+    | 'recoveryHashes'
+    | 'disabled'
   >
 > & { readonly raiseVersion?: boolean };
 
@@ -53,6 +64,8 @@ export interface AccountStore {
   update(id: string, change: AccountChange): Promise<AccountRecord | null>;
   /** Sets `totpLastStep` to `step` if it was lower. True for exactly one caller per step, over all replicas. */
   claimTotpStep(id: string, step: number): Promise<boolean>;
+  /** Takes the hash off the account. True for exactly one caller per code, over all replicas. */
+  claimRecoveryCode(id: string, hash: string): Promise<boolean>;
 }
 
 /** Short-lived artifacts of oidc-provider (sessions, codes, interactions, grants). */

@@ -8,12 +8,14 @@ interface CredentialRow extends Stored {
   readonly passwordHash: string | null;
   readonly totpSecret: string | null;
   readonly totpLastStep: number;
+  /** Absent in rows of before there were recovery codes. */
+  readonly recoveryHashes?: readonly string[];
 }
 
 type Transaction = <T>(work: (session: ClientSession) => Promise<T>) => Promise<T>;
 
 /** Which fields of a change live with the credentials; the rest is the members' account. */
-const CREDENTIALS = ['passwordHash', 'totpSecret', 'totpLastStep'] as const;
+const CREDENTIALS = ['passwordHash', 'totpSecret', 'totpLastStep', 'recoveryHashes'] as const;
 
 /**
  * Accounts for auth/: profile and rights are the rows of `members` (so that a revoked role counts from the next request on), credentials
@@ -25,6 +27,7 @@ export async function openAccountStore(connection: Connection, transaction: Tran
     passwordHash: String,
     totpSecret: String,
     totpLastStep: Number,
+    recoveryHashes: [String],
   });
   await createCollections([accounts]);
   await createCollections([credentials]);
@@ -46,6 +49,13 @@ export async function openAccountStore(connection: Connection, transaction: Tran
       const result = await credentials.updateOne(
         { _id: id, totpLastStep: { $lt: step } },
         { $set: { totpLastStep: step } },
+      );
+      return result.modifiedCount === 1;
+    },
+    claimRecoveryCode: async (id, hash) => {
+      const result = await credentials.updateOne(
+        { _id: id, recoveryHashes: hash },
+        { $pull: { recoveryHashes: hash } },
       );
       return result.modifiedCount === 1;
     },
@@ -73,6 +83,7 @@ async function insert(
             passwordHash: account.passwordHash,
             totpSecret: account.totpSecret,
             totpLastStep: account.totpLastStep,
+            recoveryHashes: [...account.recoveryHashes],
           },
         ],
         { session },
@@ -93,7 +104,7 @@ async function update(
   { raiseVersion, ...change }: AccountChange,
 ): Promise<void> {
   const secrets = Object.fromEntries(CREDENTIALS.filter((name) => name in change).map((name) => [name, change[name]]));
-  const { passwordHash: _p, totpSecret: _s, totpLastStep: _t, grants, ...rest } = change;
+  const { passwordHash: _p, totpSecret: _s, totpLastStep: _t, recoveryHashes: _r, grants, ...rest } = change;
   const named = change.logins ? namesOf(id, change.logins) : {};
   const profile = { ...rest, ...named, ...(grants ? { grants: grants.map(grantRow) } : {}) };
   const raised = raiseVersion ? { authorisationVersion: 1, version: 1 } : { version: 1 };
@@ -112,7 +123,7 @@ async function update(
 
 /** An account that `members` made has no credentials yet: the first change makes them whole. */
 function unset(secrets: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const fresh = { passwordHash: null, totpSecret: null, totpLastStep: 0 };
+  const fresh = { passwordHash: null, totpSecret: null, totpLastStep: 0, recoveryHashes: [] };
   return Object.fromEntries(Object.entries(fresh).filter(([name]) => !(name in secrets)));
 }
 
@@ -148,6 +159,7 @@ function asRecord(row: AccountRow, secret: CredentialRow | null): AccountRecord 
     passwordHash: secret?.passwordHash ?? null,
     totpSecret: secret?.totpSecret ?? null,
     totpLastStep: secret?.totpLastStep ?? 0,
+    recoveryHashes: secret?.recoveryHashes ?? [],
     authorisationVersion: row.authorisationVersion,
     disabled: row.disabled,
     origin: row.origin,

@@ -36,6 +36,7 @@ function account(id: string, changes: Partial<AccountRecord> = {}): AccountRecor
     passwordHash: 'hash',
     totpSecret: null,
     totpLastStep: 0,
+    recoveryHashes: [],
     authorisationVersion: 1,
     disabled: false,
     origin: null,
@@ -71,6 +72,16 @@ test('a change raises the version in the same write; a TOTP step is used once', 
   const used = await Promise.all([store.claimTotpStep('c1', 7), store.claimTotpStep('c1', 7)]);
   expect(used.filter(Boolean)).toHaveLength(1);
   expect(await store.claimTotpStep('c1', 6)).toBe(false);
+});
+
+test('a recovery code is used once, however many try it at the same time', async () => {
+  const store = await openAccountStore(storage.connection, (work) => storage.transaction(work));
+  await store.insert(account('r1'));
+  await store.update('r1', { recoveryHashes: ['one', 'two'] });
+  const used = await Promise.all(Array.from({ length: 8 }, () => store.claimRecoveryCode('r1', 'one')));
+  expect(used.filter(Boolean)).toHaveLength(1);
+  expect((await store.findById('r1'))?.recoveryHashes).toEqual(['two']);
+  expect(await store.claimRecoveryCode('r1', 'three')).toBe(false);
 });
 
 test('an artifact is consumed by exactly one, expires, and goes with its grant', async () => {

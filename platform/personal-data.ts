@@ -28,7 +28,13 @@ const MOST_ACTIONS = 1000;
 export async function exportPerson({ auth, kernel }: PersonalDataRooms, accountId: string): Promise<PersonalData> {
   const account = await auth.accounts.find(accountId);
   if (!account) throw new UserError(`There is no account ${accountId}.`);
-  const { passwordHash: _password, totpSecret: _secret, totpLastStep: _step, ...shown } = account;
+  const {
+    passwordHash: _password,
+    totpSecret: _secret,
+    totpLastStep: _step,
+    recoveryHashes: _codes,
+    ...shown
+  } = account;
   return {
     account: shown,
     kept: await kernel.people.export(accountId),

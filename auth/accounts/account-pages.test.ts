@@ -90,7 +90,9 @@ test('an administrator without a second factor sets one up at the first login', 
   const secret = /<code>([A-Z2-7]+)<\/code>/.exec(enrol.html)![1]!;
   const wrong = await browser.page(page.url, new URLSearchParams({ code: '000000' }));
   expect(wrong.html).toContain(secret);
-  const done = await browser.page(page.url, new URLSearchParams({ code: totpCode(secret, new Date()) }));
+  const codes = await browser.page(page.url, new URLSearchParams({ code: totpCode(secret, new Date()) }));
+  expect(codes.html.match(/<li><code>(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}<\/code>/g)).toHaveLength(10);
+  const done = await browser.page(page.url, new URLSearchParams({ kept: 'yes' }));
   expect(done.html).toContain('name="decision"');
   expect((await server.auth.accounts.findByLogin('unit-admin'))?.totpSecret).toBe(secret);
 });

@@ -1,10 +1,11 @@
 import { ulid } from 'ulid';
-import { AuthError } from '../errors.ts';
-import { liveGrants, needsSecondFactor, type RoleGrant } from '../policy.ts';
-import type { AccountRecord, AccountStore, AuditSink, AuthClock } from '../ports.ts';
+import type { RoleGrant } from '../policy.ts';
+import type { AccountRecord, AccountStore, AuditSink, AuthClock, MessageSender } from '../ports.ts';
 import type { LoginLimits } from './limits.ts';
+import { failed, type LoginAttempt, type LoginOutcome, login, normaliseLogin, type Proof, prove } from './login.ts';
 import { createPasswords } from './passwords.ts';
-import { newTotpSecret, totpStep } from './totp.ts';
+import { newRecoveryCodes, recoveryHashes } from './recovery-codes.ts';
+import { totpStep } from './totp.ts';
 
 export interface NewAccount {
   /** Default: a fresh `<platform>:account:<ulid>`. */
@@ -19,19 +20,6 @@ export interface NewAccount {
   readonly totpSecret?: string;
 }
 
-export interface LoginAttempt {
-  readonly login: string;
-  readonly password: string;
-  /** The authenticator's code; needed by the three administrator levels. */
-  readonly code?: string;
-  readonly ip: string;
-}
-
-/** What a login ends in; `enrol` when an administrator has no second factor yet and must set one up now. */
-export type LoginOutcome =
-  | { readonly kind: 'ok'; readonly account: AccountRecord; readonly methods: readonly string[] }
-  | { readonly kind: 'enrol'; readonly account: AccountRecord; readonly secret: string };
-
 export interface Accounts {
   /** @throws {TypeError} when a login is taken */
   create(account: NewAccount): Promise<AccountRecord>;
@@ -40,8 +28,17 @@ export interface Accounts {
    * @throws {AuthError} LOGIN_FAILED (never says which part was wrong), LOGIN_THROTTLED
    */
   login(attempt: LoginAttempt): Promise<LoginOutcome>;
-  /** Ends enrolment: the code must be of `secret`. @throws {AuthError} LOGIN_FAILED */
-  enrol(accountId: string, secret: string, code: string): Promise<void>;
+  /**
+   * Checks again who somebody is that has logged in: password, and a code where the account has a second factor. Failures count as those of logins do.
+   * @throws {AuthError} NO_PASSWORD, PROOF_WRONG, LOGIN_THROTTLED
+   */
+  prove(proof: Proof): Promise<AccountRecord>;
+  /** Ends enrolment: the code must be of `secret`. Gives the recovery codes, which are not kept. @throws {AuthError} LOGIN_FAILED */
+  enrol(accountId: string, secret: string, code: string): Promise<readonly string[]>;
+  /** New recovery codes; those of before are void. */
+  renewRecoveryCodes(accountId: string): Promise<readonly string[]>;
+  /** The password alone is enough from now on. */
+  dropSecondFactor(accountId: string): Promise<void>;
   /** Sets a new password; every token and session of before is refused from now on. */
   setPassword(accountId: string, password: string): Promise<void>;
   find(accountId: string): Promise<AccountRecord | null>;
@@ -73,13 +70,8 @@ export interface AccountsOptions {
   readonly audit: AuditSink;
   readonly clock: AuthClock;
   readonly limits: LoginLimits;
-}
-
-/** A login name as it is stored and looked up: user names and e-mail in lower case, phones without separators and +86. */
-export function normaliseLogin(login: string): string {
-  const text = login.normalize('NFKC').trim().toLowerCase();
-  const digits = text.replace(/[\s-]/g, '').replace(/^\+?86(?=1\d{10}$)/, '');
-  return /^\d{5,}$/.test(digits) ? digits : text;
+  /** Tells the account's holder what happened to it. */
+  readonly messages: MessageSender;
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
@@ -97,11 +89,26 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return insert(newRecord(platform, clock.now(), { ...account, logins }, passwordHash));
     },
     login: (attempt) => login(options, passwords, attempt),
+    prove: (proof) => prove(options, passwords, proof),
     enrol: async (accountId, secret, code) => {
       const step = totpStep(secret, code, clock.now());
       if (step === null) throw failed();
-      await store.update(accountId, { totpSecret: secret, totpLastStep: step, raiseVersion: true });
-      await options.audit.record({ action: 'enrolSecondFactor', outcome: 'ok', subject: accountId });
+      const codes = newRecoveryCodes();
+      const hashes = recoveryHashes(accountId, codes);
+      const factor = { totpSecret: secret, totpLastStep: step, recoveryHashes: hashes };
+      await store.update(accountId, { ...factor, raiseVersion: true });
+      await tell(options, accountId, 'enrolSecondFactor', 'account.secondFactorOn');
+      return codes;
+    },
+    renewRecoveryCodes: async (accountId) => {
+      const codes = newRecoveryCodes();
+      await store.update(accountId, { recoveryHashes: recoveryHashes(accountId, codes) });
+      await tell(options, accountId, 'renewRecoveryCodes', 'account.recoveryCodesRenewed');
+      return codes;
+    },
+    dropSecondFactor: async (accountId) => {
+      await store.update(accountId, { totpSecret: null, totpLastStep: 0, recoveryHashes: [], raiseVersion: true });
+      await tell(options, accountId, 'dropSecondFactor', 'account.secondFactorOff');
     },
     setPassword: async (accountId, password) => {
       await store.update(accountId, { passwordHash: await passwords.hash(password), raiseVersion: true });
@@ -111,8 +118,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
     findByLogin: (name) => store.findByLogin(normaliseLogin(name)),
     findByOrigin: (issuer, sub) => store.findByOrigin(issuer, sub),
     erase: async (accountId) => {
-      const nothing = { logins: [accountId], name: '', unitId: null, grants: [], passwordHash: null, totpSecret: null };
-      await store.update(accountId, { ...nothing, disabled: true, raiseVersion: true });
+      const nothing = { logins: [accountId], name: '', unitId: null, grants: [] };
+      const secrets = { passwordHash: null, totpSecret: null, recoveryHashes: [] };
+      await store.update(accountId, { ...nothing, ...secrets, disabled: true, raiseVersion: true });
     },
     upstreamSubject: async ({ issuer, sub, name, grants }) => {
       const known = await store.findByOrigin(issuer, sub);
@@ -141,6 +149,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
   };
 }
 
+/** A change of how somebody logs in leaves a trace, and its holder hears of it in case it was somebody else. */
+async function tell(options: AccountsOptions, accountId: string, action: string, template: string): Promise<void> {
+  await options.audit.record({ action, outcome: 'ok', subject: accountId });
+  await options.messages.send({ to: accountId, template, values: {} });
+}
+
 /** What a partner says anew about its user: name, unit and user class follow it. */
 async function refreshed(
   store: AccountStore,
@@ -165,74 +179,10 @@ function newRecord(platform: string, now: Date, account: NewAccount, passwordHas
     passwordHash,
     totpSecret: account.totpSecret ?? null,
     totpLastStep: 0,
+    recoveryHashes: [],
     authorisationVersion: 1,
     disabled: false,
     origin: null,
     createdAt: now,
   };
-}
-
-function failed(): AuthError {
-  return new AuthError('LOGIN_FAILED', 'login name, password or code is wrong');
-}
-
-async function login(
-  options: AccountsOptions,
-  passwords: ReturnType<typeof createPasswords>,
-  attempt: LoginAttempt,
-): Promise<LoginOutcome> {
-  const name = normaliseLogin(attempt.login);
-  await options.limits.check(name, attempt.ip);
-  const account = await options.store.findByLogin(name);
-  const right = await passwords.check(account?.passwordHash ?? null, attempt.password);
-  const outcome = right && account && !account.disabled ? await secondFactor(options, account, attempt.code) : null;
-  if (!outcome) {
-    await options.limits.failed(name, attempt.ip);
-    await options.audit.record({
-      action: 'login',
-      outcome: 'denied',
-      subject: account?.id ?? '',
-      code: 'LOGIN_FAILED',
-      detail: { ip: attempt.ip },
-    });
-    throw failed();
-  }
-  await options.limits.succeeded(name, attempt.ip);
-  await rehash(options.store, passwords, outcome.account, attempt.password);
-  if (outcome.kind === 'ok') {
-    await options.audit.record({
-      action: 'login',
-      outcome: 'ok',
-      subject: outcome.account.id,
-      detail: { ip: attempt.ip },
-    });
-  }
-  return outcome;
-}
-
-/** Null: the code is missing, wrong or used. */
-async function secondFactor(
-  options: AccountsOptions,
-  account: AccountRecord,
-  code: string | undefined,
-): Promise<LoginOutcome | null> {
-  const now = options.clock.now();
-  if (!account.totpSecret) {
-    if (needsSecondFactor(liveGrants(account.grants, now))) return { kind: 'enrol', account, secret: newTotpSecret() };
-    return { kind: 'ok', account, methods: ['pwd'] };
-  }
-  const step = totpStep(account.totpSecret, code?.trim() ?? '', now);
-  if (step === null || !(await options.store.claimTotpStep(account.id, step))) return null;
-  return { kind: 'ok', account, methods: ['pwd', 'otp', 'mfa'] };
-}
-
-async function rehash(
-  store: AccountStore,
-  passwords: ReturnType<typeof createPasswords>,
-  account: AccountRecord,
-  password: string,
-): Promise<void> {
-  if (account.passwordHash && passwords.outdated(account.passwordHash)) {
-    await store.update(account.id, { passwordHash: await passwords.hash(password) });
-  }
 }

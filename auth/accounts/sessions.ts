@@ -3,6 +3,7 @@ import { AuthError } from '../errors.ts';
 import { sendJson } from '../http.ts';
 import type { ArtifactPayload, ArtifactStore, AuditSink, AuthClock } from '../ports.ts';
 import type { AccessVerifier } from '../verify-access.ts';
+import { bearerOf } from './bearer.ts';
 import type { Standing } from './standing.ts';
 
 /** A login session of an account at this platform's OpenID provider. */
@@ -77,9 +78,7 @@ export function createSessionRoutes(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     try {
-      const [scheme, token = ''] = (request.headers.authorization ?? '').split(' ');
-      if (scheme?.toLowerCase() !== 'bearer') throw new AuthError('TOKEN_MALFORMED', 'a bearer token is needed');
-      const claims = await verify.verifyUser({ scheme: 'Bearer', token });
+      const claims = await bearerOf(request, verify);
       const id = (request.url ?? '').split('?', 1)[0]?.slice('/oidc/account/sessions/'.length) ?? '';
       if (request.method === 'GET' && id === '') {
         const list = await sessions.list(claims.subject);

@@ -1,12 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
-import { type Accounts, type LoginOutcome, normaliseLogin } from '../accounts/accounts.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { type LoginOutcome, normaliseLogin } from '../accounts/login.ts';
+import { qrPath } from '../accounts/qr-path.ts';
 import { totpAddress } from '../accounts/totp.ts';
 import { AuthError } from '../errors.ts';
 import { readForm, sendHtml } from '../http.ts';
 import { liveGrants, needsSecondFactor } from '../policy.ts';
 import type { ArtifactStore, AuthClock } from '../ports.ts';
-import { consentPage, enrolPage, type Locale, localeOf, loginPage, messagePage, type TextKey, text } from './pages.ts';
+import {
+  codesPage,
+  consentPage,
+  enrolPage,
+  type Locale,
+  localeOf,
+  loginPage,
+  messagePage,
+  type TextKey,
+  text,
+} from './pages.ts';
 import type { Upstream, UpstreamProvider } from './upstream.ts';
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
@@ -74,11 +86,11 @@ async function login(options: InteractionsOptions, visit: Visit): Promise<void> 
   const form = await readForm(visit.request);
   const pending = await options.artifacts.find(ENROLMENT, visit.interaction.uid);
   try {
-    if (pending && !form.has('password')) return await finishEnrolment(options, visit, pending, form.get('code') ?? '');
+    if (pending && !form.has('password')) return await enrolment(options, visit, pending, form);
     const outcome = await options.accounts.login({
       login: form.get('login') ?? '',
       password: form.get('password') ?? '',
-      code: form.get('code') ?? '',
+      code: form.get('code') || (form.get('recovery') ?? ''),
       ip: options.ipOf(visit.request),
     });
     await afterLogin(options, visit, outcome);
@@ -104,29 +116,39 @@ async function loginUpstream(options: InteractionsOptions, visit: Visit, referen
 
 async function afterLogin(options: InteractionsOptions, visit: Visit, outcome: LoginOutcome): Promise<void> {
   if (outcome.kind === 'ok') return finishLogin(options, visit, outcome.account.id, outcome.methods);
-  const expiresAt = new Date(options.clock.now().getTime() + ENROLMENT_SECONDS * 1000);
   const pending = { accountId: outcome.account.id, secret: outcome.secret };
-  await options.artifacts.upsert(ENROLMENT, visit.interaction.uid, pending, expiresAt);
+  await options.artifacts.upsert(ENROLMENT, visit.interaction.uid, pending, enrolmentEnd(options));
   showEnrolment(options, visit, pending);
 }
 
-async function finishEnrolment(
+/** First the authenticator's code, then the recovery codes have been seen: only then does the login go on. */
+async function enrolment(
   options: InteractionsOptions,
   visit: Visit,
   pending: Record<string, unknown>,
-  code: string,
+  form: ReadonlyMap<string, string>,
 ): Promise<void> {
   const accountId = String(pending.accountId);
+  const { uid } = visit.interaction;
+  if (pending.enrolled === true) {
+    await options.artifacts.destroy(ENROLMENT, uid);
+    return finishLogin(options, visit, accountId, ['pwd', 'otp', 'mfa']);
+  }
   const secret = String(pending.secret);
+  let codes: readonly string[];
   try {
-    await options.accounts.enrol(accountId, secret, code);
+    codes = await options.accounts.enrol(accountId, secret, form.get('code') ?? '');
   } catch (error) {
     if (!(error instanceof AuthError)) throw error;
     showEnrolment(options, visit, { accountId, secret }, 'LOGIN_FAILED');
     return;
   }
-  await options.artifacts.destroy(ENROLMENT, visit.interaction.uid);
-  await finishLogin(options, visit, accountId, ['pwd', 'otp', 'mfa']);
+  await options.artifacts.upsert(ENROLMENT, uid, { accountId, enrolled: true }, enrolmentEnd(options));
+  sendHtml(visit.response, 200, codesPage({ locale: visit.locale, action: visit.action, codes }));
+}
+
+function enrolmentEnd({ clock }: InteractionsOptions): Date {
+  return new Date(clock.now().getTime() + ENROLMENT_SECONDS * 1000);
 }
 
 /** RFC 8176 names the methods; `acr` says whether there was a second factor. */
@@ -180,7 +202,14 @@ function showEnrolment(
   sendHtml(
     visit.response,
     200,
-    enrolPage({ locale: visit.locale, action: visit.action, problem, secret: pending.secret, address }),
+    enrolPage({
+      locale: visit.locale,
+      action: visit.action,
+      problem,
+      secret: pending.secret,
+      address,
+      qr: qrPath(address),
+    }),
   );
 }
 

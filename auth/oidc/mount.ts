@@ -2,9 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { Accounts } from '../accounts/accounts.ts';
 import { createPasswordReset } from '../accounts/password-reset.ts';
+import type { SecondFactor } from '../accounts/second-factor.ts';
+import { createSecondFactorRoutes, SECOND_FACTOR_PREFIX } from '../accounts/second-factor-routes.ts';
 import { createSessionRoutes, type Sessions } from '../accounts/sessions.ts';
 import type { Auth, AuthOptions } from '../create-auth.ts';
 import type { HomeExchange } from '../exchange/home.ts';
+import { addressOf } from '../http.ts';
 import type { KeyRing } from '../tokens/keys.ts';
 import type { AccessVerifier } from '../verify-access.ts';
 import { createInteractions } from './interactions.ts';
@@ -17,6 +20,7 @@ export interface OidcParts {
   readonly keys: KeyRing;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly secondFactor: SecondFactor;
   readonly verify: AccessVerifier;
   readonly home: HomeExchange;
   readonly cookieKeys: readonly string[];
@@ -79,7 +83,10 @@ interface Page {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
-function ownPages({ options, accounts, sessions, verify }: OidcParts, provider: () => Provider): readonly Page[] {
+function ownPages(
+  { options, accounts, sessions, secondFactor, verify }: OidcParts,
+  provider: () => Provider,
+): readonly Page[] {
   const { base, clock, ports, platformName } = options;
   const ipOf = (request: IncomingMessage): string => addressOf(request, options.trustProxy === true);
   const { artifacts, audit, messages } = ports;
@@ -107,6 +114,7 @@ function ownPages({ options, accounts, sessions, verify }: OidcParts, provider: 
     },
     { prefix: '/oidc/upstream/', handle: upstream.handle },
     { prefix: '/oidc/account/sessions', handle: createSessionRoutes(sessions, verify) },
+    { prefix: SECOND_FACTOR_PREFIX, handle: createSecondFactorRoutes({ factor: secondFactor, verify, ipOf }) },
   ];
 }
 
@@ -114,11 +122,4 @@ function fail(response: ServerResponse, error: unknown, onError: (error: unknown
   onError(error);
   if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
   response.end();
-}
-
-/** The peer's address; behind a trusted proxy the last one that it added to X-Forwarded-For. */
-function addressOf(request: IncomingMessage, trustProxy: boolean): string {
-  const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
-  const last = (Array.isArray(forwarded) ? forwarded.at(-1) : forwarded)?.split(',').at(-1)?.trim();
-  return last ?? request.socket.remoteAddress ?? '';
 }

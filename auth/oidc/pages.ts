@@ -1,3 +1,5 @@
+import type { QrPath } from '../accounts/qr-path.ts';
+
 /** The pages that the OpenID provider shows itself: plain HTML, no script, nothing from elsewhere (portal/ draws everything else). */
 
 export type Locale = 'zh' | 'en';
@@ -7,14 +9,20 @@ const TEXTS = {
     title: '登录',
     login: '用户名、邮箱或手机号',
     password: '密码',
-    code: '动态验证码（管理员必填）',
+    code: '动态验证码（已启用的账户必填）',
+    lost: '手机不在身边？使用恢复码',
+    recovery: '恢复码（每个只能用一次）',
     submit: '登录',
     LOGIN_FAILED: '用户名、密码或动态验证码不正确。',
     LOGIN_THROTTLED: '失败次数过多，请稍后再试。',
     STORE_DOWN: '暂时无法登录，请稍后再试。',
     EXPIRED: '登录页面已过期，请从应用重新登录。',
     enrolTitle: '启用动态验证码',
-    enrolText: '管理员账户需要第二重验证。请在验证器应用中添加以下密钥，然后输入显示的 6 位验证码。',
+    enrolText: '管理员账户需要第二重验证。请用验证器应用扫描二维码，或手工输入下面的密钥，然后输入显示的 6 位验证码。',
+    qr: '二维码',
+    codesTitle: '保存恢复码',
+    codesText: '手机不在身边时，每个恢复码可以代替一次动态验证码。它们只显示这一次，请打印或抄写后妥善保存。',
+    codesKept: '已保存，继续',
     newCode: '6 位验证码',
     confirm: '确认',
     consentTitle: '授权确认',
@@ -42,7 +50,9 @@ const TEXTS = {
     title: 'Log in',
     login: 'User name, e-mail or phone',
     password: 'Password',
-    code: 'Authenticator code (administrators)',
+    code: 'Authenticator code (if you have one)',
+    lost: 'No authenticator at hand? Use a recovery code',
+    recovery: 'Recovery code (each works once)',
     submit: 'Log in',
     LOGIN_FAILED: 'User name, password or code is not right.',
     LOGIN_THROTTLED: 'Too many failures. Please wait and try again.',
@@ -50,7 +60,12 @@ const TEXTS = {
     EXPIRED: 'This login page has expired. Please start again from the application.',
     enrolTitle: 'Set up the second factor',
     enrolText:
-      'Administrators need a second factor. Add this key to your authenticator, then enter the six digits that it shows.',
+      'Administrators need a second factor. Scan the QR code with your authenticator or type the key below, then enter the six digits that it shows.',
+    qr: 'QR code',
+    codesTitle: 'Keep your recovery codes',
+    codesText:
+      'Without your authenticator, each of these codes lets you in once. They are shown only now: print them or write them down.',
+    codesKept: 'I have kept them',
     newCode: 'Six digits',
     confirm: 'Confirm',
     consentTitle: 'Allow access',
@@ -95,7 +110,7 @@ export function escapeHtml(value: string): string {
 const STYLE =
   'body{font:16px/1.5 system-ui,sans-serif;max-width:24rem;margin:10vh auto;padding:0 1rem;color:#222}h1{font-size:1.4rem}' +
   'label{display:block;margin-top:1rem}input{width:100%;box-sizing:border-box;padding:.5rem;font:inherit}' +
-  'button{margin:1.2rem .5rem 0 0;padding:.5rem 1.5rem;font:inherit;cursor:pointer}.problem{color:#a00}code{word-break:break-all}';
+  'button{margin:1.2rem .5rem 0 0;padding:.5rem 1.5rem;font:inherit;cursor:pointer}.problem{color:#a00}code{word-break:break-all}.qr{display:block;width:12rem;background:#fff}details{margin-top:1rem}summary{cursor:pointer}';
 
 /** Where the platform serves the look of these pages; they work without. */
 export const LOGIN_STYLE_PATH = '/portal/login.css';
@@ -139,7 +154,8 @@ export function loginPage(
   const fields =
     field(t('login'), 'login', `autocomplete="username" required maxlength="200" value="${escapeHtml(view.hint)}"`) +
     field(t('password'), 'password', 'type="password" autocomplete="current-password" required maxlength="300"') +
-    field(t('code'), 'code', 'inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}" maxlength="6"');
+    field(t('code'), 'code', 'inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}" maxlength="6"') +
+    `<details><summary>${escapeHtml(t('lost'))}</summary>${field(t('recovery'), 'recovery', 'autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="40"')}</details>`;
   const other = view.locale === 'zh' ? 'en' : 'zh';
   const others = (view.others ?? []).map(
     ({ name, url }) => `<p><a href="${escapeHtml(url)}">${escapeHtml(name)}</a></p>`,
@@ -152,15 +168,27 @@ export function loginPage(
   );
 }
 
-export function enrolPage(view: FormView & { readonly secret: string; readonly address: string }): string {
+export function enrolPage(
+  view: FormView & { readonly secret: string; readonly address: string; readonly qr: QrPath },
+): string {
   const t = (key: TextKey): string => text(view.locale, key);
-  const shown = `<p>${escapeHtml(t('enrolText'))}</p><p><code>${escapeHtml(view.secret)}</code></p><p><a href="${escapeHtml(view.address)}">otpauth</a></p>`;
+  const { side, path } = view.qr;
+  const picture = `<svg class="qr" role="img" aria-label="${escapeHtml(t('qr'))}" viewBox="0 0 ${side} ${side}"><path d="${path}"/></svg>`;
+  const shown = `<p>${escapeHtml(t('enrolText'))}</p>${picture}<p><code>${escapeHtml(view.secret)}</code></p><p><a href="${escapeHtml(view.address)}">otpauth</a></p>`;
   const fields = field(
     t('newCode'),
     'code',
     'inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}" maxlength="6" required',
   );
   return page(view.locale, t('enrolTitle'), shown + form(view, fields, `<button>${t('confirm')}</button>`));
+}
+
+/** The recovery codes, once, with a button to go on. */
+export function codesPage(view: FormView & { readonly codes: readonly string[] }): string {
+  const t = (key: TextKey): string => text(view.locale, key);
+  const list = view.codes.map((code) => `<li><code>${escapeHtml(code)}</code></li>`).join('');
+  const go = form(view, '', `<button name="kept" value="yes">${t('codesKept')}</button>`);
+  return page(view.locale, t('codesTitle'), `<p>${escapeHtml(t('codesText'))}</p><ul>${list}</ul>${go}`);
 }
 
 export function consentPage(view: FormView & { readonly client: string; readonly scopes: readonly string[] }): string {

@@ -31,6 +31,30 @@ export const WORDINGS: Readonly<Record<string, InBoth>> = {
     'A work order was accepted',
     '{user} accepted the work order {about}. Remark: {remark}.',
   ),
+  'instrumentRating.given': both(
+    '收到仪器评价',
+    '{title} 收到一条评价：{stars} 星。可在仪器页面查看和回复。编号 {about}。',
+    'An instrument was rated',
+    '{title} was rated: {stars} of 5 stars. Read it and reply on the instrument’s page. Number {about}.',
+  ),
+  'instrumentRating.replied': both(
+    '实验室已回复您的评价',
+    '您对 {title} 的评价有了回复：{reply}。',
+    'The laboratory replied to your rating',
+    'Your rating of {title} was answered: {reply}.',
+  ),
+  'instrumentRating.hidden': both(
+    '您的评价已被平台隐藏',
+    '您对 {title} 的评价不再公开，也不计入平均星级。原因：{reason}。',
+    'Your rating was hidden',
+    'Your rating of {title} is no longer public and does not count. Reason: {reason}.',
+  ),
+  'usageCorrection.refused': both(
+    '机时更正未通过复核',
+    '您提出的机时更正未通过复核，记录保持不变。记录 {id}。原因：{reason}。',
+    'A correction of hours was refused',
+    'The correction that you proposed was refused; the record {id} stays as it is. Reason: {reason}.',
+  ),
   'account.invited': both(
     '您已加入平台',
     '{unit} 已为您开通账号，请设置密码后登录。',
@@ -42,6 +66,30 @@ export const WORDINGS: Readonly<Record<string, InBoth>> = {
     '请在 30 分钟内打开以下链接设置新密码，链接只能使用一次：{link} 。如果不是您本人操作，请忽略。',
     'Set a new password',
     'Open this link within 30 minutes to set a new password; it works once: {link} . If you did not ask for it, ignore it.',
+  ),
+  'account.secondFactorOn': both(
+    '动态验证码已启用',
+    '您的账户已启用动态验证码，今后登录需要输入。如果不是您本人操作，请立即联系平台。',
+    'The second factor is on',
+    'Your account now asks for a code of your authenticator at each login. If that was not you, tell the platform at once.',
+  ),
+  'account.secondFactorOff': both(
+    '动态验证码已停用',
+    '您的账户已停用动态验证码，登录只需密码。如果不是您本人操作，请立即修改密码并联系平台。',
+    'The second factor is off',
+    'Your account asks for the password alone now. If that was not you, change the password and tell the platform at once.',
+  ),
+  'account.recoveryCodesRenewed': both(
+    '恢复码已重新生成',
+    '您的账户有了新的恢复码，以前的全部作废。如果不是您本人操作，请立即修改密码并联系平台。',
+    'New recovery codes',
+    'Your account has new recovery codes; those of before are void. If that was not you, change the password and tell the platform at once.',
+  ),
+  'account.recoveryCodeUsed': both(
+    '使用了恢复码',
+    '有人用恢复码登录或验证了您的账户，还剩 {left} 个。如果不是您本人操作，请立即修改密码并联系平台。',
+    'A recovery code was used',
+    'A recovery code of your account was used; {left} are left. If that was not you, change the password and tell the platform at once.',
   ),
   'booking.requested': booking('收到预约申请', 'A booking was requested', '申请人：{user}。', ' Asked by {user}.'),
   'booking.accepted': booking(

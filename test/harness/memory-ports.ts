@@ -98,6 +98,12 @@ function accountStore(accounts: Map<string, AccountRecord>): AuthPorts['accounts
       accounts.set(id, { ...account, totpLastStep: step });
       return true;
     },
+    claimRecoveryCode: async (id, hash) => {
+      const account = accounts.get(id);
+      if (!account?.recoveryHashes.includes(hash)) return false;
+      accounts.set(id, { ...account, recoveryHashes: account.recoveryHashes.filter((one) => one !== hash) });
+      return true;
+    },
   };
 }
 
