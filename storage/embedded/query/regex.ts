@@ -29,8 +29,23 @@ const POSIX: Record<string, string> = {
   word: '\\w',
 };
 
+/** Translating a pattern costs more than all else in compiling its filter: the last ones are kept. Patterns come from clients, so few and short ones. */
+const known = new Map<string, Pattern>();
+const MOST_KNOWN = 200;
+const LONGEST_KNOWN = 200;
+
 /** Compiles a regular expression of the server (PCRE, UTF mode) for JS. What JS can't express is refused by name. */
 export function compilePattern(source: string, options: string): Pattern {
+  const key = `${options}/${source}`;
+  const found = known.get(key);
+  if (found) return found;
+  const pattern = translatePattern(source, options);
+  if (known.size >= MOST_KNOWN) known.clear();
+  if (key.length <= LONGEST_KNOWN) known.set(key, pattern);
+  return pattern;
+}
+
+function translatePattern(source: string, options: string): Pattern {
   for (const option of options) {
     if (!'imsxu'.includes(option)) throw new MongoServerFault(51108, `invalid flag in regex options: ${option}`);
   }
