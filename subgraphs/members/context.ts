@@ -11,6 +11,7 @@ import type { AccountRow, LaboratoryRow, ResearchGroupRow } from './models.ts';
 import type { PendingGrants } from './pending-grants.ts';
 import type { redactPersonalText } from './redaction.ts';
 import type { RegistrationStore } from './registration-store.ts';
+import type { SavedSearches } from './saved-searches.ts';
 import type { UnitStore } from './unit-store.ts';
 import type { UnitRecord } from './units.ts';
 
@@ -25,6 +26,7 @@ export interface MemberStores {
   readonly admissions: AdmissionStore;
   readonly agreements: AgreementStore;
   readonly pending: PendingGrants;
+  readonly searches: SavedSearches;
 }
 
 /** One operation's context: who asks, the stores, and loaders that batch and remember within the operation. */

@@ -13,6 +13,7 @@ import { keepPersonalData, keepTypedText } from './personal.ts';
 import { redactPersonalText } from './redaction.ts';
 import { RegistrationStore } from './registration-store.ts';
 import { resolvers } from './resolvers.ts';
+import { SavedSearches } from './saved-searches.ts';
 import { UnitStore } from './unit-store.ts';
 
 /** Units, laboratories, accounts with their rights, research groups. */
@@ -45,6 +46,7 @@ export const members: SubgraphDefinition = {
       ),
       admissions: await new AdmissionStore(kernel, accounts, units, memberships).open(),
       groups: new GroupStore(kernel, models),
+      searches: await new SavedSearches(kernel).open(),
     };
     kernel.job({ name: 'members.overdue', everySeconds: 600, run: ({ now }) => stores.registrations.tellOverdue(now) });
     return {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { normaliseLogin as providersNormaliseLogin } from '../../auth/accounts/accounts.ts';
+import { normaliseLogin as providersNormaliseLogin } from '../../auth/accounts/login.ts';
 import type { Caller } from '../../kernel/caller.ts';
 import { type TestKernel, testKernel } from '../../test/harness/kernel.ts';
 import { mutate } from '../../test/harness/mutate.ts';

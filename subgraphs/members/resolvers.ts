@@ -30,8 +30,12 @@ export const resolvers: Resolvers = {
       admissions.list(caller, filter ?? null, { first, after }),
     myNotices: (_, { first, before }, { accounts, caller }) => accounts.messages(caller, first ?? 20, before ?? null),
     myResearchGroups: (_, __, { groups, caller }) => groups.ofAccount(caller.subject),
+    mySavedSearches: (_, __, { searches, caller }) => searches.of(caller.subject),
   },
   Mutation: {
+    saveSearch: (_, { input }, { searches, caller }) => searches.save(caller, input),
+    renameSavedSearch: (_, { input }, { searches, caller }) => searches.rename(caller, input),
+    deleteSavedSearch: (_, { input }, { searches, caller }) => searches.delete(caller, input),
     registerAccount: (_, { input }, { registrations, caller }) => registrations.register(caller, input),
     acceptRegistration: (_, { input }, { registrations, caller }) => registrations.step(caller, 'accept', input),
     refuseRegistration: (_, { input }, { registrations, caller }) => registrations.step(caller, 'refuse', input),

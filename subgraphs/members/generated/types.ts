@@ -371,6 +371,110 @@ export type AccountFilter = {
   readonly active?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** A page of the portal on which one searches. */
+export type SearchedPage =
+  /** The search over all kinds of records. */
+  | 'ALL'
+  | 'INSTRUMENTS'
+  | 'TEST_ITEMS'
+  | 'EXPERTS'
+  | 'ACHIEVEMENTS'
+  | 'PATENTS'
+  | 'NEEDS'
+  | 'LITERATURE'
+  | 'TRACKING'
+  | 'UNITS';
+
+/** One facet of a saved search: its name on the page, and the value chosen. */
+export type SearchFacetValue = {
+  readonly __typename?: 'SearchFacetValue';
+  readonly name: Scalars['String']['output'];
+  readonly value: Scalars['String']['output'];
+};
+
+/** A search that a user keeps (保存的检索): words, facets and order of one page. Seen by its user only; goes with the account. */
+export type SavedSearch = {
+  readonly __typename?: 'SavedSearch';
+  readonly id: Scalars['ID']['output'];
+  /** Unique among the user's saved searches, whatever the case of its letters. */
+  readonly name: Scalars['String']['output'];
+  readonly page: SearchedPage;
+  /** The words; empty when it searches by facets alone. */
+  readonly text: Scalars['String']['output'];
+  readonly facets: ReadonlyArray<SearchFacetValue>;
+  /** How the results are ordered; null: as the page does by itself. */
+  readonly sort: Maybe<Scalars['String']['output']>;
+  readonly savedAt: Scalars['DateTime']['output'];
+};
+
+/** The user has another saved search of that name: choose another name, or rename the other one first. */
+export type SavedSearchNameTaken = Refusal & {
+  readonly __typename?: 'SavedSearchNameTaken';
+  readonly message: Scalars['String']['output'];
+  /** The saved search that has the name. */
+  readonly savedSearch: SavedSearch;
+};
+
+/** The user keeps as many searches as one may: delete one first. */
+export type TooManySavedSearches = Refusal & {
+  readonly __typename?: 'TooManySavedSearches';
+  readonly message: Scalars['String']['output'];
+  readonly limit: Scalars['Int']['output'];
+};
+
+export type SearchFacetInput = {
+  /** Letters only, at most 40. */
+  readonly name: Scalars['String']['input'];
+  /** At most 200 characters. */
+  readonly value: Scalars['String']['input'];
+};
+
+export type SaveSearchInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** At most 60 characters. */
+  readonly name: Scalars['String']['input'];
+  readonly page: SearchedPage;
+  /** At most 200 characters. */
+  readonly text?: Scalars['String']['input'];
+  /** At most 20, each name once. */
+  readonly facets?: ReadonlyArray<SearchFacetInput>;
+  /** Letters and underscores, at most 40. */
+  readonly sort?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type SaveSearchSuccess = {
+  readonly __typename?: 'SaveSearchSuccess';
+  readonly savedSearch: SavedSearch;
+};
+
+export type SaveSearchPayload = SaveSearchSuccess | SavedSearchNameTaken | TooManySavedSearches | InvalidInput | IdempotencyConflict;
+
+export type RenameSavedSearchInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly id: Scalars['ID']['input'];
+  /** At most 60 characters. */
+  readonly name: Scalars['String']['input'];
+};
+
+export type RenameSavedSearchSuccess = {
+  readonly __typename?: 'RenameSavedSearchSuccess';
+  readonly savedSearch: SavedSearch;
+};
+
+export type RenameSavedSearchPayload = RenameSavedSearchSuccess | SavedSearchNameTaken | NotFound | InvalidInput | IdempotencyConflict;
+
+export type DeleteSavedSearchInput = {
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly id: Scalars['ID']['input'];
+};
+
+export type DeleteSavedSearchSuccess = {
+  readonly __typename?: 'DeleteSavedSearchSuccess';
+  readonly id: Scalars['ID']['output'];
+};
+
+export type DeleteSavedSearchPayload = DeleteSavedSearchSuccess | NotFound | IdempotencyConflict;
+
 export type Query = {
   readonly __typename?: 'Query';
   /** The account of the caller; null without a login and for users of partners. */
@@ -396,6 +500,8 @@ export type Query = {
   readonly myNotices: ReadonlyArray<Message>;
   /** Groups that the caller leads or belongs to. */
   readonly myResearchGroups: ReadonlyArray<ResearchGroup>;
+  /** The searches that the user keeps, newest first; at most 50. */
+  readonly mySavedSearches: ReadonlyArray<SavedSearch>;
 };
 
 
@@ -1037,6 +1143,12 @@ export type RedactPersonalTextPayload = RedactPersonalTextSuccess | NotFound | N
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Keeps a search under a name. */
+  readonly saveSearch: SaveSearchPayload;
+  /** Gives a saved search another name. */
+  readonly renameSavedSearch: RenameSavedSearchPayload;
+  /** Forgets a saved search. */
+  readonly deleteSavedSearch: DeleteSavedSearchPayload;
   /** Erases a name that was typed into a record without an account, at that person's wish (PIPL art. 47). */
   readonly redactPersonalText: RedactPersonalTextPayload;
   readonly registerAccount: RegisterAccountPayload;
@@ -1071,6 +1183,21 @@ export type Mutation = {
   /** The tutor's authorisation (导师授权). */
   readonly authoriseGroupMember: AuthoriseGroupMemberPayload;
   readonly addFundCard: AddFundCardPayload;
+};
+
+
+export type MutationSaveSearchArgs = {
+  input: SaveSearchInput;
+};
+
+
+export type MutationRenameSavedSearchArgs = {
+  input: RenameSavedSearchInput;
+};
+
+
+export type MutationDeleteSavedSearchArgs = {
+  input: DeleteSavedSearchInput;
 };
 
 
@@ -1325,6 +1452,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( WrongState )
     | ( IdempotencyConflict )
     | ( PartnerUnavailable )
+    | ( SavedSearchNameTaken )
+    | ( TooManySavedSearches )
     | ( CreditCodeInvalid )
     | ( Omit<UnitAlreadyRegistered, 'existing'> & { existing?: Maybe<_RefType['Unit']> } )
     | ( AccountNameTaken )
@@ -1382,6 +1511,21 @@ export type ResolversTypes = {
   UnitFilter: UnitFilter;
   UnitSort: UnitSort;
   AccountFilter: AccountFilter;
+  SearchedPage: SearchedPage;
+  SearchFacetValue: ResolverTypeWrapper<SearchFacetValue>;
+  SavedSearch: ResolverTypeWrapper<SavedSearch>;
+  SavedSearchNameTaken: ResolverTypeWrapper<SavedSearchNameTaken>;
+  TooManySavedSearches: ResolverTypeWrapper<TooManySavedSearches>;
+  SearchFacetInput: SearchFacetInput;
+  SaveSearchInput: SaveSearchInput;
+  SaveSearchSuccess: ResolverTypeWrapper<SaveSearchSuccess>;
+  SaveSearchPayload: ResolverTypeWrapper<Payload>;
+  RenameSavedSearchInput: RenameSavedSearchInput;
+  RenameSavedSearchSuccess: ResolverTypeWrapper<RenameSavedSearchSuccess>;
+  RenameSavedSearchPayload: ResolverTypeWrapper<Payload>;
+  DeleteSavedSearchInput: DeleteSavedSearchInput;
+  DeleteSavedSearchSuccess: ResolverTypeWrapper<DeleteSavedSearchSuccess>;
+  DeleteSavedSearchPayload: ResolverTypeWrapper<Payload>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   CreditCodeInvalid: ResolverTypeWrapper<CreditCodeInvalid>;
   UnitAlreadyRegistered: ResolverTypeWrapper<Omit<UnitAlreadyRegistered, 'existing'> & { existing?: Maybe<ResolversTypes['Unit']> }>;
@@ -1534,6 +1678,20 @@ export type ResolversParentTypes = {
   AccountConnection: AccountConnectionParent;
   UnitFilter: UnitFilter;
   AccountFilter: AccountFilter;
+  SearchFacetValue: SearchFacetValue;
+  SavedSearch: SavedSearch;
+  SavedSearchNameTaken: SavedSearchNameTaken;
+  TooManySavedSearches: TooManySavedSearches;
+  SearchFacetInput: SearchFacetInput;
+  SaveSearchInput: SaveSearchInput;
+  SaveSearchSuccess: SaveSearchSuccess;
+  SaveSearchPayload: Payload;
+  RenameSavedSearchInput: RenameSavedSearchInput;
+  RenameSavedSearchSuccess: RenameSavedSearchSuccess;
+  RenameSavedSearchPayload: Payload;
+  DeleteSavedSearchInput: DeleteSavedSearchInput;
+  DeleteSavedSearchSuccess: DeleteSavedSearchSuccess;
+  DeleteSavedSearchPayload: Payload;
   Query: Record<PropertyKey, never>;
   CreditCodeInvalid: CreditCodeInvalid;
   UnitAlreadyRegistered: Omit<UnitAlreadyRegistered, 'existing'> & { existing?: Maybe<ResolversParentTypes['Unit']> };
@@ -1741,7 +1899,7 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
-  __resolveType: TypeResolveFn<'NotFound' | 'NotPermitted' | 'InvalidInput' | 'WrongState' | 'IdempotencyConflict' | 'PartnerUnavailable' | 'CreditCodeInvalid' | 'UnitAlreadyRegistered' | 'AccountNameTaken' | 'AgreementOutdated' | 'SamePerson', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotFound' | 'NotPermitted' | 'InvalidInput' | 'WrongState' | 'IdempotencyConflict' | 'PartnerUnavailable' | 'SavedSearchNameTaken' | 'TooManySavedSearches' | 'CreditCodeInvalid' | 'UnitAlreadyRegistered' | 'AccountNameTaken' | 'AgreementOutdated' | 'SamePerson', ParentType, ContextType>;
 };
 
 export type NotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotFound'] = ResolversParentTypes['NotFound']> = {
@@ -1917,6 +2075,60 @@ export type AccountConnectionResolvers<ContextType = Context, ParentType extends
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type SearchFacetValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SearchFacetValue'] = ResolversParentTypes['SearchFacetValue']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SavedSearchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SavedSearch'] = ResolversParentTypes['SavedSearch']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  page?: Resolver<ResolversTypes['SearchedPage'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  facets?: Resolver<ReadonlyArray<ResolversTypes['SearchFacetValue']>, ParentType, ContextType>;
+  sort?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type SavedSearchNameTakenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SavedSearchNameTaken'] = ResolversParentTypes['SavedSearchNameTaken']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  savedSearch?: Resolver<ResolversTypes['SavedSearch'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TooManySavedSearchesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManySavedSearches'] = ResolversParentTypes['TooManySavedSearches']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SaveSearchSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveSearchSuccess'] = ResolversParentTypes['SaveSearchSuccess']> = {
+  savedSearch?: Resolver<ResolversTypes['SavedSearch'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SaveSearchPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveSearchPayload'] = ResolversParentTypes['SaveSearchPayload']> = {
+  __resolveType: TypeResolveFn<'SaveSearchSuccess' | 'SavedSearchNameTaken' | 'TooManySavedSearches' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type RenameSavedSearchSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenameSavedSearchSuccess'] = ResolversParentTypes['RenameSavedSearchSuccess']> = {
+  savedSearch?: Resolver<ResolversTypes['SavedSearch'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RenameSavedSearchPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenameSavedSearchPayload'] = ResolversParentTypes['RenameSavedSearchPayload']> = {
+  __resolveType: TypeResolveFn<'RenameSavedSearchSuccess' | 'SavedSearchNameTaken' | 'NotFound' | 'InvalidInput' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
+export type DeleteSavedSearchSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteSavedSearchSuccess'] = ResolversParentTypes['DeleteSavedSearchSuccess']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeleteSavedSearchPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteSavedSearchPayload'] = ResolversParentTypes['DeleteSavedSearchPayload']> = {
+  __resolveType: TypeResolveFn<'DeleteSavedSearchSuccess' | 'NotFound' | 'IdempotencyConflict', ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   me?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
@@ -1932,6 +2144,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   admissions?: Resolver<ResolversTypes['AdmissionConnection'], ParentType, ContextType, RequireFields<QueryAdmissionsArgs, 'first'>>;
   myNotices?: Resolver<ReadonlyArray<ResolversTypes['Message']>, ParentType, ContextType, RequireFields<QueryMyNoticesArgs, 'first'>>;
   myResearchGroups?: Resolver<ReadonlyArray<ResolversTypes['ResearchGroup']>, ParentType, ContextType>;
+  mySavedSearches?: Resolver<ReadonlyArray<ResolversTypes['SavedSearch']>, ParentType, ContextType>;
 };
 
 export type CreditCodeInvalidResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreditCodeInvalid'] = ResolversParentTypes['CreditCodeInvalid']> = {
@@ -2278,6 +2491,9 @@ export type RedactPersonalTextPayloadResolvers<ContextType = Context, ParentType
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  saveSearch?: Resolver<ResolversTypes['SaveSearchPayload'], ParentType, ContextType, RequireFields<MutationSaveSearchArgs, 'input'>>;
+  renameSavedSearch?: Resolver<ResolversTypes['RenameSavedSearchPayload'], ParentType, ContextType, RequireFields<MutationRenameSavedSearchArgs, 'input'>>;
+  deleteSavedSearch?: Resolver<ResolversTypes['DeleteSavedSearchPayload'], ParentType, ContextType, RequireFields<MutationDeleteSavedSearchArgs, 'input'>>;
   redactPersonalText?: Resolver<ResolversTypes['RedactPersonalTextPayload'], ParentType, ContextType, RequireFields<MutationRedactPersonalTextArgs, 'input'>>;
   registerAccount?: Resolver<ResolversTypes['RegisterAccountPayload'], ParentType, ContextType, RequireFields<MutationRegisterAccountArgs, 'input'>>;
   acceptRegistration?: Resolver<ResolversTypes['AcceptRegistrationPayload'], ParentType, ContextType, RequireFields<MutationAcceptRegistrationArgs, 'input'>>;
@@ -2343,6 +2559,16 @@ export type Resolvers<ContextType = Context> = {
   UnitConnection?: UnitConnectionResolvers<ContextType>;
   AccountEdge?: AccountEdgeResolvers<ContextType>;
   AccountConnection?: AccountConnectionResolvers<ContextType>;
+  SearchFacetValue?: SearchFacetValueResolvers<ContextType>;
+  SavedSearch?: SavedSearchResolvers<ContextType>;
+  SavedSearchNameTaken?: SavedSearchNameTakenResolvers<ContextType>;
+  TooManySavedSearches?: TooManySavedSearchesResolvers<ContextType>;
+  SaveSearchSuccess?: SaveSearchSuccessResolvers<ContextType>;
+  SaveSearchPayload?: SaveSearchPayloadResolvers<ContextType>;
+  RenameSavedSearchSuccess?: RenameSavedSearchSuccessResolvers<ContextType>;
+  RenameSavedSearchPayload?: RenameSavedSearchPayloadResolvers<ContextType>;
+  DeleteSavedSearchSuccess?: DeleteSavedSearchSuccessResolvers<ContextType>;
+  DeleteSavedSearchPayload?: DeleteSavedSearchPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   CreditCodeInvalid?: CreditCodeInvalidResolvers<ContextType>;
   UnitAlreadyRegistered?: UnitAlreadyRegisteredResolvers<ContextType>;
