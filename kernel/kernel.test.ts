@@ -195,11 +195,11 @@ describe('what goes with the facts', () => {
     kernel.countNow('visits', 1);
     await kernel.settled();
     expect(await kernel.counted({ to: '2011-12' })).toEqual([
-      { unitId: 'u', month: '2011-07', counter: 'machineMinutes', amount: 30 },
-      { unitId: 'u', month: '2011-08', counter: 'machineMinutes', amount: 6 },
+      { unitId: 'u', month: '2011-07', counter: 'machineMinutes', category: null, amount: 30 },
+      { unitId: 'u', month: '2011-08', counter: 'machineMinutes', category: null, amount: 6 },
     ]);
     expect(await kernel.counted({ unitId: null })).toEqual([
-      { unitId: null, month: '2026-03', counter: 'visits', amount: 3 },
+      { unitId: null, month: '2026-03', counter: 'visits', category: null, amount: 3 },
     ]);
   });
 

@@ -90,7 +90,7 @@ export function kernelModels(connection: Connection) {
 }
 
 function bookkeeping(connection: Connection) {
-  const counted = { unitId: optionalText, month: text, counter: text, amount: number };
+  const counted = { unitId: optionalText, month: text, counter: text, category: optionalText, amount: number };
   return {
     deltas: defineModel<CounterDelta>(connection, 'kernel_counter_deltas', counted),
     counters: defineModel<CounterDelta>(connection, 'kernel_counters', counted, [

@@ -91,7 +91,8 @@ export function partnerIntents<M extends Mirror, A extends { readonly idempotenc
   };
 }
 
-function toldBy(
+/** A partner's refusal as the room's payload knows it. */
+export function toldBy(
   { refusals }: { readonly refusals?: ReadonlySet<string> },
   { refusal: name, message, details }: Outcome<object>,
 ): RefusalValue {

@@ -13,12 +13,24 @@ export interface PartnerInfo {
   readonly blocked?: boolean;
 }
 
-/** What a platform below counted in a month, as it told last; what is not named is zero. */
+/** Counted figures by name; what is not named is zero. */
+export type CountedFigures = Readonly<Partial<Record<CounterName, number>>>;
+
+/** The part of a month's figures that one unit or one category of instruments has; `key` null: what belongs to none, and the smallest of too many. */
+export interface FiguresPart {
+  readonly key: string | null;
+  readonly figures: CountedFigures;
+}
+
+/** What a platform below counted in a month, as it told last. */
 export interface PartnerFigures {
   readonly platform: string;
   /** `YYYY-MM`. */
   readonly month: string;
-  readonly figures: Readonly<Partial<Record<CounterName, number>>>;
+  readonly figures: CountedFigures;
+  /** By unit, and by category of the instruments used; each adds up to `figures`. Absent: the platform (older software) told the month as a whole. */
+  readonly units?: readonly FiguresPart[];
+  readonly categories?: readonly FiguresPart[];
 }
 
 /** What a partner answered to a live call: GraphQL data of the partner contract (`schema/partner/v1.graphql`). */

@@ -1,6 +1,6 @@
 import type { Sealed } from './audit/sealing.ts';
 import type { SharedRecord } from './catalogue/types.ts';
-import type { CounterName } from './counters/types.ts';
+import type { CountedMonth } from './counters/types.ts';
 import type { Stored } from './define-model.ts';
 
 /** A row that gets its place in a feed after commit: `seq` is 0 until the sequencer has seen it. */
@@ -60,12 +60,7 @@ export interface PersonKeyRow extends Stored {
   readonly erasedAt: Date | null;
 }
 
-export interface CounterDelta extends Stored {
-  readonly unitId: string | null;
-  readonly month: string;
-  readonly counter: CounterName;
-  readonly amount: number;
-}
+export interface CounterDelta extends Stored, CountedMonth {}
 
 export interface NoticeRow extends Stored {
   readonly template: string;

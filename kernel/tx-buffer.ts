@@ -7,7 +7,7 @@ import { plainJson, withoutUndefined } from './canonical-json.ts';
 import { reachOf } from './catalogue/reach.ts';
 import type { SharedRecord } from './catalogue/types.ts';
 import { monthIn } from './counters/month.ts';
-import type { CounterName } from './counters/types.ts';
+import type { CountedAt, CounterName } from './counters/types.ts';
 import { type BulkUpdate, bulkUpdate } from './define-model.ts';
 import type { DomainEvent } from './events/types.ts';
 import type { CounterDelta, KernelModels, OutboxRow } from './models.ts';
@@ -51,13 +51,14 @@ export class TxBuffer implements Tx {
     this.#audits.push(row);
   }
 
-  count(counter: CounterName, amount: number, where: { unitId?: string; at?: Date } = {}): void {
+  count(counter: CounterName, amount: number, where: CountedAt = {}): void {
     const month = monthIn(this.#parts.platform.timeZone, where.at ?? this.now);
     const unitId = where.unitId ?? null;
-    const key = `${unitId}|${month}|${counter}`;
+    const category = where.category ?? null;
+    const key = `${unitId}|${month}|${counter}|${category}`;
     const before = this.#counts.get(key);
     if (before) this.#counts.set(key, { ...before, amount: before.amount + amount });
-    else this.#counts.set(key, { _id: this.#parts.nextUlid(), unitId, month, counter, amount });
+    else this.#counts.set(key, { _id: this.#parts.nextUlid(), unitId, month, counter, category, amount });
   }
 
   publish(record: SharedRecord): void {

@@ -3,7 +3,7 @@ import type { Shown } from './audit/personal.ts';
 import type { AuditEntry, AuditRow } from './audit/types.ts';
 import type { Caller } from './caller.ts';
 import type { Catalogue, RemoteRecord, SharedRecord } from './catalogue/types.ts';
-import type { CountedMonth, CounterName } from './counters/types.ts';
+import type { CountedAt, CountedMonth, CounterName } from './counters/types.ts';
 import type { DomainEvent, EventConsumer } from './events/types.ts';
 import type { Job, JobState } from './jobs/types.ts';
 import type { AddressBook, Notice, NoticeView } from './notices/types.ts';
@@ -44,8 +44,8 @@ export interface Tx {
   readonly now: Date;
   emit(event: DomainEvent): void;
   audit(row: AuditRow): void;
-  /** Adds to a counter of `unitId` (or the platform) in the month of `at` (default now). Applied after commit, exactly once. */
-  count(counter: CounterName, amount: number, where?: { unitId?: string; at?: Date }): void;
+  /** Adds to a counter of a unit (or the platform) in a month. Applied after commit, exactly once. */
+  count(counter: CounterName, amount: number, where?: CountedAt): void;
   publish(record: SharedRecord): void;
   index(entry: SearchEntry): void;
   unindex(id: string): void;

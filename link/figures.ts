@@ -1,9 +1,10 @@
 import { systemCaller } from '../kernel/caller.ts';
-import type { CounterName } from '../kernel/counters/types.ts';
+import { canonicalJson } from '../kernel/canonical-json.ts';
 import type { DeliveredEvent } from '../kernel/events/types.ts';
 import type { Job } from '../kernel/jobs/types.ts';
 import type { PartnerFigures } from '../kernel/partner-types.ts';
 import type { Kernel, Tx } from '../kernel/types.ts';
+import { type MonthFigures, monthsOf, toldMonth } from './figures-parts.ts';
 import type { FiguresRow, LinkModels } from './models.ts';
 import type { PartnerOutbox } from './outbox.ts';
 
@@ -15,7 +16,7 @@ export interface FiguresParts {
   readonly outbox: PartnerOutbox;
 }
 
-/** What a platform counted month by month, told to the platform above it: a province adds up its cities without asking them. */
+/** What a platform counted month by month, in all, by unit and by category of instruments, told to the platform above it: a province adds up its cities without asking them. */
 export interface Figures {
   readonly job: Job;
   /** What the platforms below have told, each month's last word. */
@@ -27,13 +28,13 @@ export function createFigures(parts: FiguresParts): Figures {
   kernel.consume({
     name: 'link.figures',
     types: ['partner.statistics.counted'],
-    handle: (event, tx) => keep(models, event, tx),
+    handle: (event, tx) => keep(parts, event, tx),
   });
   return {
     job: { name: 'link.figures', everySeconds: EVERY_SECONDS, run: () => tell(parts) },
     told: async () => {
       const rows = await models.figures.find({ platform: { $ne: kernel.platform.id } }).lean<FiguresRow[]>();
-      return rows.map(({ platform, month, figures }) => ({ platform, month, figures }));
+      return rows.map(({ _id, version, ...told }) => told);
     },
   };
 }
@@ -45,49 +46,41 @@ async function tell({ kernel, models, outbox }: FiguresParts): Promise<void> {
   const told = new Map(
     (await models.figures.find({ platform }).lean<FiguresRow[]>()).map((row) => [row.month, row] as const),
   );
-  for (const [month, figures] of await countedByMonth(kernel)) {
+  for (const [month, counted] of monthsOf(platform, await kernel.counted({}))) {
     const last = told.get(month);
-    if (last !== undefined && isSame(last.figures, figures)) continue;
+    if (last !== undefined && wordsOf(last) === wordsOf(counted)) continue;
     const version = (last?.version ?? 0) + 1;
     await kernel.transact(systemCaller(platform, `figures-${month}-${version}`), async (tx) => {
-      await write(models, { platform, month, figures, version }, tx);
+      await write(models, { platform, month, version, ...counted }, tx);
       const recordId = `${platform}:statistics:${month}`;
-      await outbox.add(tx, parent, {
-        type: 'statistics.counted',
-        recordId,
-        version,
-        payload: { month, figures, version },
-      });
+      const payload = { month, version, ...counted };
+      await outbox.add(tx, parent, { type: 'statistics.counted', recordId, version, payload });
     });
   }
 }
 
-async function countedByMonth(kernel: FiguresParts['kernel']): Promise<ReadonlyMap<string, Record<string, number>>> {
-  const months = new Map<string, Record<string, number>>();
-  for (const { month, counter, amount } of await kernel.counted({})) {
-    const figures = months.get(month) ?? {};
-    figures[counter] = (figures[counter] ?? 0) + amount;
-    months.set(month, figures);
+/** What a month says, to compare: also with what was told before parts were. */
+function wordsOf({ figures, units, categories }: MonthFigures): string {
+  return canonicalJson({ figures, units: units ?? null, categories: categories ?? null });
+}
+
+/** An older word that comes late changes nothing; what is no month's figures is left out. */
+async function keep({ kernel, models }: FiguresParts, event: DeliveredEvent, tx: Tx): Promise<void> {
+  const home = String(event.payload.home);
+  const told = toldMonth(home, event.payload);
+  if (!told) {
+    kernel.log.warn({ home, recordId: event.recordId }, 'a partner told figures that make no sense');
+    return;
   }
-  return months;
-}
-
-function isSame(a: PartnerFigures['figures'], b: PartnerFigures['figures']): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as ReadonlySet<CounterName>;
-  return [...names].every((name) => (a[name] ?? 0) === (b[name] ?? 0));
-}
-
-/** An older word that comes late changes nothing. */
-async function keep(models: LinkModels, event: DeliveredEvent, tx: Tx): Promise<void> {
-  const { home, month, figures, version } = event.payload as unknown as Omit<FiguresRow, '_id'> & {
-    readonly home: string;
-  };
+  if (!told.units && event.payload.units !== undefined)
+    kernel.log.warn({ home, month: told.month }, 'a partner told parts of figures that do not add up');
+  const { month, version } = told;
   const known = await models.figures.findById(`${home} ${month}`).session(tx.session).lean<FiguresRow | null>();
   if (known !== null && known.version >= version) return;
-  await write(models, { platform: home, month, figures, version }, tx);
+  await write(models, { platform: home, ...told }, tx);
 }
 
 async function write(models: LinkModels, row: Omit<FiguresRow, '_id'>, tx: Tx): Promise<void> {
   const _id = `${row.platform} ${row.month}`;
-  await models.figures.updateOne({ _id }, { $set: row }, { upsert: true, session: tx.session });
+  await models.figures.replaceOne({ _id }, { _id, ...row }, { upsert: true, session: tx.session });
 }

@@ -56,10 +56,7 @@ export interface CheckpointRow extends Stored {
 }
 
 /** What a platform below (or this one) counted in a month, as it was told last: `<platform> <month>`. */
-export interface FiguresRow extends Stored {
-  readonly platform: string;
-  readonly month: string;
-  readonly figures: PartnerFigures['figures'];
+export interface FiguresRow extends Stored, PartnerFigures {
   readonly version: number;
 }
 
@@ -110,7 +107,14 @@ export async function openLinkModels(connection: Connection) {
     figures: defineModel<FiguresRow>(
       connection,
       'link_figures',
-      { platform: text, month: text, figures: anything, version: { type: Number, required: true } },
+      {
+        platform: text,
+        month: text,
+        figures: anything,
+        units: anything,
+        categories: anything,
+        version: { type: Number, required: true },
+      },
       [{ keys: { platform: 1, month: 1 } }],
     ),
   };

@@ -7,6 +7,8 @@ import type { LinkModels, OutgoingRow } from './models.ts';
 import { describe, type LinkStates } from './state.ts';
 
 const BATCH = 100;
+/** Half of what a partner takes in one request (1 MiB). */
+const BATCH_BYTES = 512 * 1024;
 /** Refused this often by a partner that does answer: an operator has to look. */
 const ATTEMPTS_BEFORE_STUCK = 20;
 
@@ -91,7 +93,7 @@ async function sendTo(parts: OutboxParts, partner: PartnerRecord): Promise<boole
     .limit(BATCH)
     .lean<OutgoingRow[]>();
   if (queued.length === 0) return false;
-  const sendable = await withoutBlocked(parts.models, platform, queued);
+  const sendable = withinBytes(await withoutBlocked(parts.models, platform, queued));
   if (sendable.length === 0) return false;
   try {
     const progressed = await sendAll(parts, partner, sendable);
@@ -125,6 +127,16 @@ async function sendAll(parts: OutboxParts, partner: PartnerRecord, rows: readonl
     else held.add(row.recordId);
   }
   return progressed;
+}
+
+/** As many of the first rows as fit into one request; at least one. */
+function withinBytes(rows: readonly OutgoingRow[]): readonly OutgoingRow[] {
+  let bytes = 0;
+  const fitting = rows.findIndex((row) => {
+    bytes += Buffer.byteLength(JSON.stringify(asInput(row)));
+    return bytes > BATCH_BYTES;
+  });
+  return fitting === -1 ? rows : rows.slice(0, Math.max(1, fitting));
 }
 
 /** Events of a record whose earlier event is stuck stay behind it: order per record. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Caller, systemCaller } from '../kernel/caller.ts';
 import { booking } from '../subgraphs/booking/index.ts';
+import { bookingModels } from '../subgraphs/booking/models.ts';
 import { services } from '../subgraphs/services/index.ts';
 import { type Answer, INSTITUTE, person, unitEvent } from './harness/booking-world.ts';
 import { admitted, delivered, happen, linkedRooms, type Rooms } from './harness/linked-rooms.ts';
@@ -118,6 +119,61 @@ describe('a booking at another platform', () => {
     });
     for (const { ledger } of [rooms.mdj, rooms.hlj])
       expect(await ledger.trialBalance()).toMatchObject({ minutes: 0, fen: 0 });
+    await rated(made.id);
+  });
+
+  /** The user rates it where it lives, once; here the author sees a copy. */
+  async function rated(bookingId: string): Promise<void> {
+    const rate = (input: Record<string, unknown>, caller = engineer): Promise<Answer> =>
+      rooms.atMdj.send(
+        caller,
+        'rateInstrument',
+        { bookingId, text: 'fine', ...input },
+        '... on RateInstrumentSuccess { rating { stars home possible } booking { rating { stars } } } ... on Refusal { message }',
+      );
+    const of = (world: Rooms['atMdj'], caller: Caller): Promise<Answer> =>
+      world.ask(
+        caller,
+        `{ _entities(representations: [{ __typename: "Instrument", id: "${TEM}" }]) { ... on Instrument { ratings { edges { node { stars text userClass } } } rateableBookings { id } } } }`,
+      );
+    expect((await rate({ stars: 4 }, newcomer)).__typename).toBe('NotFound');
+    expect((await rate({ stars: 9 })).__typename).toBe('InvalidInput');
+    expect((await of(rooms.atMdj, engineer))._entities[0].rateableBookings).toEqual([{ id: bookingId }]);
+    await rooms.hlj.listen(false);
+    expect((await rate({ stars: 4, idempotencyKey: 'rate' })).__typename).toBe('PartnerUnavailable');
+    await rooms.hlj.listen(true);
+    for (const _ of ['first', 'again'])
+      expect(await rate({ stars: 4, idempotencyKey: 'rate' })).toMatchObject({
+        rating: { stars: 4, home: 'hlj', possible: [] },
+        booking: { rating: { stars: 4 } },
+      });
+    expect((await rate({ stars: 5 })).__typename).toBe('NotRateable');
+    const there = (await of(rooms.atHlj, staff))._entities[0].ratings.edges;
+    expect(there).toEqual([{ node: { stars: 4, text: 'fine', userClass: 'FIRM' } }]);
+    expect((await of(rooms.atMdj, engineer))._entities[0].rateableBookings).toEqual([]);
+  }
+
+  test('at a platform of older software is not rated from here, and says so', async () => {
+    const { kernel } = rooms.mdj;
+    const call = kernel.partners.call;
+    const older = { ok: false, unavailable: true, message: 'hlj refused the call: GRAPHQL_VALIDATION_FAILED' } as const;
+    const { bookings } = bookingModels(kernel.connection);
+    const completed = await bookings.findOne({ home: 'hlj', state: 'COMPLETED' }).lean();
+    const copy = { ...completed, _id: 'mdj:booking:older', remoteId: 'hlj:booking:older', idempotencyKey: 'older' };
+    await bookings.insertMany([copy as never]);
+    Object.assign(kernel.partners, { call: async () => older });
+    try {
+      const told = await rooms.atMdj.send(
+        engineer,
+        'rateInstrument',
+        { bookingId: 'hlj:booking:older', stars: 5 },
+        '... on Refusal { message }',
+      );
+      expect(told).toMatchObject({ __typename: 'NotRateable', message: expect.stringContaining('older software') });
+    } finally {
+      Object.assign(kernel.partners, { call });
+      await bookings.deleteOne({ _id: copy._id });
+    }
   });
 
   test('of a platform that is down stays pending under its key, and is made once when it is back', async () => {

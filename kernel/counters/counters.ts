@@ -26,9 +26,9 @@ export class Counters {
   /** Counts in memory what no transaction causes; `flush` writes it. */
   add(counter: CounterName, amount: number, unitId: string | null, timeZone: string, at: Date): void {
     const month = monthIn(timeZone, at);
-    const key = keyOf({ unitId, month, counter });
+    const key = keyOf({ unitId, month, counter, category: null });
     const before = this.#pending.get(key)?.amount ?? 0;
-    this.#pending.set(key, { _id: this.#nextUlid(), unitId, month, counter, amount: before + amount });
+    this.#pending.set(key, { _id: this.#nextUlid(), unitId, month, counter, category: null, amount: before + amount });
   }
 
   async flush(): Promise<boolean> {
@@ -61,7 +61,7 @@ export class Counters {
       ...(filter.unitId === undefined ? {} : { unitId: filter.unitId }),
     };
     const rows = await this.#models.counters.find(query).sort({ month: 1, _id: 1 }).lean<CounterDelta[]>();
-    return rows.map(({ _id, ...counted }) => counted);
+    return rows.map(({ _id, category = null, ...counted }) => ({ ...counted, category }));
   }
 }
 
@@ -69,17 +69,17 @@ function additions(rows: readonly CounterDelta[]) {
   const groups = Map.groupBy(rows, keyOf);
   return [...groups].map(([key, [first, ...rest]]) => {
     const amount = rest.reduce((sum, row) => sum + row.amount, first?.amount ?? 0);
-    const { unitId = null, month = '', counter = 'visits' } = first ?? {};
+    const { unitId = null, month = '', counter = 'visits', category = null } = first ?? {};
     return {
       updateOne: {
         filter: { _id: key },
-        update: { $inc: { amount }, $setOnInsert: { unitId, month, counter } },
+        update: { $inc: { amount }, $setOnInsert: { unitId, month, counter, category } },
         upsert: true,
       },
     };
   });
 }
 
-function keyOf(row: Pick<CounterDelta, 'unitId' | 'month' | 'counter'>): string {
-  return `${row.unitId ?? ''}|${row.month}|${row.counter}`;
+function keyOf({ unitId, month, counter, category }: Omit<CounterDelta, '_id' | 'amount'>): string {
+  return `${unitId ?? ''}|${month}|${counter}${category ? `|${category}` : ''}`;
 }

@@ -52,6 +52,12 @@ export const TRANSLATIONS: Readonly<Record<string, Translation>> = {
     inputType: 'MoveBookingInput',
     input: ({ idempotencyKey, id, start, end }) => ({ idempotencyKey, bookingId: id, slot: { start, end } }),
   },
+  rateBooking: {
+    ...booking,
+    mutation: 'rateInstrument',
+    inputType: 'RateInstrumentInput',
+    input: ({ idempotencyKey, id, stars, text }) => ({ idempotencyKey, bookingId: id, stars, text: text ?? null }),
+  },
   requestTest: {
     ...testRequest,
     mutation: 'requestTest',

@@ -101,6 +101,7 @@ export const MUTATIONS: Readonly<Record<string, Resolver>> = {
       'requestBooking',
       'cancelBooking',
       'moveBooking',
+      'rateBooking',
       'requestTest',
       'requestDelivery',
       'requestExpert',

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../../kernel/caller.ts';
-import type { BookingRow, UsageRow, WorkOrderRow } from './models.ts';
+import type { BookingRow, InstrumentRatingRow, UsageRow, WorkOrderRow } from './models.ts';
+import { ratingsOfBookings } from './store/rating-reads.ts';
 import {
   bookingsByIds,
   maySeeBooking,
@@ -22,6 +23,8 @@ export interface Context {
   readonly usage: DataLoader<string, UsageRow | null>;
   readonly usageOf: DataLoader<string, UsageRow[]>;
   readonly workOrdersOf: DataLoader<string, WorkOrderRow[]>;
+  /** The rating of a booking, by the booking's id here. */
+  readonly ratingOf: DataLoader<string, InstrumentRatingRow | null>;
 }
 
 export function contextFor(room: BookingRoom, caller: Caller): Context {
@@ -37,5 +40,6 @@ export function contextFor(room: BookingRoom, caller: Caller): Context {
     usage: new DataLoader((ids) => usageByIds(room, ids)),
     usageOf: new DataLoader((ids) => usageOfWorkOrders(room, ids)),
     workOrdersOf: new DataLoader((ids) => workOrdersOfBookings(room, ids)),
+    ratingOf: new DataLoader((ids) => ratingsOfBookings(room, ids)),
   };
 }

@@ -9,10 +9,12 @@ import type {
   GroupRow,
   HolidayRow,
   IndicatorRow,
+  InstrumentRatingRow,
   InstrumentRow,
   LockRow,
   OutageRow,
   QualificationRow,
+  RatingCountsRow,
   SchemeRow,
   SuspensionRow,
   TrainingRow,
@@ -188,7 +190,26 @@ const correctionFields = {
   reason: text,
   proposedBy: text,
   proposedAt: date,
-  approvedBy: optionalText,
+  decidedBy: optionalText,
+  decidedAt: optionalDate,
+  refusalReason: optionalText,
+};
+
+const ratingFields = {
+  bookingId: text,
+  instrumentId: text,
+  path: [String],
+  home: text,
+  raterId: blank,
+  userClass: text,
+  stars: number,
+  text: optionalText,
+  at: date,
+  amendedAt: optionalDate,
+  reply: optionalText,
+  repliedAt: optionalDate,
+  hiddenReason: optionalText,
+  version: number,
 };
 
 const scoreFields = { training: number, research: number, income: number, functions: number };
@@ -284,7 +305,21 @@ export function bookingModels(connection: Connection) {
     }),
     corrections: defineModel<CorrectionRow>(connection, 'booking_corrections', correctionFields, [
       { keys: { state: 1, proposedAt: 1 } },
+      { keys: { proposedAt: -1, _id: -1 } },
     ]),
+    ratings: defineModel<InstrumentRatingRow>(connection, 'booking_ratings', ratingFields, [
+      { keys: { bookingId: 1 }, unique: true },
+      { keys: { instrumentId: 1, at: -1, _id: -1 } },
+      { keys: { raterId: 1 } },
+    ]),
+    ratingCounts: defineModel<RatingCountsRow>(connection, 'booking_rating_counts', {
+      one: number,
+      two: number,
+      three: number,
+      four: number,
+      five: number,
+      version: number,
+    }),
     devices: defineModel<DeviceRow>(
       connection,
       'booking_devices',

@@ -7,6 +7,7 @@ import type {
   FeedRow,
   HistoryStep,
   HolidayRow,
+  InstrumentRatingRow,
   OutageRow,
   QualificationRow,
   SchemeRow,
@@ -76,6 +77,16 @@ export type ImportOutagesSuccessParent = import('./store/outage-import.ts').Impo
 export type UsageCorrectionParent = CorrectionRow;
 export type ProposeCorrectionSuccessParent = import('./store/corrections.ts').CorrectionSuccess;
 export type ApproveCorrectionSuccessParent = import('./store/corrections.ts').CorrectionSuccess;
+export type RefuseCorrectionSuccessParent = import('./store/corrections.ts').CorrectionSuccess;
+export type UsageCorrectionConnectionParent = Page<CorrectionRow>;
+export type InstrumentRatingParent = InstrumentRatingRow;
+export type InstrumentRatingConnectionParent = Page<InstrumentRatingRow>;
+export type RateInstrumentSuccessParent = import('./store/rating-new.ts').RatingSuccess & {
+  readonly bookingId: string;
+};
+export type AmendInstrumentRatingSuccessParent = import('./store/rating-new.ts').RatingSuccess;
+export type ReplyToInstrumentRatingSuccessParent = import('./store/rating-new.ts').RatingSuccess;
+export type ModerateInstrumentRatingSuccessParent = import('./store/rating-new.ts').RatingSuccess;
 export type DeviceParent = DeviceRow;
 export type RegisterDeviceSuccessParent = import('./store/devices.ts').DeviceSuccess & {
   readonly secret: string | null;

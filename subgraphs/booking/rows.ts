@@ -1,4 +1,5 @@
 import type { Stored } from '../../kernel/define-model.ts';
+import type { GivenRating } from '../../kernel/rating.ts';
 import type { Price } from '../../ledger/types.ts';
 import type { ConfidentialityLevel } from './domain/confidentiality.ts';
 import type { GivenScores, Scheme } from './domain/evaluation.ts';
@@ -262,14 +263,45 @@ export interface GroupRow extends Stored {
 export interface CorrectionRow extends Stored {
   readonly usageRecordId: string;
   readonly path: readonly string[];
-  readonly state: 'PROPOSED' | 'APPROVED';
+  readonly state: 'PROPOSED' | 'APPROVED' | 'REFUSED';
   readonly start: Date | null;
   readonly end: Date | null;
   readonly usageClass: UsageClass | null;
   readonly reason: string;
   readonly proposedBy: string;
   readonly proposedAt: Date;
-  readonly approvedBy: string | null;
+  /** The second person, who approved or refused it. */
+  readonly decidedBy: string | null;
+  readonly decidedAt: Date | null;
+  readonly refusalReason: string | null;
+}
+
+/** What a user says of an instrument after a completed booking. */
+export interface InstrumentRatingRow extends Stored, GivenRating {
+  /** Id here of the booking: one rating for each. */
+  readonly bookingId: string;
+  readonly instrumentId: string;
+  readonly path: readonly string[];
+  /** Platform of the instrument: there it counts; elsewhere it is the author's copy. */
+  readonly home: string;
+  /** Empty once the person was erased. */
+  readonly raterId: string;
+  readonly userClass: UserClass;
+  readonly amendedAt: Date | null;
+  readonly repliedAt: Date | null;
+  /** Null: everybody sees it, and it counts. */
+  readonly hiddenReason: string | null;
+  readonly version: number;
+}
+
+/** How many ratings with one star, two, … five an instrument has; `_id` is the instrument. */
+export interface RatingCountsRow extends Stored {
+  readonly one: number;
+  readonly two: number;
+  readonly three: number;
+  readonly four: number;
+  readonly five: number;
+  readonly version: number;
 }
 
 /** A printed code, card reader or interlock of an instrument. */

@@ -181,6 +181,54 @@ describe('corrections', () => {
     await world.kernel.settled();
     expect(await checkBookings(world)).toEqual([]);
   });
+
+  test('refused by a second person the record stays; all are listed with their state to those who administer them', async () => {
+    world.clock.set(at(13, '12:00'));
+    const entries = [{ instrumentId: SEM, start: at(13, '09:00'), end: at(13, '10:00') }];
+    const { usageRecords } = await send(owner, 'recordUsageBatch', { entries }, 'usageRecords { id }');
+    const usageRecordId = usageRecords[0].id;
+    const { correction } = await send(
+      operator,
+      'proposeCorrection',
+      { usageRecordId, reason: 'never ran' },
+      'correction { id possible }',
+    );
+    expect(correction.possible).toEqual([]);
+    const refuse = (caller: Caller, reason = 'it did run'): Promise<Answer> =>
+      send(caller, 'refuseCorrection', { correctionId: correction.id, reason }, 'correction { state refusalReason }');
+    expect((await refuse(operator)).__typename).toBe('SecondPersonNeeded');
+    expect((await refuse(researcher)).__typename).toBe('NotPermitted');
+    expect((await refuse(owner, ' ')).__typename).toBe('InvalidInput');
+    const list = (states: string): Promise<Answer> =>
+      world.ask(
+        owner,
+        `{ usageCorrections(filter: { states: [${states}] }) { edges { node { id state possible decidedBy { id } usageRecord { minutes isCorrectable } } } } }`,
+      );
+    expect((await list('PROPOSED')).usageCorrections.edges).toEqual([
+      {
+        node: {
+          id: correction.id,
+          state: 'PROPOSED',
+          possible: ['approveCorrection', 'refuseCorrection'],
+          decidedBy: null,
+          usageRecord: { minutes: 60, isCorrectable: true },
+        },
+      },
+    ]);
+    expect((await refuse(owner)).correction).toEqual({ state: 'REFUSED', refusalReason: 'it did run' });
+    expect((await refuse(staff)).__typename).toBe('WrongState');
+    expect(
+      (await send(staff, 'approveCorrection', { correctionId: correction.id }, 'correction { id }')).__typename,
+    ).toBe('WrongState');
+    expect((await list('PROPOSED')).usageCorrections.edges).toEqual([]);
+    expect((await list('REFUSED, APPROVED')).usageCorrections.edges.map(({ node }: Answer) => node.state)).toEqual([
+      'REFUSED',
+      'APPROVED',
+    ]);
+    const none = await world.ask(researcher, '{ usageCorrections { edges { node { id } } } }');
+    expect(none.usageCorrections.edges).toEqual([]);
+    expect(await checkBookings(world)).toEqual([]);
+  });
 });
 
 describe('devices', () => {

@@ -10,6 +10,7 @@ import { InstrumentStore } from './instrument-store.ts';
 import { monitoringModels } from './monitoring/models.ts';
 import { Monitor } from './monitoring/monitor.ts';
 import { PlanStore } from './monitoring/plan-store.ts';
+import { followRatings } from './ratings.ts';
 import { reportEndpoint } from './reporting/endpoint.ts';
 import { reportingModels } from './reporting/models.ts';
 import { ReportStore } from './reporting/report-store.ts';
@@ -37,6 +38,7 @@ export const instruments: SubgraphDefinition = {
         { also: (tx, id, field) => store.history.erase(tx, id, field) },
       ),
     );
+    followRatings(kernel, store);
     const groups = await new GroupStore(kernel, store).open();
     const imports = await new ImportStore(kernel, store).open();
     const reporting = await reportingModels(kernel.connection);

@@ -7,6 +7,7 @@ export const orders: Readonly<Record<InstrumentSort, PageOrder>> = {
   NAME: { field: 'name', direction: 1 },
   NEWEST: { field: 'registeredAt', direction: -1 },
   VALUE_DESCENDING: { field: 'originalValueFen', direction: -1 },
+  RATING_DESCENDING: { field: 'ratingHundredths', direction: -1 },
 };
 
 /** The fields that an input gives; what is absent stays as it is, and a given local id becomes the key of imports. */

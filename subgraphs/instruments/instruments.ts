@@ -4,6 +4,7 @@ import type { RecordKind } from '../../kernel/records/record-store.ts';
 import type { SharedFields } from '../../kernel/records/shared-fields.ts';
 import { type RatedHoursClass, ratedMinutesPerYear } from './domain/rules.ts';
 import type { InstrumentStatus } from './domain/status.ts';
+import { ratedAs } from './rated.ts';
 
 export interface ContactRow {
   readonly name: string;
@@ -77,6 +78,10 @@ export interface InstrumentRecord extends SharedFields, InstrumentDetails {
   readonly status: InstrumentStatus;
   readonly statusRemark: string | null;
   readonly statusSince: Date;
+  /** Average of its ratings, 100 to 500; null or absent: nobody rated it. */
+  readonly ratingHundredths?: number | null;
+  /** How many gave one star, two, … five. */
+  readonly ratingDistribution?: readonly number[];
 }
 
 /** An instrument about which nothing but the name is known. */
@@ -153,15 +158,19 @@ export const instrumentKind: RecordKind<InstrumentRecord> = {
     status: String,
     statusRemark: String,
     statusSince: Date,
+    ratingHundredths: Number,
+    ratingDistribution: { type: [Number], default: undefined },
   },
   indexes: [
     { keys: { unitId: 1, localKey: 1 }, unique: true },
     { keys: { home: 1, name: 1, _id: 1 } },
     { keys: { home: 1, registeredAt: 1, _id: 1 } },
     { keys: { home: 1, originalValueFen: 1, _id: 1 } },
+    { keys: { home: 1, ratingHundredths: 1, _id: 1 } },
     { keys: { name: 1, _id: 1 } },
     { keys: { registeredAt: 1, _id: 1 } },
     { keys: { originalValueFen: 1, _id: 1 } },
+    { keys: { ratingHundredths: 1, _id: 1 } },
     { keys: { unitId: 1, name: 1, _id: 1 } },
     { keys: { laboratoryId: 1, name: 1, _id: 1 } },
     { keys: { groupIds: 1, name: 1, _id: 1 } },
@@ -184,6 +193,7 @@ export const instrumentKind: RecordKind<InstrumentRecord> = {
     status: instrument.status,
     statusRemark: instrument.statusRemark,
     statusSince: instrument.statusSince,
+    ...(instrument.ratingDistribution ? { ratingDistribution: instrument.ratingDistribution } : {}),
   }),
   fromDocument: (shared, title, document) => {
     const source = document as Partial<InstrumentRecord>;
@@ -205,6 +215,7 @@ export const instrumentKind: RecordKind<InstrumentRecord> = {
       status: shared.withdrawn ? 'WITHDRAWN' : (source.status ?? 'AVAILABLE'),
       statusRemark: source.statusRemark ?? null,
       statusSince: source.statusSince ? new Date(source.statusSince) : shared.registeredAt,
+      ...ratedAs(source.ratingDistribution),
     };
   },
   payload: (instrument) => ({

@@ -1,6 +1,7 @@
 import { say } from '../../kernel/refusals.ts';
 import { isLarge, ratedMinutesPerYear } from './domain/rules.ts';
 import type { Resolvers } from './generated/types.ts';
+import { ratingSummary } from './rated.ts';
 
 const reportedKinds = { instrument: 'INSTRUMENT', booking: 'BOOKING', usage: 'USAGE', service: 'SERVICE' } as const;
 
@@ -54,6 +55,7 @@ export const resolvers: Resolvers = {
       (await Promise.all(groupIds.map((id) => group.load(id)))).filter((found) => found !== null),
     maintenancePlans: ({ _id }, _, { plansOf }) => plansOf.load(_id),
     warnings: ({ _id }, _, { warningsOf }) => warningsOf.load(_id),
+    rating: (instrument) => ratingSummary(instrument),
     pidinst: (instrument, _, { exports }) => exports.pidinst(instrument),
     history: (instrument, { first, after }, { instruments, caller }) =>
       instruments.historyOf(caller, instrument, { first, after }),

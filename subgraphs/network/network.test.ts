@@ -22,7 +22,13 @@ const partners: Partners = {
   ],
   figures: async () => [
     { platform: 'ningan', month: '2011-08', figures: { machineMinutes: 30, visits: 7 } },
-    { platform: 'ningan', month: '2011-10', figures: { machineMinutes: 5 } },
+    {
+      platform: 'ningan',
+      month: '2011-10',
+      figures: { machineMinutes: 5 },
+      units: [{ key: 'ningan:unit:1', figures: { machineMinutes: 5 } }],
+      categories: [{ key: '分析仪器', figures: { machineMinutes: 5 } }],
+    },
   ],
 };
 const staff = user('staff', 'PLATFORM_ADMINISTRATOR', ['mdj']);
@@ -136,4 +142,33 @@ it('sums what was counted by unit and month, and counts a visit once per key', a
   expect(await graph.codes(anonymous(), '{ statistics(filter: { from: "2011-13" }) { visits } }')).toEqual([
     'BAD_USER_INPUT',
   ]);
+});
+
+it('divides what platforms below told by unit or by category; a month told as a whole says so, and the sums stay the same', async () => {
+  await test.kernel.transact(systemCaller('mdj', 'use'), async (tx) => {
+    const where = { unitId: 'mdj:unit:1', at: new Date('2012-01-10T00:00:00Z') };
+    tx.count('machineMinutes', 40, { ...where, category: '分析仪器' });
+    tx.count('machineMinutes', 2, where);
+  });
+  await test.kernel.settled();
+  const ask = async (by: string, filter = 'scope: NETWORK'): Promise<Answer[]> =>
+    (
+      await graph.run(
+        anonymous(),
+        `{ statistics(by: [${by}], filter: { ${filter} }) { platform unitId category isUndivided machineMinutes } }`,
+      )
+    ).statistics;
+  const ningan = (rows: Answer[]) => rows.filter(({ platform }) => platform === 'ningan');
+  const undivided = { platform: 'ningan', unitId: null, category: null, isUndivided: true, machineMinutes: 30 };
+  const divided = { ...undivided, isUndivided: false, machineMinutes: 5 };
+  expect(ningan(await ask('UNIT'))).toEqual([{ ...divided, unitId: 'ningan:unit:1' }, undivided]);
+  expect(ningan(await ask('CATEGORY'))).toEqual([undivided, { ...divided, category: '分析仪器' }]);
+  const total = (rows: Answer[]) => rows.reduce((sum, { machineMinutes }) => sum + machineMinutes, 0);
+  for (const by of ['UNIT', 'CATEGORY', 'MONTH', 'UNIT, MONTH']) expect(total(await ask(by)), by).toBe(277);
+  expect(total(await ask('MONTH', 'scope: NETWORK, category: "分析仪器"'))).toBe(45);
+  expect(total(await ask('MONTH', 'scope: NETWORK, unitId: "ningan:unit:1"'))).toBe(5);
+  expect(total(await ask('UNIT, CATEGORY', 'scope: OWN'))).toBe(242);
+  expect(
+    await graph.codes(anonymous(), '{ statistics(by: [UNIT, CATEGORY], filter: { scope: NETWORK }) { visits } }'),
+  ).toEqual(['BAD_USER_INPUT']);
 });

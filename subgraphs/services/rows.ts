@@ -1,4 +1,5 @@
 import type { Stored } from '../../kernel/define-model.ts';
+import type { GivenRating } from '../../kernel/rating.ts';
 import type { StoredFile } from '../../kernel/types.ts';
 import type { Price, UserClass } from '../../ledger/types.ts';
 import type { DraftRow } from './back-rows.ts';
@@ -37,13 +38,6 @@ export interface AgreementRow {
   readonly samplesReturned: boolean;
   readonly resultsBelongToFirm: boolean;
   readonly agreedAt: Date;
-}
-
-export interface RatingRow {
-  readonly stars: number;
-  readonly text: string | null;
-  readonly at: Date;
-  readonly reply: string | null;
 }
 
 export interface RequestStep {
@@ -127,7 +121,7 @@ export interface TestRequestRow extends Stored {
   readonly issuedDraft: Pick<DraftRow, 'results' | 'conclusion' | 'attachments'> | null;
   /** The request whose test is done again free of charge. */
   readonly retestOf: string | null;
-  readonly rating: RatingRow | null;
+  readonly rating: GivenRating | null;
   readonly reason: string | null;
   readonly refusal: Readonly<Record<string, unknown>> | null;
   readonly history: readonly RequestStep[];

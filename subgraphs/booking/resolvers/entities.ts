@@ -1,15 +1,19 @@
 import { platformOf } from '../../../kernel/ids.ts';
 import { minutesOf } from '../domain/interval.ts';
+import { amendableUntil } from '../domain/rating.ts';
 import { possibleSteps } from '../domain/transitions.ts';
 import type { Resolvers } from '../generated/types.ts';
 import { visibleFiles } from '../store/acceptance.ts';
 import { liveAvailability } from '../store/availability.ts';
+import { isCorrectable, possibleCorrectionSteps } from '../store/corrections.ts';
 import { qualificationById } from '../store/examiners.ts';
 import { indicatorsOf } from '../store/indicators.ts';
 import { instrumentById, policyOf } from '../store/instruments.ts';
 import { liveStatusOf } from '../store/live-status.ts';
 import { outagesOf } from '../store/outages.ts';
 import { bookingPrice, callersClass } from '../store/price.ts';
+import { possibleRatingSteps } from '../store/rating-answers.ts';
+import { isAuthor, rateableBookings, ratingsOf } from '../store/rating-reads.ts';
 import { bookingsOfInstrument, maySeeBooking } from '../store/reads.ts';
 import type { BookingRoom } from '../store/room.ts';
 import { visibleParticipants } from '../store/training-results.ts';
@@ -35,6 +39,7 @@ export const entities = {
     possible: ({ state, home }, _, { room }) => (home === room.kernel.platform.id ? possibleSteps(state) : []),
     heldUntil: ({ state, dueAt }) => (state === 'TENTATIVE' ? dueAt : null),
     history: (row, _, { caller }) => (maySeeBooking(caller, row) ? [...row.history] : []),
+    rating: (row, _, { caller, ratingOf }) => (maySeeBooking(caller, row) ? ratingOf.load(row._id) : null),
   },
   BookingStep: {
     by: ({ by }) => (by.includes(':account:') ? { id: by } : null),
@@ -54,6 +59,7 @@ export const entities = {
   UsageRecord: {
     __resolveReference: ({ id }, { usage }) => usage.load(id),
     id: ({ _id }) => _id,
+    isCorrectable: (row) => isCorrectable(row),
     instrument: ({ instrumentId }) => ({ id: instrumentId }),
   },
   WaitlistEntry: {
@@ -104,7 +110,17 @@ export const entities = {
       return row;
     },
     proposedBy: ({ proposedBy }) => ({ id: proposedBy }),
-    approvedBy: ({ approvedBy }) => (approvedBy ? { id: approvedBy } : null),
+    approvedBy: ({ state, decidedBy }) => (state === 'APPROVED' && decidedBy ? { id: decidedBy } : null),
+    decidedBy: ({ decidedBy }) => (decidedBy ? { id: decidedBy } : null),
+    possible: (row, _, { caller }) => [...possibleCorrectionSteps(caller, row)],
+  },
+  InstrumentRating: {
+    id: ({ _id }) => _id,
+    instrument: ({ instrumentId }) => ({ id: instrumentId }),
+    booking: ({ bookingId }, _, { booking }) => booking.load(bookingId),
+    isMine: (row, _, { caller }) => isAuthor(caller, row),
+    amendableUntil: (row) => amendableUntil(row),
+    possible: (row, _, { room, caller }) => [...possibleRatingSteps(room, caller, row)],
   },
   Device: {
     id: ({ _id }) => _id,
@@ -134,6 +150,8 @@ export const entities = {
     userClass: ({ id }, _, { room, caller }) => callersClass(room, caller, id),
     bookingPrice: ({ id }, { slot, operator }, { room, caller }) => bookingPrice(room, caller, id, { slot, operator }),
     liveStatus: ({ id }, _, { room }) => liveStatusOf(room, id),
+    ratings: ({ id }, { first, after }, { room, caller }) => ratingsOf(room, caller, id, { first, after }),
+    rateableBookings: ({ id }, _, { room, caller }) => rateableBookings(room, caller, id),
     outages: ({ id }, { from, to }, { room }) =>
       isHere(room, id) ? outagesOf(room, id, { start: from, end: to }) : null,
     indicators: ({ id }, { period }, { room }) => (isHere(room, id) ? indicatorsOf(room, id, period) : null),

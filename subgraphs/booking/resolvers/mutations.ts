@@ -2,7 +2,7 @@ import type { MutationResolvers } from '../generated/types.ts';
 import { acceptWorkOrder } from '../store/acceptance.ts';
 import { importUsageLog, recordUsageBatch } from '../store/batch.ts';
 import { recordConsumables } from '../store/consumables.ts';
-import { approveCorrection, proposeCorrection } from '../store/corrections.ts';
+import { approveCorrection, proposeCorrection, refuseCorrection } from '../store/corrections.ts';
 import {
   acceptBooking,
   cancelBooking,
@@ -21,6 +21,8 @@ import { moveBooking } from '../store/move.ts';
 import { importOutages } from '../store/outage-import.ts';
 import { endOutage, reportOutage } from '../store/outages.ts';
 import { setBookingPolicy } from '../store/policies.ts';
+import { hideRating, replyToRating, showRating } from '../store/rating-answers.ts';
+import { amendRating, rateInstrument } from '../store/ratings.ts';
 import { requestBooking } from '../store/request.ts';
 import { requestBookingSeries, requestBookingSet } from '../store/series.ts';
 import { cancelTraining, enrolInTraining, scheduleTraining, withdrawFromTraining } from '../store/training.ts';
@@ -67,6 +69,12 @@ export const mutations: MutationResolvers = {
   importOutages: (_, { input }, { room, caller }) => importOutages(room, caller, input),
   proposeCorrection: (_, { input }, { room, caller }) => proposeCorrection(room, caller, input),
   approveCorrection: (_, { input }, { room, caller }) => approveCorrection(room, caller, input),
+  refuseCorrection: (_, { input }, { room, caller }) => refuseCorrection(room, caller, input),
+  rateInstrument: (_, { input }, { room, caller }) => rateInstrument(room, caller, input),
+  amendInstrumentRating: (_, { input }, { room, caller }) => amendRating(room, caller, input),
+  replyToInstrumentRating: (_, { input }, { room, caller }) => replyToRating(room, caller, input),
+  hideInstrumentRating: (_, { input }, { room, caller }) => hideRating(room, caller, input),
+  showInstrumentRating: (_, { input }, { room, caller }) => showRating(room, caller, input),
   registerDevice: (_, { input }, { room, caller }) => registerDevice(room, caller, input),
   revokeDevice: (_, { input }, { room, caller }) => revokeDevice(room, caller, input),
   scanInstrument: (_, { input }, { room, caller }) => scanInstrument(room, caller, input),

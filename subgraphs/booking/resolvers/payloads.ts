@@ -5,6 +5,7 @@ import type {
   CorrectionRow,
   DeviceRow,
   FeedRow,
+  InstrumentRatingRow,
   QualificationRow,
   TrainingRow,
   UsageRow,
@@ -19,6 +20,7 @@ import { feedById } from '../store/feeds.ts';
 import { holidaysOf } from '../store/holidays.ts';
 import { instrumentById, policyOf } from '../store/instruments.ts';
 import { outageById } from '../store/outages.ts';
+import { ratingById } from '../store/rating-reads.ts';
 import { bookingById, bookingsByIds, usageByIds, workOrderById } from '../store/reads.ts';
 import type { BookingRoom } from '../store/room.ts';
 import type { TrainingSuccess } from '../store/training.ts';
@@ -37,6 +39,7 @@ type CorrectionOf = (
   args: object,
   context: Context,
 ) => Promise<CorrectionRow>;
+type RatingOf = (parent: { readonly ratingId: string }, args: object, context: Context) => Promise<InstrumentRatingRow>;
 type FeedOf = (parent: { readonly feedId: string }, args: object, context: Context) => Promise<FeedRow>;
 type SessionOf = (parent: TrainingSuccess, args: object, context: Context) => Promise<TrainingRow>;
 type DeviceOf = (parent: { readonly deviceId: string }, args: object, context: Context) => Promise<DeviceRow>;
@@ -61,6 +64,7 @@ async function bookingsInOrder(room: BookingRoom, ids: readonly string[]): Promi
 
 const correction: CorrectionOf = async ({ correctionId }, _, { room }) =>
   present(await correctionById(room, correctionId), correctionId);
+const rating: RatingOf = async ({ ratingId }, _, { room }) => present(await ratingById(room, ratingId), ratingId);
 const device: DeviceOf = async ({ deviceId }, _, { room }) => present(await deviceById(room, deviceId), deviceId);
 
 const session: SessionOf = async ({ sessionId }, _, { room }) =>
@@ -143,6 +147,11 @@ export const payloads = {
   },
   ProposeCorrectionSuccess: { correction },
   ApproveCorrectionSuccess: { correction },
+  RefuseCorrectionSuccess: { correction },
+  RateInstrumentSuccess: { rating, booking },
+  AmendInstrumentRatingSuccess: { rating },
+  ReplyToInstrumentRatingSuccess: { rating },
+  ModerateInstrumentRatingSuccess: { rating },
   RegisterDeviceSuccess: { device },
   RevokeDeviceSuccess: { device },
   ScanInstrumentSuccess: { workOrder },

@@ -1,6 +1,6 @@
 import type { QueryResolvers } from '../generated/types.ts';
 import { availabilities } from '../store/availability.ts';
-import { pendingCorrections } from '../store/corrections.ts';
+import { pendingCorrections, usageCorrections } from '../store/corrections.ts';
 import { equivalentInstruments } from '../store/equivalents.ts';
 import { evaluationOf, evaluationSchemes, purchaseReview } from '../store/evaluation.ts';
 import { visibleQualifications } from '../store/examiners.ts';
@@ -42,6 +42,8 @@ export const queries: QueryResolvers = {
   usageDiscrepancies: (_, { instrumentId, from, to }, { room }) =>
     usageDiscrepancies(room, instrumentId, { start: from, end: to }),
   pendingCorrections: (_, __, { room, caller }) => pendingCorrections(room, caller),
+  usageCorrections: (_, { filter, first, after }, { room, caller }) =>
+    usageCorrections(room, caller, filter?.states, { first, after }),
   machineHoursBy: (_, { facet, from, to }, { room }) => machineHoursBy(room, facet, { from, to }),
   indicators: (_, { subjectId, period }, { room }) => indicatorsOf(room, subjectId, period),
 };

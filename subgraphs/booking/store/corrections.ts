@@ -1,4 +1,5 @@
 import type { Caller } from '../../../kernel/caller.ts';
+import { type Page, type PageRequest, pageOf } from '../../../kernel/records/page.ts';
 import {
   invalidInput,
   notFound,
@@ -55,7 +56,9 @@ export function proposeCorrection(
       reason: input.reason.trim(),
       proposedBy: caller.subject,
       proposedAt: tx.now,
-      approvedBy: null,
+      decidedBy: null,
+      decidedAt: null,
+      refusalReason: null,
     };
     await room.models.corrections.insertMany([row], { session: tx.session });
     tx.audit({ action: 'proposeCorrection', recordId: usage._id, after: row, reason: row.reason });
@@ -84,6 +87,11 @@ async function usageRecord(room: BookingRoom, tx: Tx, id: string): Promise<Usage
   return usage;
 }
 
+/** May a correction of the record be proposed? */
+export function isCorrectable({ end, reverses, reversedBy }: UsageRow): boolean {
+  return end !== null && !reverses && !reversedBy;
+}
+
 /** The second person agrees: reversing record, right record, sums and charge corrected in one transaction. */
 export async function approveCorrection(
   room: BookingRoom,
@@ -94,21 +102,14 @@ export async function approveCorrection(
   const instrumentId = known?.path.at(-1) ?? input.correctionId;
   const key = calendarKey(instrumentId);
   return queuedCommand(room, [key], caller, 'approveCorrection', input, async (tx) => {
-    const correction = await correctionById(room, input.correctionId);
-    if (!correction) throw notFound(caller, input.correctionId);
+    const correction = await proposedCorrection(room, tx, input.correctionId);
     const usage = await usageRecord(room, tx, correction.usageRecordId);
-    if (correction.proposedBy === caller.subject) throw secondPersonNeeded(caller);
     const instrument = await instrumentById(room, usage.instrumentId, tx.session);
     if (!instrument) throw notFound(caller, usage.instrumentId);
     await takeLocks(room, tx, [key]);
     const right = await reverse(room, tx, instrument, usage, correction);
     await correctCharge(room, tx, usage, right ? right.minutes - usage.minutes : -usage.minutes, correction.reason);
-    const { matchedCount } = await room.models.corrections.updateOne(
-      { _id: correction._id, state: 'PROPOSED' },
-      { $set: { state: 'APPROVED', approvedBy: caller.subject } },
-      { session: tx.session },
-    );
-    if (matchedCount !== 1) throw wrongState(caller, 'APPROVED', []);
+    await decide(room, tx, correction, { state: 'APPROVED', refusalReason: null });
     tx.audit({
       action: 'approveCorrection',
       recordId: usage._id,
@@ -118,6 +119,53 @@ export async function approveCorrection(
     });
     return { __typename: 'ApproveCorrectionSuccess', correctionId: correction._id };
   });
+}
+
+/** The second person disagrees: the record stays, and who proposed is told why. */
+export function refuseCorrection(
+  room: BookingRoom,
+  caller: Caller,
+  input: { readonly idempotencyKey: string; readonly correctionId: string; readonly reason: string },
+): Promise<CorrectionSuccess | RefusalValue> {
+  return command(room, caller, 'refuseCorrection', input, async (tx) => {
+    refuseProblems(caller, [required('reason', input.reason)]);
+    const correction = await proposedCorrection(room, tx, input.correctionId);
+    const refusalReason = input.reason.trim();
+    await decide(room, tx, correction, { state: 'REFUSED', refusalReason });
+    const { _id, usageRecordId: recordId, proposedBy } = correction;
+    tx.audit({ action: 'refuseCorrection', recordId, before: correction, reason: refusalReason });
+    const values = { id: recordId, reason: refusalReason };
+    tx.notify({ template: 'usageCorrection.refused', to: [proposedBy], about: _id, values });
+    return { __typename: 'RefuseCorrectionSuccess', correctionId: _id };
+  });
+}
+
+/** A correction that the caller, as the second person, may decide about now. Throws `NotFound`, `NotPermitted`, `WrongState`, `SecondPersonNeeded`. */
+async function proposedCorrection(room: BookingRoom, tx: Tx, id: string): Promise<CorrectionRow> {
+  const { caller, session } = tx;
+  const correction = await room.models.corrections.findById(id).session(session).lean<CorrectionRow | null>();
+  if (!correction) throw notFound(caller, id);
+  if (!isStaffOf(caller, correction.path)) throw notPermitted(caller);
+  if (correction.state !== 'PROPOSED') throw wrongState(caller, correction.state, []);
+  if (correction.proposedBy === caller.subject) throw secondPersonNeeded(caller);
+  return correction;
+}
+
+/** Two who decide at once write the same row: the transaction of the later one is tried again and finds it decided. */
+async function decide(
+  room: BookingRoom,
+  tx: Tx,
+  { _id }: CorrectionRow,
+  outcome: Pick<CorrectionRow, 'state' | 'refusalReason'>,
+): Promise<void> {
+  const decided = { ...outcome, decidedBy: tx.caller.subject, decidedAt: tx.now };
+  await room.models.corrections.updateOne({ _id }, { $set: decided }, { session: tx.session });
+}
+
+/** The steps that the caller may take with a correction now. */
+export function possibleCorrectionSteps(caller: Caller, { state, path, proposedBy }: CorrectionRow): readonly string[] {
+  const decides = state === 'PROPOSED' && proposedBy !== caller.subject && isStaffOf(caller, path);
+  return decides ? ['approveCorrection', 'refuseCorrection'] : [];
 }
 
 function secondPersonNeeded(caller: Caller) {
@@ -203,6 +251,18 @@ async function repost(
 
 export async function correctionById(room: BookingRoom, id: string): Promise<CorrectionRow | null> {
   return room.models.corrections.findById(id).lean<CorrectionRow | null>();
+}
+
+/** Corrections below the caller's grants, latest first. */
+export function usageCorrections(
+  room: BookingRoom,
+  caller: Caller,
+  states: readonly string[] | null | undefined,
+  page: PageRequest,
+): Promise<Page<CorrectionRow>> {
+  const facets = states ? { state: { $in: [...states] } } : {};
+  const order = { field: 'proposedAt', direction: -1 } as const;
+  return pageOf(room.models.corrections, { $and: [facets, under(caller)] }, order, page);
 }
 
 /** Corrections below the caller's grants that wait for a second person. */

@@ -1,3 +1,4 @@
+import type { CountedAt } from '../../../kernel/counters/types.ts';
 import type { Tx } from '../../../kernel/types.ts';
 import { type HourSums, hoursOf, NO_HOURS, plus } from '../domain/indicators.ts';
 import { addMinutes } from '../domain/interval.ts';
@@ -164,10 +165,7 @@ async function countHours(
   tx: Tx,
 ): Promise<void> {
   const sums = new Map<string, { subjectId: string; month: string; hours: HourSums }>();
-  const counted = new Map<
-    string,
-    { unitId: string; month: string; minutes: number; external: number; services: number }
-  >();
+  const counted = new Map<string, { where: CountedAt; minutes: number; external: number; services: number }>();
   for (const { instrument, usage } of written) {
     for (const [index, { month, minutes }] of minutesByMonth(
       { start: usage.start, end: usage.end ?? usage.start },
@@ -186,8 +184,9 @@ async function countHours(
         const key = `${subjectId}|${month}`;
         sums.set(key, { subjectId, month, hours: plus(sums.get(key)?.hours ?? NO_HOURS, hours) });
       }
-      const key = `${instrument.unitId}|${month}`;
-      const count = counted.get(key) ?? { unitId: instrument.unitId, month, minutes: 0, external: 0, services: 0 };
+      const key = `${instrument.unitId}|${instrument.category ?? ''}|${month}`;
+      const none = { where: hoursCountedAt(instrument, month), minutes: 0, external: 0, services: 0 };
+      const count = counted.get(key) ?? none;
       count.minutes += minutes;
       count.external += usage.external ? minutes : 0;
       count.services += first ? 1 : 0;
@@ -204,12 +203,20 @@ async function countHours(
     })),
     { session: tx.session },
   );
-  for (const { unitId, month, minutes, external, services } of counted.values()) {
-    const where = { unitId, at: new Date(`${month}-15T00:00:00Z`) };
+  for (const { where, minutes, external, services } of counted.values()) {
+    const { category: _, ...unitAndMonth } = where;
     tx.count('machineMinutes', minutes, where);
     if (external > 0) tx.count('externalMachineMinutes', external, where);
-    tx.count('servicesProvided', services, where);
+    tx.count('servicesProvided', services, unitAndMonth);
   }
+}
+
+/** Where an instrument's hours of a local month are counted: its unit, its category, the middle of the month. */
+export function hoursCountedAt(
+  { unitId, category }: Pick<InstrumentRow, 'unitId' | 'category'>,
+  month: string,
+): CountedAt {
+  return { unitId, ...(category ? { category } : {}), at: new Date(`${month}-15T00:00:00Z`) };
 }
 
 /** What an instrument's hours count for: itself and everything it lies in, its category, its district. */

@@ -4,7 +4,7 @@ import type { Tx } from '../../../kernel/types.ts';
 import type { BookingRoom } from './room.ts';
 import { tellBooking } from './tell.ts';
 
-/** What this room keeps of a person: bookings, qualifications, trainings. Erasure blanks the name and ends the calendar feeds. */
+/** What this room keeps of a person: bookings, qualifications, trainings, ratings (which stay, without their author). Erasure blanks the name and ends the calendar feeds. */
 export function keepPersonalData(room: BookingRoom): void {
   const { people } = room.kernel;
   const { bookings, qualifications } = room.models;
@@ -25,6 +25,13 @@ export function keepPersonalData(room: BookingRoom): void {
     export: (accountId) => trainingsOf(room, accountId),
     erase: (accountId, tx) => eraseParticipant(room, accountId, tx),
   });
+  people.keep({
+    name: 'instrumentRatings',
+    export: (raterId) => room.models.ratings.find({ raterId }).sort({ _id: 1 }).lean<object[]>(),
+    erase: async (raterId, { session }) => {
+      await room.models.ratings.updateMany({ raterId }, { $set: { raterId: '' }, $inc: { version: 1 } }, { session });
+    },
+  });
   keepTypedText(room);
 }
 
@@ -38,6 +45,10 @@ function keepTypedText(room: BookingRoom): void {
     typedInRows(models.trainings, 'training', { trainer: ['trainer'] }, { expired: (now) => oldTrainings(room, now) }),
   );
   kernel.people.typed(typedInRows(models.workOrders, 'workOrder', { operatorName: ['operatorName'] }));
+  const said = { text: ['text'], reply: ['reply'], hiddenReason: ['hiddenReason'] };
+  kernel.people.typed(
+    typedInRows(models.ratings, 'instrumentRating', said, { own: ({ home }) => home === kernel.platform.id }),
+  );
   const texts = { reason: ['reason', 'history.reason'], purpose: ['purpose'], overrideReason: ['overrideReason'] };
   kernel.people.typed(
     typedInRows(models.bookings, 'booking', texts, {

@@ -10,7 +10,7 @@ import { advance } from './advance.ts';
 import { calendarKey, takeLocks } from './calendar.ts';
 import { ownBooking } from './decide.ts';
 import { instrumentById, policyOf } from './instruments.ts';
-import { subjectsOf } from './load.ts';
+import { hoursCountedAt, subjectsOf } from './load.ts';
 import { isStaffOf } from './parties.ts';
 import { workOrderById } from './reads.ts';
 import { type BookingRoom, queuedCommand, refusal } from './room.ts';
@@ -206,7 +206,7 @@ export function tellUsage(room: BookingRoom, tx: Tx, instrument: InstrumentRow, 
   const months = minutesByMonth({ start, end }, timeZone).map((part) => ({ ...part, minutes: sign * part.minutes }));
   tx.audit({ action: 'recordUsage', recordId: usage._id, after: { start, end, minutes, usageClass, external } });
   for (const part of isEffective(usageClass) ? months : []) {
-    const where = { unitId: instrument.unitId, at: new Date(`${part.month}-15T00:00:00Z`) };
+    const where = hoursCountedAt(instrument, part.month);
     tx.count('machineMinutes', part.minutes, where);
     if (external) tx.count('externalMachineMinutes', part.minutes, where);
   }

@@ -259,6 +259,8 @@ export type Instrument = {
   readonly statusRemark: Maybe<Scalars['String']['output']>;
   readonly statusSince: Scalars['DateTime']['output'];
   readonly sharing: SharingLevel;
+  /** What its users say of it, kept as ratings come in; null while nobody has rated it. */
+  readonly rating: Maybe<RatingSummary>;
   /** Home platform (归属平台). */
   readonly home: Scalars['String']['output'];
   /** When the copy of a partner's record was last confirmed; null for own records. */
@@ -307,6 +309,16 @@ export type Laboratory = {
 export type LaboratoryInstrumentsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** All ratings of an instrument together, those that were hidden left out. */
+export type RatingSummary = {
+  readonly __typename?: 'RatingSummary';
+  /** Average in hundredths, 100 to 500. */
+  readonly hundredths: Scalars['Int']['output'];
+  readonly count: Scalars['Int']['output'];
+  /** How many gave one star, two, three, four, five. */
+  readonly distribution: ReadonlyArray<Scalars['Int']['output']>;
 };
 
 /** A public service platform (公共研发服务平台): a group of instruments offered together. */
@@ -405,7 +417,9 @@ export type InstrumentFilter = {
 export type InstrumentSort =
   | 'NAME'
   | 'NEWEST'
-  | 'VALUE_DESCENDING';
+  | 'VALUE_DESCENDING'
+  /** Best rated first, unrated last. */
+  | 'RATING_DESCENDING';
 
 export type Query = {
   readonly __typename?: 'Query';
@@ -1285,6 +1299,7 @@ export type ResolversTypes = {
   Instrument: ResolverTypeWrapper<InstrumentParent>;
   Unit: ResolverTypeWrapper<UnitParent>;
   Laboratory: ResolverTypeWrapper<LaboratoryParent>;
+  RatingSummary: ResolverTypeWrapper<RatingSummary>;
   InstrumentGroup: ResolverTypeWrapper<InstrumentGroupParent>;
   InstrumentChange: ResolverTypeWrapper<InstrumentChange>;
   FieldChange: ResolverTypeWrapper<FieldChange>;
@@ -1412,6 +1427,7 @@ export type ResolversParentTypes = {
   Instrument: InstrumentParent;
   Unit: UnitParent;
   Laboratory: LaboratoryParent;
+  RatingSummary: RatingSummary;
   InstrumentGroup: InstrumentGroupParent;
   InstrumentChange: InstrumentChange;
   FieldChange: FieldChange;
@@ -1729,6 +1745,7 @@ export type InstrumentResolvers<ContextType = Context, ParentType extends Resolv
   statusRemark?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statusSince?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   sharing?: Resolver<ResolversTypes['SharingLevel'], ParentType, ContextType>;
+  rating?: Resolver<Maybe<ResolversTypes['RatingSummary']>, ParentType, ContextType>;
   home?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   syncedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1750,6 +1767,12 @@ export type LaboratoryResolvers<ContextType = Context, ParentType extends Resolv
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Laboratory']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   instruments?: Resolver<ResolversTypes['InstrumentConnection'], ParentType, ContextType, RequireFields<LaboratoryInstrumentsArgs, 'first'>>;
+};
+
+export type RatingSummaryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RatingSummary'] = ResolversParentTypes['RatingSummary']> = {
+  hundredths?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  distribution?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type InstrumentGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstrumentGroup'] = ResolversParentTypes['InstrumentGroup'], FederationReferenceType extends FederationReferenceTypes['InstrumentGroup'] = FederationReferenceTypes['InstrumentGroup']> = {
@@ -2147,6 +2170,7 @@ export type Resolvers<ContextType = Context> = {
   Instrument?: InstrumentResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
   Laboratory?: LaboratoryResolvers<ContextType>;
+  RatingSummary?: RatingSummaryResolvers<ContextType>;
   InstrumentGroup?: InstrumentGroupResolvers<ContextType>;
   InstrumentChange?: InstrumentChangeResolvers<ContextType>;
   FieldChange?: FieldChangeResolvers<ContextType>;

@@ -275,6 +275,12 @@ export type StatisticsRow = {
   readonly platform: Scalars['ID']['output'];
   /** The unit, when the figures are by unit; null in that grouping for what belongs to the platform. */
   readonly unit: Maybe<Unit>;
+  /** Id of the unit, also of one that this platform has no record of. */
+  readonly unitId: Maybe<Scalars['ID']['output']>;
+  /** Category of the instruments that were used, when the figures are by category; null in that grouping for what is in none and for what no instrument does. */
+  readonly category: Maybe<Scalars['String']['output']>;
+  /** The platform told these months as a whole (older software): neither by unit nor by category. */
+  readonly isUndivided: Scalars['Boolean']['output'];
   /** `YYYY-MM`, when the figures are by month. */
   readonly month: Maybe<Scalars['String']['output']>;
   readonly visits: Scalars['Int']['output'];
@@ -291,16 +297,19 @@ export type StatisticsRow = {
 
 export type StatisticsDimension =
   | 'UNIT'
+  /** Of the instruments used: machine-hours only. */
+  | 'CATEGORY'
   | 'MONTH';
 
 export type StatisticsFilter = {
-  /** `NETWORK` adds rows of the platforms below, as they told last (by month, not by unit). */
+  /** `NETWORK` adds rows of the platforms below, as they told last: by unit or by category, not by both at once. */
   readonly scope?: InputMaybe<NetworkScope>;
   /** First month, `YYYY-MM`. */
   readonly from?: InputMaybe<Scalars['String']['input']>;
   /** Last month, inclusive. */
   readonly to?: InputMaybe<Scalars['String']['input']>;
   readonly unitId?: InputMaybe<Scalars['ID']['input']>;
+  readonly category?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type Query = {
@@ -933,6 +942,9 @@ export type SearchConnectionResolvers<ContextType = Context, ParentType extends 
 export type StatisticsRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StatisticsRow'] = ResolversParentTypes['StatisticsRow']> = {
   platform?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  unitId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  category?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isUndivided?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   month?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   visits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   catalogueQueries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;

@@ -1,4 +1,5 @@
 import { type Caller, holds } from '../../../kernel/caller.ts';
+import { ratingProblems } from '../../../kernel/rating.ts';
 import { notPermitted, refuseProblems, required, wrongState } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
 import { possibleSteps } from '../domain/transitions.ts';
@@ -30,11 +31,7 @@ export function rateTestRequest(
   return command(room, caller, 'rateTestRequest', input, async (tx) => {
     const request = await ownRequest(room, tx, input.testRequestId);
     if (!isOfFirm(caller, request)) throw notPermitted(caller);
-    refuseProblems(caller, [
-      input.stars >= 1 && input.stars <= 5
-        ? null
-        : { field: 'stars', text: { zh: '须为 1 至 5。', en: 'Must be 1 to 5.' } },
-    ]);
+    refuseProblems(caller, ratingProblems(input));
     const rating = { stars: input.stars, text: input.text ?? null, at: tx.now, reply: null };
     const saved = await advance(room, tx, request, 'rateTestRequest', { rating }, { stars: rating.stars });
     await countRating(room, tx, saved, rating.stars);

@@ -1,4 +1,5 @@
 import type { Caller } from '../../../kernel/caller.ts';
+import { averageHundredths } from '../../../kernel/rating.ts';
 import { type GeoPoint, geoPoint } from '../../../kernel/records/geo-point.ts';
 import { Refused } from '../../../kernel/types.ts';
 import type { Price } from '../../../ledger/types.ts';
@@ -168,5 +169,5 @@ async function ratingOf(room: ServicesRoom, unitId: string | null) {
     .select({ rating: 1 })
     .lean<Pick<TestRequestRow, 'rating'>[]>();
   const stars = rows.reduce((sum, { rating }) => sum + (rating?.stars ?? 0), 0);
-  return { ratings: rows.length, ratingHundredths: rows.length === 0 ? null : Math.round((100 * stars) / rows.length) };
+  return { ratings: rows.length, ratingHundredths: averageHundredths(rows.length, stars) };
 }

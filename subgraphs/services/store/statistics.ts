@@ -1,4 +1,5 @@
 import { type Caller, holds, type Role } from '../../../kernel/caller.ts';
+import { averageHundredths } from '../../../kernel/rating.ts';
 import type { Tx } from '../../../kernel/types.ts';
 import { dayOf, monthOf } from '../domain/calendar.ts';
 import { promisedDay } from '../domain/promise.ts';
@@ -105,6 +106,6 @@ export async function testStatistics(
   return rows.map(({ _id, stars, ...row }) => ({
     ...row,
     onTimeBasisPoints: row.promised === 0 ? null : Math.round((10_000 * row.onTime) / row.promised),
-    ratingHundredths: row.ratings === 0 ? null : Math.round((100 * stars) / row.ratings),
+    ratingHundredths: averageHundredths(row.ratings, stars),
   }));
 }
