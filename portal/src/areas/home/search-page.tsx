@@ -5,6 +5,7 @@ import { count } from '../../parts/format.ts';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { SEARCH_KINDS, type SearchKindName } from '../../parts/record-address.ts';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { KeepSearch } from '../searches/keep-search.tsx';
 import { Facets } from './facets.tsx';
 import { SearchNetworkDocument, type SearchNetworkQuery } from './generated.ts';
 import { Hits } from './hits.tsx';
@@ -32,7 +33,10 @@ export default function SearchPage() {
   const total = totalOf(facets, kinds);
   return (
     <>
-      <h1 className="search-title">{text === '' ? t('search.all') : t('search.title', { text })}</h1>
+      <div className="search-head">
+        <h1 className="search-title">{text === '' ? t('search.all') : t('search.title', { text })}</h1>
+        <KeepSearch page="ALL" />
+      </div>
       <div className="search-page">
         <Facets facets={facets} kind={kind} isOwn={isOwn} />
         <div className="search-results">

@@ -7,11 +7,23 @@ import { PageTitle } from '../../parts/page-title.tsx';
 import { recordAddress } from '../../parts/record-address.ts';
 import { RecordList } from '../../parts/record-list.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
+import { KeepSearch } from '../searches/keep-search.tsx';
+import type { SearchedPage } from '../searches/pages.ts';
 import { FilterBar } from './filter-bar.tsx';
-import { filterOf, type ListKind } from './list-kind.ts';
+import { filterOf, type ListedKind, type ListKind } from './list-kind.ts';
 import { useTools } from './tools.ts';
 
 const PAGE = 20;
+/** What the lists are called where searches of them are kept. */
+const SEARCHED_AS = {
+  expert: 'EXPERTS',
+  achievement: 'ACHIEVEMENTS',
+  patent: 'PATENTS',
+  technicalNeed: 'NEEDS',
+  document: 'LITERATURE',
+  trackingItem: 'TRACKING',
+  unit: 'UNITS',
+} as const satisfies Record<ListedKind, SearchedPage>;
 
 /** The list of one kind of record with its facets; the address carries them. */
 export function KnowledgeList<Data, Filter, Node extends { readonly id: string; readonly home: string }>(props: {
@@ -27,7 +39,16 @@ export function KnowledgeList<Data, Filter, Node extends { readonly id: string; 
   const title = t(`list.${kind}.title`);
   return (
     <>
-      <PageTitle title={title} lead={t(`list.${kind}.lead`)} actions={actions} />
+      <PageTitle
+        title={title}
+        lead={t(`list.${kind}.lead`)}
+        actions={
+          <>
+            {actions}
+            <KeepSearch page={SEARCHED_AS[kind]} />
+          </>
+        }
+      />
       <FilterBar of={props.of} />
       {pages.failure ? <Failed failure={pages.failure} retry={pages.refresh} /> : null}
       {pages.loading ? <Loading /> : null}

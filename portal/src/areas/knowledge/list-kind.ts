@@ -24,9 +24,12 @@ export interface ListVariables<Filter> {
   readonly after?: string | null | undefined;
 }
 
+/** The kinds of record that have such a list. */
+export type ListedKind = Exclude<RecordKind, 'instrument' | 'testItem' | 'topic'>;
+
 /** A list of one kind of record, as data. Texts: `list.<kind>.title`, `.lead`. */
 export interface ListKind<Data, Filter, Node extends { readonly id: string; readonly home: string }> {
-  readonly kind: RecordKind;
+  readonly kind: ListedKind;
   /** Where words are searched for. */
   readonly searchKind: SearchKindName;
   readonly document: TypedDocumentNode<Data, ListVariables<Filter>>;

@@ -7,6 +7,7 @@ import { Paged } from '../../parts/paged.tsx';
 import { usePlatformName } from '../../parts/platform-name.ts';
 import { type RecordLine, RecordList } from '../../parts/record-list.tsx';
 import { Empty } from '../../parts/states.tsx';
+import { KeepSearch } from '../searches/keep-search.tsx';
 import { CatalogueDocument, type CatalogueItemFragment, type CatalogueQuery } from './generated.ts';
 import './services.css';
 
@@ -23,7 +24,7 @@ export default function CataloguePage() {
   const lineOf = useLine();
   return (
     <>
-      <PageTitle title={t('catalogue.title')} lead={t('catalogue.lead')} />
+      <PageTitle title={t('catalogue.title')} lead={t('catalogue.lead')} actions={<KeepSearch page="TEST_ITEMS" />} />
       <StandardFilter
         key={standard}
         standard={standard}

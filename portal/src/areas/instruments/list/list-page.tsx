@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { count as counted } from '../../../parts/format.ts';
 import { PageTitle } from '../../../parts/page-title.tsx';
 import { Empty, Failed, Loading } from '../../../parts/states.tsx';
+import { KeepSearch } from '../../searches/keep-search.tsx';
 import { BasketBar } from '../together/basket-bar.tsx';
 import { useBasket } from '../together/use-basket.ts';
 import { DistrictList } from './district-list.tsx';
@@ -30,7 +31,12 @@ export default function InstrumentListPage() {
       <PageTitle
         title={t('list.title')}
         lead={<Total instruments={instruments} />}
-        actions={<ViewSwitch view={facets.view} choose={(view) => set('view', view === 'cards' ? '' : view)} />}
+        actions={
+          <>
+            <KeepSearch page="INSTRUMENTS" />
+            <ViewSwitch view={facets.view} choose={(view) => set('view', view === 'cards' ? '' : view)} />
+          </>
+        }
       />
       <FacetPanel facets={facets} set={set} clear={clear} />
       {facets.view === 'districts' ? (
