@@ -148,6 +148,7 @@ export class ColdFront {
           },
         validationDidStart: async ({ contextValue, document }) => {
           refuseWith(contextValue, () => checkDocument(document, limits));
+          await contextValue.operation.context.turn?.();
         },
         didEncounterErrors: async ({ contextValue, errors }) => {
           const code = errors[0]?.extensions.code;
@@ -169,13 +170,16 @@ export class ColdFront {
   async #execute(context: ColdContext, document: PreparedOperation['document'], generation: Generation): Promise<void> {
     const { operation, outcome } = context;
     const { operationName } = operation.params;
+    const { signal, turn } = operation.context;
     outcome.prepared = await this.#options.engine.prepare({
       source: operation.source,
       document,
       operationName,
-      signal: operation.context.signal,
+      signal,
+      turn,
     });
     if (outcome.prepared.generation !== generation) return;
+    await turn?.();
     outcome.answer = await this.#options.serve(outcome.prepared, operation);
   }
 }

@@ -3,7 +3,7 @@ import type { Locale } from './errors.ts';
 import { addressOf } from './front-address.ts';
 import { correlationIdOf, forwardedHeaders, localeOf, type MediaType } from './front-headers.ts';
 import type { RequestSpan, Tracing } from './telemetry/tracing.ts';
-import type { Identity, RequestContext } from './types.ts';
+import type { Identity, RequestContext, Turn } from './types.ts';
 
 /** One HTTP request with its response, and what is found out about it on the way. */
 export interface Exchange {
@@ -40,6 +40,7 @@ export function contextOf(
   identity: Identity,
   timeoutMs: number,
   forward: readonly string[],
+  turn: Turn,
 ): RequestContext {
   const { request, response, correlationId, locale, startedAt, span } = exchange;
   const controller = new AbortController();
@@ -53,6 +54,7 @@ export function contextOf(
     headers: { ...forwardedHeaders(request.headers, forward), ...span?.headers },
     signal: controller.signal,
     deadline: startedAt + timeoutMs,
+    turn,
   };
 }
 

@@ -13,9 +13,10 @@ import type { Limits } from './limits/defaults.ts';
 import { HeavyLanes } from './limits/heavy-lane.ts';
 import type { Pressure } from './limits/pressure.ts';
 import { createRateLimiter, type RateLimiter } from './limits/rate.ts';
+import { Turns } from './limits/turns.ts';
 import { checkVariables } from './limits/variables.ts';
 import type { GatewayMetrics } from './telemetry/metrics.ts';
-import type { RequestContext } from './types.ts';
+import type { RequestContext, Turn } from './types.ts';
 
 /** From an HTTP request to a GraphQL answer: identity, document, then the hot path or the cold one, which end in the same `Serve`. */
 export class FrontOperations {
@@ -27,6 +28,7 @@ export class FrontOperations {
   readonly #serve: Serve;
   readonly #cold: ColdFront;
   readonly #lane: ColdLane;
+  readonly #turn: Turn;
 
   constructor(options: FrontOptions, limits: Limits, metrics: GatewayMetrics, pressure: Pressure) {
     const { gateway: engine, observe } = options;
@@ -34,14 +36,17 @@ export class FrontOperations {
     this.#limits = limits;
     this.#documents = new Documents({ ...options, onUntrusted: () => metrics.untrusted.inc() });
     this.#rateLimiter = options.rateLimiter ?? createRateLimiter(limits);
+    const turns = new Turns(pressure);
+    this.#turn = () => turns.take();
     this.#serve = createServe({
       limits,
       rateLimiter: this.#rateLimiter,
       metrics,
       observe,
       heavyLanes: new HeavyLanes(limits, pressure),
+      turns,
     });
-    this.#lane = new ColdLane(limits, pressure);
+    this.#lane = new ColdLane(limits, pressure, turns);
     this.hot = new HotPath(limits.hotDocuments);
     this.#cold = new ColdFront({
       engine,
@@ -63,9 +68,9 @@ export class FrontOperations {
     const rateKey = rateKeyOf(exchange, identity, this.#options.trustedProxies ?? 0);
     await this.#rateLimiter.consume(rateKey, 1);
     try {
-      const parsed = await parseRequest(request, this.#limits);
+      const parsed = await parseRequest(request, this.#limits, this.#turn);
       const forward = this.#options.forwardHeaders ?? FORWARDED_HEADERS;
-      const context = contextOf(exchange, identity, this.#limits.requestTimeoutMs, forward);
+      const context = contextOf(exchange, identity, this.#limits.requestTimeoutMs, forward, this.#turn);
       return await this.#operations(parsed, context, rateKey, exchange);
     } catch (error) {
       if (isWaste(error) && !response.destroyed)

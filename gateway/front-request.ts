@@ -2,6 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { GatewayError } from './errors.ts';
 import { readBody } from './front-body.ts';
 import type { Limits } from './limits/defaults.ts';
+import { nestsDeeperThan } from './limits/nesting.ts';
+import { tooManyVariables } from './limits/variables.ts';
+import type { Turn } from './types.ts';
 
 /** The parameters of one GraphQL request (GraphQL over HTTP, "Request Parameters"), checked for their JSON types. */
 export interface GraphQLParams {
@@ -23,14 +26,17 @@ export interface ParsedRequest {
 const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i;
 
-/** Reads GET parameters or a POST body. Throws `GatewayError` (400, 405, 408, 413, 415). */
-export async function parseRequest(request: IncomingMessage, limits: Limits): Promise<ParsedRequest> {
-  if (request.method === 'GET') return { operations: [fromSearch(request.url ?? '')], batched: false };
+/** The body, the list of operations and the variables themselves are levels as well. */
+const LEVELS_ABOVE_VALUES = 3;
+
+/** Reads GET parameters or a POST body, a large one when its turn has come. Throws `GatewayError` (400, 405, 408, 413, 415). */
+export async function parseRequest(request: IncomingMessage, limits: Limits, turn: Turn): Promise<ParsedRequest> {
+  if (request.method === 'GET') return { operations: [fromSearch(request.url ?? '', limits)], batched: false };
   if (request.method !== 'POST') throw new GatewayError('METHOD_NOT_ALLOWED', { params: { allowed: 'GET, POST' } });
   const { 'content-type': type, 'content-encoding': encoding } = request.headers;
   if (type === undefined || !JSON_TYPE.test(type)) throw new GatewayError('UNSUPPORTED_MEDIA_TYPE');
   if (encoding !== undefined && encoding !== 'identity') throw new GatewayError('UNSUPPORTED_MEDIA_TYPE');
-  const body = parseJson(await readBody(request, limits), 'the body');
+  const body = parseJson(await readBody(request, limits, turn), 'the body', limits);
   if (!Array.isArray(body)) return { operations: [fromBody(body)], batched: false };
   if (limits.maxBatch < 2 || body.length > limits.maxBatch) throw new GatewayError('BATCHING_DISABLED');
   if (body.length === 0) throw badRequest('the list of operations is empty');
@@ -49,22 +55,22 @@ function fromBody(body: unknown): GraphQLParams {
   };
 }
 
-function fromSearch(url: string): GraphQLParams {
+function fromSearch(url: string, limits: Limits): GraphQLParams {
   const start = url.indexOf('?');
   const search = new URLSearchParams(start < 0 ? '' : url.slice(start));
   return {
     query: once(search, 'query'),
     operationName: once(search, 'operationName') || undefined,
-    variables: fromParameter(search, 'variables'),
-    extensions: fromParameter(search, 'extensions'),
+    variables: fromParameter(search, 'variables', limits),
+    extensions: fromParameter(search, 'extensions', limits),
     documentId: once(search, 'documentId'),
     method: 'GET',
   };
 }
 
-function fromParameter(search: URLSearchParams, name: string): Readonly<Record<string, unknown>> {
+function fromParameter(search: URLSearchParams, name: string, limits: Limits): Readonly<Record<string, unknown>> {
   const text = once(search, name);
-  return text === undefined || text === '' ? NOTHING : optionalRecord(parseJson(text, name), name);
+  return text === undefined || text === '' ? NOTHING : optionalRecord(parseJson(text, name, limits), name);
 }
 
 function once(search: URLSearchParams, name: string): string | undefined {
@@ -90,7 +96,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function parseJson(text: string, what: string): unknown {
+function parseJson(text: string, what: string, limits: Limits): unknown {
+  if (nestsDeeperThan(text, limits.maxVariableDepth + LEVELS_ABOVE_VALUES)) throw tooManyVariables(limits);
   try {
     return JSON.parse(text);
   } catch {

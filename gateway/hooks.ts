@@ -5,6 +5,7 @@ import { type CostIndex, readCosts } from './limits/cost-index.ts';
 import type { Limits } from './limits/defaults.ts';
 import type { HeavyLanes } from './limits/heavy-lane.ts';
 import type { RateLimiter } from './limits/rate.ts';
+import type { Turns } from './limits/turns.ts';
 import type { GatewayMetrics } from './telemetry/metrics.ts';
 import type { EngineAnswer, Generation, PreparedOperation, RequestContext } from './types.ts';
 
@@ -27,6 +28,7 @@ export interface HooksOptions {
   readonly metrics: GatewayMetrics;
   readonly observe?: OperationObserver | undefined;
   readonly heavyLanes: HeavyLanes;
+  readonly turns: Pick<Turns, 'giveWay'>;
 }
 
 /** Runs one prepared operation with every check that there is; rejects with the `GatewayError` of the first that refuses. */
@@ -36,7 +38,7 @@ export type Serve = (prepared: PreparedOperation, operation: FrontOperation) => 
  * The one function that both paths call once an operation is prepared: method, access rules, limits that depend on variables, rate,
  * execution within the deadline, metrics. There is no other way from the front to the engine.
  */
-export function createServe({ limits, rateLimiter, metrics, observe, heavyLanes }: HooksOptions): Serve {
+export function createServe({ limits, rateLimiter, metrics, observe, heavyLanes, turns }: HooksOptions): Serve {
   const costs = new CostCache(limits);
   return async (prepared, operation) => {
     const { params, context, rateKey } = operation;
@@ -50,9 +52,11 @@ export function createServe({ limits, rateLimiter, metrics, observe, heavyLanes 
     await rateLimiter.consume(rateKey, Math.max(1, Math.ceil(cost)));
     metrics.operationCost.observe(cost);
     observe?.({ source: operation.source, prepared });
+    const isHeavy = cost >= limits.heavyCost;
+    if (!isHeavy) turns.giveWay();
     const answer = await prepared.execute(
       params.variables,
-      cost < limits.heavyCost ? context : { ...context, admission: () => heavyLanes.enter(rateKey) },
+      isHeavy ? { ...context, admission: () => heavyLanes.enter(rateKey) } : context,
     );
     for (const code of answer.errorCodes) metrics.errors.inc({ code });
     return answer;

@@ -27,7 +27,12 @@ export interface RequestContext {
   readonly deadline: number;
   /** Waited for before it is executed, and what it gives is called after: set for what is expensive. */
   readonly admission?: (() => Promise<() => void>) | undefined;
+  /** Waited for before each step of planning it, and of executing it when it needs `admission`. */
+  readonly turn?: Turn | undefined;
 }
+
+/** Resolves when the next step of work that may wait is to be done: see `Turns`. */
+export type Turn = () => Promise<unknown>;
 
 /** One fetch of a plan. */
 export interface SubgraphRequest {
@@ -119,5 +124,7 @@ export interface GatewayEngine {
     readonly document: DocumentNode;
     readonly operationName: string | undefined;
     readonly signal?: AbortSignal;
+    /** Waited for before each step of it. */
+    readonly turn?: Turn | undefined;
   }): Promise<PreparedOperation>;
 }

@@ -1,6 +1,7 @@
 import { type DocumentNode, getOperationAST } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import { WeightedLru } from '../lru.ts';
+import type { Turn } from '../types.ts';
 import type { LoadedGeneration } from './generation.ts';
 import { Operation, type OperationHost } from './prepared.ts';
 
@@ -8,6 +9,7 @@ export interface PrepareInput {
   readonly source: string;
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
+  readonly turn?: Turn | undefined;
 }
 
 /** The prepared operations of one generation, least recently used forgotten first; a document that killed the planner is remembered as refused. */
@@ -47,9 +49,10 @@ export class OperationCache {
   async #make(generation: LoadedGeneration, input: PrepareInput, key: string): Promise<Operation> {
     const definition = getOperationAST(input.document, input.operationName);
     if (definition == null) throw new GatewayError('OPERATION_RESOLUTION_FAILURE');
+    await input.turn?.();
     const operation = new Operation(this.#host, generation, input.document, definition);
     this.#keys.set(operation, key);
-    if (!operation.isConditional) await operation.variant({});
+    if (!operation.isConditional) await operation.variant({}, input.turn);
     return operation;
   }
 

@@ -20,6 +20,7 @@ export function compileRootFetch(node: FetchNode, index: number, path: PlanPath,
     if (targets.length === 0) return;
     const response = await sender.send(run);
     if (response === undefined) return;
+    if (run.turn !== undefined) await run.turn();
     if (isObject(response.data)) {
       rewrite(response.data);
       mergeIntoAll(targets, response.data, undefined, binding.relations.interfaceObjects);
@@ -61,6 +62,7 @@ export function compileBatchFetch(node: BatchFetchNode, index: number, binding: 
 
 function compileLookups(sender: Sender, lookups: readonly Lookup[], binding: FetchBinding): Step {
   return async (run) => {
+    if (run.turn !== undefined) await run.turn();
     const gathered = lookups.map((lookup) => gather(lookup, run));
     if (gathered.every(({ representations }) => representations.length === 0)) return;
     const added = Object.fromEntries(
@@ -68,6 +70,7 @@ function compileLookups(sender: Sender, lookups: readonly Lookup[], binding: Fet
     );
     const response = await sender.send(run, added);
     if (response === undefined) return;
+    if (run.turn !== undefined) await run.turn();
     lookups.forEach((lookup, index) => {
       const { waiting } = gathered[index] as Gathered;
       spread(run, lookup, waiting, response, sender);

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { type Requirement, Requirements, refusalFor } from '../access/requirements.ts';
 import { GatewayError } from '../errors.ts';
-import type { EngineAnswer, Identity, PreparedOperation, RequestContext } from '../types.ts';
+import type { EngineAnswer, Identity, PreparedOperation, RequestContext, Turn } from '../types.ts';
 import { engineAnswer } from './answer.ts';
 import { arrange } from './arrange.ts';
 import { clientErrors } from './client-errors.ts';
@@ -101,7 +101,7 @@ export class Operation implements PreparedOperation {
 
   async execute(variables: Readonly<Record<string, unknown>>, context: RequestContext): Promise<EngineAnswer> {
     const coerced = this.coerce(variables);
-    const variant = await this.variant(coerced);
+    const variant = await this.variant(coerced, context.turn);
     const refusal = refusalFor(variant.requirements, context.identity);
     if (refusal !== undefined) throw refusal;
     return this.#host.run(this, variables, context, (shared) => this.run(variant, variables, coerced, shared));
@@ -116,12 +116,13 @@ export class Operation implements PreparedOperation {
     throw new GatewayError('BAD_USER_INPUT', { params: { reason: errors.map(({ message }) => message).join(' ') } });
   }
 
-  /** The plan for these values of the condition variables, made when they are first seen. */
-  variant(coerced: Readonly<Record<string, unknown>>): Promise<Variant> {
+  /** The plan for these values of the condition variables, made when they are first seen: in steps, `turn` before each. */
+  variant(coerced: Readonly<Record<string, unknown>>, turn?: Turn): Promise<Variant> {
     const bits = this.#conditionNames.map((name) => (coerced[name] === true ? '1' : '0')).join('');
     const known = this.#variants.get(bits);
     if (known !== undefined) return known;
-    const made = this.#plan(Object.fromEntries(this.#conditionNames.map((name) => [name, coerced[name] === true])));
+    const conditions = Object.fromEntries(this.#conditionNames.map((name) => [name, coerced[name] === true]));
+    const made = this.#plan(conditions, turn);
     this.#variants.set(bits, made);
     made.catch(() => this.#variants.delete(bits));
     for (const oldest of this.#variants.keys()) {
@@ -139,8 +140,10 @@ export class Operation implements PreparedOperation {
     context: RequestContext,
     record?: (fetch: FetchRecord) => void,
   ): Promise<EngineAnswer> {
-    const run: Run = { data: {}, shared: new Set(), errors: [], variables, context, record };
+    const turn = context.admission === undefined ? undefined : context.turn;
+    const run: Run = { data: {}, shared: new Set(), errors: [], variables, context, record, turn };
     await variant.compiled.step(run);
+    if (turn !== undefined) await turn();
     const projection: Projection = {
       violations: [],
       shared: run.shared,
@@ -154,7 +157,7 @@ export class Operation implements PreparedOperation {
     return engineAnswer(`{"data":${data},"errors":${JSON.stringify(errors)}}`, errors.map(codeOf));
   }
 
-  async #plan(conditions: Readonly<Record<string, boolean>>): Promise<Variant> {
+  async #plan(conditions: Readonly<Record<string, boolean>>, turn: Turn | undefined): Promise<Variant> {
     const { generation } = this;
     const selections = this.#expand(conditions);
     const root = rootTypeOf(generation.apiSchema, this.operation);
@@ -163,6 +166,7 @@ export class Operation implements PreparedOperation {
     const arrangement = arrange(selections, generation.relations);
     const { text, needsFetching } = printForPlanner(this.operation, selections, arrangement, withTypename);
     const answer = needsFetching ? await this.#host.plan(generation, text) : undefined;
+    await turn?.();
     const planned: QueryPlan = answer === undefined ? { kind: 'QueryPlan' } : JSON.parse(answer.plan);
     const plan = separateTypes(planned, arrangement.keptOn, generation.relations);
     const compiled = compilePlan(plan, this.kind, {
@@ -170,6 +174,7 @@ export class Operation implements PreparedOperation {
       transport: (subgraph) => generation.transport(subgraph),
       errors: this.#host.errors,
     });
+    await turn?.();
     const requirements = this.#requirementsOf(selections);
     for (const fetch of compiled.fetches) requirements.addFetch(fetch);
     this.#host.grew(this, text.length + (answer?.plan.length ?? 0) * BYTES_PER_PLAN_CHARACTER);

@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { RequestContext } from '../types.ts';
+import type { RequestContext, Turn } from '../types.ts';
 
 export type Path = readonly (string | number)[];
 export type JsonObject = Record<string, unknown>;
@@ -26,6 +26,8 @@ export interface Run {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
   readonly record: ((fetch: FetchRecord) => void) | undefined;
+  /** Waited for before each answer is merged, and before representations are made: set for what is expensive. */
+  readonly turn: Turn | undefined;
 }
 
 /** One step of a compiled plan. Never rejects: what goes wrong is in `run.errors`. Undefined when it had nothing to wait for. */

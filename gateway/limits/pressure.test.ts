@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ColdLane } from './cold-lane.ts';
 import { HeavyLanes } from './heavy-lane.ts';
 import { Pressure, type ShedReason } from './pressure.ts';
+import { Turns } from './turns.ts';
 
 let pressure: Pressure;
 let shed: ShedReason[] = [];
@@ -81,7 +82,7 @@ describe('pressure', () => {
 describe('the cold lane', () => {
   it('lets one document in per turn of the event loop, in order', async () => {
     start({});
-    const lane = new ColdLane({ maxColdQueue: 10, maxColdWaitMs: 60_000 }, pressure);
+    const lane = new ColdLane({ maxColdQueue: 10, maxColdWaitMs: 60_000 }, pressure, new Turns(pressure));
     const order: string[] = [];
     const entered = [1, 2, 3].map((number) => lane.enter().then(() => order.push(`document ${number}`)));
     const between = (async () => {
@@ -97,7 +98,7 @@ describe('the cold lane', () => {
 
   it('turns away those who would wait behind too many', async () => {
     start({});
-    const lane = new ColdLane({ maxColdQueue: 2, maxColdWaitMs: 60_000 }, pressure);
+    const lane = new ColdLane({ maxColdQueue: 2, maxColdWaitMs: 60_000 }, pressure, new Turns(pressure));
     const results = await Promise.allSettled(Array.from({ length: 5 }, () => lane.enter()));
     expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(2);
     expect(shed).toEqual(['cold-queue', 'cold-queue']);
@@ -106,7 +107,7 @@ describe('the cold lane', () => {
 
   it('turns away those whose turn does not come in time', async () => {
     start({});
-    const lane = new ColdLane({ maxColdQueue: 10, maxColdWaitMs: 1 }, pressure);
+    const lane = new ColdLane({ maxColdQueue: 10, maxColdWaitMs: 1 }, pressure, new Turns(pressure));
     await turn();
     block(500);
     await expect.poll(() => pressure.delayMs, { interval: 1 }).toBeGreaterThan(50);

@@ -1,7 +1,7 @@
 import { ALLOWED_RATIO, isSlow, ratioOf, table } from './report.ts';
 import { torture } from './torture.ts';
 
-/** `npm run torture:gateway [-- PART_OF_A_NAME]`: prints every attack; exit code 1 when anything happened that must not, or ordinary clients were slowed too much. */
+/** `npm run torture:gateway [-- PART_OF_A_NAME…]`: prints every attack; exit code 1 when anything happened that must not, or ordinary clients were slowed too much. */
 async function main(): Promise<void> {
   const { findings, failures } = await torture({
     milliseconds: 1_000,
@@ -11,7 +11,7 @@ async function main(): Promise<void> {
     compare: true,
     // A machine that is busy with other things stalls the gateway for a quarter of a second now and then: no overload of its own.
     limits: { maxEventLoopDelayMs: 1_000 },
-    only: process.argv[2],
+    only: process.argv.slice(2),
     log: console.log,
   });
   console.log(`\n${table(findings)}`);

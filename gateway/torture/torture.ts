@@ -21,8 +21,8 @@ export interface TortureOptions {
   readonly compare: boolean;
   /** Limits of the gateway that differ from the defaults. */
   readonly limits?: Partial<Limits>;
-  /** Only what has this in its name. */
-  readonly only?: string | undefined;
+  /** Only what has one of these in its name; all when there are none. */
+  readonly only?: readonly string[];
   /** Told of every step. */
   readonly log: (line: string) => void;
 }
@@ -86,10 +86,10 @@ class Torture {
   }
 
   async run(): Promise<TortureResult> {
-    const { only, log } = this.#options;
+    const { only = [], log } = this.#options;
     await this.#windows.take(NOBODY);
     for (const ordeal of ordeals(this.#world, this.#options)) {
-      if (only !== undefined && !ordeal.name.includes(only)) continue;
+      if (only.length > 0 && !only.some((part) => ordeal.name.includes(part))) continue;
       const finding = await this.#undergoFairly(ordeal);
       this.#findings.push(finding);
       log(describe(finding));
