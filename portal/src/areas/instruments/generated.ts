@@ -21,6 +21,14 @@ export type AmendInstrumentInput = {
   readonly reason?: string | null | undefined;
 };
 
+export type AmendInstrumentRatingInput = {
+  readonly idempotencyKey: string;
+  readonly ratingId: string;
+  /** 1 to 5. */
+  readonly stars: number;
+  readonly text?: string | null | undefined;
+};
+
 export type ApprovalStep =
   | 'PLATFORM'
   | 'UNIT';
@@ -177,7 +185,9 @@ export type InstrumentFilter = {
 export type InstrumentSort =
   | 'NAME'
   | 'NEWEST'
-  | 'VALUE_DESCENDING';
+  | 'VALUE_DESCENDING'
+  /** Best rated first, unrated last. */
+  | 'RATING_DESCENDING';
 
 /** Where an instrument stands. The steps are in `subgraphs/instruments/domain/status.ts`. */
 export type InstrumentStatus =
@@ -224,6 +234,12 @@ export type MeasuringRangeInput = {
   readonly from?: string | null | undefined;
   readonly to?: string | null | undefined;
   readonly accuracy?: string | null | undefined;
+};
+
+export type ModerateInstrumentRatingInput = {
+  readonly idempotencyKey: string;
+  readonly ratingId: string;
+  readonly reason: string;
 };
 
 export type MoveBookingInput = {
@@ -296,6 +312,20 @@ export type QuotaPeriod =
 export type RatedHoursClass =
   | 'GENERAL'
   | 'SPECIAL';
+
+export type RateInstrumentInput = {
+  readonly idempotencyKey: string;
+  readonly bookingId: string;
+  /** 1 to 5. */
+  readonly stars: number;
+  readonly text?: string | null | undefined;
+};
+
+export type ReplyToInstrumentRatingInput = {
+  readonly idempotencyKey: string;
+  readonly ratingId: string;
+  readonly text: string;
+};
 
 export type ReportInstrumentStatusInput = {
   readonly idempotencyKey: string;
@@ -631,6 +661,8 @@ type BookingRefusal_NotFound_Fragment = { readonly __typename: 'NotFound', reado
 
 type BookingRefusal_NotPermitted_Fragment = { readonly __typename: 'NotPermitted', readonly message: string };
 
+type BookingRefusal_NotRateable_Fragment = { readonly __typename: 'NotRateable', readonly message: string };
+
 type BookingRefusal_NotSignatory_Fragment = { readonly __typename: 'NotSignatory', readonly message: string };
 
 type BookingRefusal_NoUnitOffers_Fragment = { readonly __typename: 'NoUnitOffers', readonly message: string };
@@ -672,6 +704,8 @@ type BookingRefusal_RulesViolated_Fragment = { readonly __typename: 'RulesViolat
 
 type BookingRefusal_SamePerson_Fragment = { readonly __typename: 'SamePerson', readonly message: string };
 
+type BookingRefusal_SavedSearchNameTaken_Fragment = { readonly __typename: 'SavedSearchNameTaken', readonly message: string };
+
 type BookingRefusal_SecondPersonNeeded_Fragment = { readonly __typename: 'SecondPersonNeeded', readonly message: string };
 
 type BookingRefusal_SlotTaken_Fragment = { readonly __typename: 'SlotTaken', readonly message: string, readonly nextFree: ReadonlyArray<{ readonly start: string, readonly end: string }> };
@@ -681,6 +715,8 @@ type BookingRefusal_StillOpen_Fragment = { readonly __typename: 'StillOpen', rea
 type BookingRefusal_TariffOverlap_Fragment = { readonly __typename: 'TariffOverlap', readonly message: string };
 
 type BookingRefusal_TooManyInquiries_Fragment = { readonly __typename: 'TooManyInquiries', readonly message: string };
+
+type BookingRefusal_TooManySavedSearches_Fragment = { readonly __typename: 'TooManySavedSearches', readonly message: string };
 
 type BookingRefusal_TooMuch_Fragment = { readonly __typename: 'TooMuch', readonly message: string };
 
@@ -718,6 +754,7 @@ export type BookingRefusalFragment =
   | BookingRefusal_NoTariff_Fragment
   | BookingRefusal_NotFound_Fragment
   | BookingRefusal_NotPermitted_Fragment
+  | BookingRefusal_NotRateable_Fragment
   | BookingRefusal_NotSignatory_Fragment
   | BookingRefusal_NoUnitOffers_Fragment
   | BookingRefusal_OtherPersonNeeded_Fragment
@@ -729,11 +766,13 @@ export type BookingRefusalFragment =
   | BookingRefusal_RetentionNotOver_Fragment
   | BookingRefusal_RulesViolated_Fragment
   | BookingRefusal_SamePerson_Fragment
+  | BookingRefusal_SavedSearchNameTaken_Fragment
   | BookingRefusal_SecondPersonNeeded_Fragment
   | BookingRefusal_SlotTaken_Fragment
   | BookingRefusal_StillOpen_Fragment
   | BookingRefusal_TariffOverlap_Fragment
   | BookingRefusal_TooManyInquiries_Fragment
+  | BookingRefusal_TooManySavedSearches_Fragment
   | BookingRefusal_TooMuch_Fragment
   | BookingRefusal_TrainingFull_Fragment
   | BookingRefusal_UnitAlreadyRegistered_Fragment
@@ -1025,7 +1064,7 @@ export type InstrumentPageQueryVariables = Exact<{
 }>;
 
 
-export type InstrumentPageQuery = { readonly instrument: { readonly description: string | null, readonly keywords: ReadonlyArray<string>, readonly cstr: string | null, readonly landingPage: string | null, readonly serialNumber: string | null, readonly countryOfOrigin: string | null, readonly manufacturedOn: string | null, readonly commissionedOn: string | null, readonly isLarge: boolean, readonly facility: string | null, readonly functions: string | null, readonly technicalIndicators: string | null, readonly measuredVariables: ReadonlyArray<string>, readonly standards: ReadonlyArray<string>, readonly accessories: ReadonlyArray<string>, readonly serviceContent: string | null, readonly ratedMinutesPerYear: number, readonly statusRemark: string | null, readonly statusSince: string, readonly syncedAt: string | null, readonly id: string, readonly name: string, readonly nameEn: string | null, readonly model: string | null, readonly category: string | null, readonly district: string | null, readonly home: string, readonly status: InstrumentStatus, readonly sharing: SharingLevel, readonly originalValueFen: number | null, readonly serviceModes: ReadonlyArray<ServiceMode>, readonly location: string | null, readonly measuringRanges: ReadonlyArray<{ readonly quantity: string, readonly from: string | null, readonly to: string | null, readonly accuracy: string | null }>, readonly managingUnit: { readonly id: string, readonly name: string }, readonly laboratory: { readonly id: string, readonly name: string, readonly certificates: ReadonlyArray<string> } | null, readonly contact: { readonly name: string, readonly telephone: string | null, readonly email: string | null } | null, readonly groups: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly maintenancePlans: ReadonlyArray<{ readonly id: string, readonly kind: MaintenanceKind, readonly text: string, readonly nextDueOn: string }>, readonly tariffs: ReadonlyArray<{ readonly id: string, readonly component: TariffComponent, readonly userClass: UserClass, readonly amountFen: number, readonly validFrom: string }>, readonly liveStatus: { readonly state: LiveState, readonly since: string | null, readonly until: string | null, readonly at: string, readonly nextBooking: { readonly start: string, readonly end: string } | null } | null, readonly outages: ReadonlyArray<{ readonly id: string, readonly start: string, readonly end: string | null, readonly kind: OutageKind, readonly blocks: boolean, readonly text: string }> | null, readonly bookingPolicy: { readonly timeZone: string, readonly minimumMinutes: number, readonly maximumMinutes: number, readonly granularityMinutes: number, readonly leadMinutes: number, readonly horizonDays: number, readonly turnaroundMinutes: number, readonly capacity: number, readonly closedOnHolidays: boolean, readonly admits: ReadonlyArray<UserClass>, readonly maximumOpenBookings: number | null, readonly operatorNeeded: boolean, readonly forms: ReadonlyArray<BookingForm>, readonly tutorAuthorisation: boolean, readonly lateCancelMinutes: number | null, readonly approval: ReadonlyArray<ApprovalStep>, readonly openingHours: ReadonlyArray<{ readonly weekday: number, readonly opens: string, readonly closes: string }>, readonly quotas: ReadonlyArray<{ readonly per: QuotaOwner, readonly period: QuotaPeriod, readonly maximumMinutes: number | null, readonly maximumBookings: number | null }>, readonly qualification: { readonly code: string, readonly level: number } | null } | null, readonly manufacturer: { readonly name: string } | null, readonly unit: { readonly id: string, readonly name: string, readonly nameEn: string | null }, readonly attachments: ReadonlyArray<{ readonly fileId: string, readonly name: string, readonly kind: AttachmentKind, readonly url: string }> } | null };
+export type InstrumentPageQuery = { readonly instrument: { readonly description: string | null, readonly keywords: ReadonlyArray<string>, readonly cstr: string | null, readonly landingPage: string | null, readonly serialNumber: string | null, readonly countryOfOrigin: string | null, readonly manufacturedOn: string | null, readonly commissionedOn: string | null, readonly isLarge: boolean, readonly facility: string | null, readonly functions: string | null, readonly technicalIndicators: string | null, readonly measuredVariables: ReadonlyArray<string>, readonly standards: ReadonlyArray<string>, readonly accessories: ReadonlyArray<string>, readonly serviceContent: string | null, readonly ratedMinutesPerYear: number, readonly statusRemark: string | null, readonly statusSince: string, readonly syncedAt: string | null, readonly id: string, readonly name: string, readonly nameEn: string | null, readonly model: string | null, readonly category: string | null, readonly district: string | null, readonly home: string, readonly status: InstrumentStatus, readonly sharing: SharingLevel, readonly originalValueFen: number | null, readonly serviceModes: ReadonlyArray<ServiceMode>, readonly location: string | null, readonly measuringRanges: ReadonlyArray<{ readonly quantity: string, readonly from: string | null, readonly to: string | null, readonly accuracy: string | null }>, readonly managingUnit: { readonly id: string, readonly name: string }, readonly laboratory: { readonly id: string, readonly name: string, readonly certificates: ReadonlyArray<string> } | null, readonly contact: { readonly name: string, readonly telephone: string | null, readonly email: string | null } | null, readonly groups: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly maintenancePlans: ReadonlyArray<{ readonly id: string, readonly kind: MaintenanceKind, readonly text: string, readonly nextDueOn: string }>, readonly tariffs: ReadonlyArray<{ readonly id: string, readonly component: TariffComponent, readonly userClass: UserClass, readonly amountFen: number, readonly validFrom: string }>, readonly liveStatus: { readonly state: LiveState, readonly since: string | null, readonly until: string | null, readonly at: string, readonly nextBooking: { readonly start: string, readonly end: string } | null } | null, readonly outages: ReadonlyArray<{ readonly id: string, readonly start: string, readonly end: string | null, readonly kind: OutageKind, readonly blocks: boolean, readonly text: string }> | null, readonly bookingPolicy: { readonly timeZone: string, readonly minimumMinutes: number, readonly maximumMinutes: number, readonly granularityMinutes: number, readonly leadMinutes: number, readonly horizonDays: number, readonly turnaroundMinutes: number, readonly capacity: number, readonly closedOnHolidays: boolean, readonly admits: ReadonlyArray<UserClass>, readonly maximumOpenBookings: number | null, readonly operatorNeeded: boolean, readonly forms: ReadonlyArray<BookingForm>, readonly tutorAuthorisation: boolean, readonly lateCancelMinutes: number | null, readonly approval: ReadonlyArray<ApprovalStep>, readonly openingHours: ReadonlyArray<{ readonly weekday: number, readonly opens: string, readonly closes: string }>, readonly quotas: ReadonlyArray<{ readonly per: QuotaOwner, readonly period: QuotaPeriod, readonly maximumMinutes: number | null, readonly maximumBookings: number | null }>, readonly qualification: { readonly code: string, readonly level: number } | null } | null, readonly rating: { readonly hundredths: number, readonly count: number } | null, readonly manufacturer: { readonly name: string } | null, readonly unit: { readonly id: string, readonly name: string, readonly nameEn: string | null }, readonly attachments: ReadonlyArray<{ readonly fileId: string, readonly name: string, readonly kind: AttachmentKind, readonly url: string }> } | null };
 
 export type BookingRulesFragment = { readonly timeZone: string, readonly minimumMinutes: number, readonly maximumMinutes: number, readonly granularityMinutes: number, readonly leadMinutes: number, readonly horizonDays: number, readonly turnaroundMinutes: number, readonly capacity: number, readonly closedOnHolidays: boolean, readonly admits: ReadonlyArray<UserClass>, readonly maximumOpenBookings: number | null, readonly operatorNeeded: boolean, readonly forms: ReadonlyArray<BookingForm>, readonly tutorAuthorisation: boolean, readonly lateCancelMinutes: number | null, readonly approval: ReadonlyArray<ApprovalStep>, readonly openingHours: ReadonlyArray<{ readonly weekday: number, readonly opens: string, readonly closes: string }>, readonly quotas: ReadonlyArray<{ readonly per: QuotaOwner, readonly period: QuotaPeriod, readonly maximumMinutes: number | null, readonly maximumBookings: number | null }>, readonly qualification: { readonly code: string, readonly level: number } | null };
 
@@ -1059,7 +1098,7 @@ export type EnrolInInstrumentTrainingMutation = { readonly enrolInTraining:
     | { readonly __typename: 'IdempotencyConflict', readonly message: string }
    };
 
-export type InstrumentCardFragment = { readonly id: string, readonly name: string, readonly nameEn: string | null, readonly model: string | null, readonly category: string | null, readonly district: string | null, readonly home: string, readonly status: InstrumentStatus, readonly sharing: SharingLevel, readonly originalValueFen: number | null, readonly serviceModes: ReadonlyArray<ServiceMode>, readonly location: string | null, readonly manufacturer: { readonly name: string } | null, readonly unit: { readonly id: string, readonly name: string, readonly nameEn: string | null }, readonly attachments: ReadonlyArray<{ readonly fileId: string, readonly name: string, readonly kind: AttachmentKind, readonly url: string }> };
+export type InstrumentCardFragment = { readonly id: string, readonly name: string, readonly nameEn: string | null, readonly model: string | null, readonly category: string | null, readonly district: string | null, readonly home: string, readonly status: InstrumentStatus, readonly sharing: SharingLevel, readonly originalValueFen: number | null, readonly serviceModes: ReadonlyArray<ServiceMode>, readonly location: string | null, readonly rating: { readonly hundredths: number, readonly count: number } | null, readonly manufacturer: { readonly name: string } | null, readonly unit: { readonly id: string, readonly name: string, readonly nameEn: string | null }, readonly attachments: ReadonlyArray<{ readonly fileId: string, readonly name: string, readonly kind: AttachmentKind, readonly url: string }> };
 
 export type InstrumentListQueryVariables = Exact<{
   filter?: InstrumentFilter | null | undefined;
@@ -1069,7 +1108,7 @@ export type InstrumentListQueryVariables = Exact<{
 }>;
 
 
-export type InstrumentListQuery = { readonly instruments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly nameEn: string | null, readonly model: string | null, readonly category: string | null, readonly district: string | null, readonly home: string, readonly status: InstrumentStatus, readonly sharing: SharingLevel, readonly originalValueFen: number | null, readonly serviceModes: ReadonlyArray<ServiceMode>, readonly location: string | null, readonly manufacturer: { readonly name: string } | null, readonly unit: { readonly id: string, readonly name: string, readonly nameEn: string | null }, readonly attachments: ReadonlyArray<{ readonly fileId: string, readonly name: string, readonly kind: AttachmentKind, readonly url: string }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type InstrumentListQuery = { readonly instruments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly nameEn: string | null, readonly model: string | null, readonly category: string | null, readonly district: string | null, readonly home: string, readonly status: InstrumentStatus, readonly sharing: SharingLevel, readonly originalValueFen: number | null, readonly serviceModes: ReadonlyArray<ServiceMode>, readonly location: string | null, readonly rating: { readonly hundredths: number, readonly count: number } | null, readonly manufacturer: { readonly name: string } | null, readonly unit: { readonly id: string, readonly name: string, readonly nameEn: string | null }, readonly attachments: ReadonlyArray<{ readonly fileId: string, readonly name: string, readonly kind: AttachmentKind, readonly url: string }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type InstrumentSearchQueryVariables = Exact<{
   text: string;
@@ -1080,7 +1119,7 @@ export type InstrumentSearchQueryVariables = Exact<{
 
 
 export type InstrumentSearchQuery = { readonly search: { readonly capped: boolean, readonly facets: ReadonlyArray<{ readonly kind: SearchKind, readonly count: number }>, readonly edges: ReadonlyArray<{ readonly node: { readonly title: string, readonly record:
-          | { readonly __typename: 'Instrument', readonly id: string, readonly name: string, readonly nameEn: string | null, readonly model: string | null, readonly category: string | null, readonly district: string | null, readonly home: string, readonly status: InstrumentStatus, readonly sharing: SharingLevel, readonly originalValueFen: number | null, readonly serviceModes: ReadonlyArray<ServiceMode>, readonly location: string | null, readonly manufacturer: { readonly name: string } | null, readonly unit: { readonly id: string, readonly name: string, readonly nameEn: string | null }, readonly attachments: ReadonlyArray<{ readonly fileId: string, readonly name: string, readonly kind: AttachmentKind, readonly url: string }> }
+          | { readonly __typename: 'Instrument', readonly id: string, readonly name: string, readonly nameEn: string | null, readonly model: string | null, readonly category: string | null, readonly district: string | null, readonly home: string, readonly status: InstrumentStatus, readonly sharing: SharingLevel, readonly originalValueFen: number | null, readonly serviceModes: ReadonlyArray<ServiceMode>, readonly location: string | null, readonly rating: { readonly hundredths: number, readonly count: number } | null, readonly manufacturer: { readonly name: string } | null, readonly unit: { readonly id: string, readonly name: string, readonly nameEn: string | null }, readonly attachments: ReadonlyArray<{ readonly fileId: string, readonly name: string, readonly kind: AttachmentKind, readonly url: string }> }
           | { readonly __typename: 'TestItem' }
           | { readonly __typename: 'Expert' }
           | { readonly __typename: 'Achievement' }
@@ -1169,6 +1208,96 @@ export type SetOwnBookingRulesMutation = { readonly setBookingPolicy:
     | { readonly __typename: 'IdempotencyConflict', readonly message: string }
    };
 
+export type InstrumentRatingsQueryVariables = Exact<{
+  id: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type InstrumentRatingsQuery = { readonly instrument: { readonly id: string, readonly rating: { readonly hundredths: number, readonly count: number, readonly distribution: ReadonlyArray<number> } | null, readonly ratings: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly stars: number, readonly text: string | null, readonly at: string, readonly amendedAt: string | null, readonly userClass: UserClass, readonly reply: string | null, readonly repliedAt: string | null, readonly hiddenReason: string | null, readonly isMine: boolean, readonly amendableUntil: string, readonly possible: ReadonlyArray<string> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type RatingLineFragment = { readonly id: string, readonly stars: number, readonly text: string | null, readonly at: string, readonly amendedAt: string | null, readonly userClass: UserClass, readonly reply: string | null, readonly repliedAt: string | null, readonly hiddenReason: string | null, readonly isMine: boolean, readonly amendableUntil: string, readonly possible: ReadonlyArray<string> };
+
+export type RateableBookingsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RateableBookingsQuery = { readonly instrument: { readonly id: string, readonly rateableBookings: ReadonlyArray<{ readonly id: string, readonly timeZone: string, readonly slot: { readonly start: string, readonly end: string } }> } | null };
+
+export type RateInstrumentMutationVariables = Exact<{
+  input: RateInstrumentInput;
+}>;
+
+
+export type RateInstrumentMutation = { readonly rateInstrument:
+    | { readonly __typename: 'RateInstrumentSuccess', readonly rating: { readonly id: string } }
+    | { readonly __typename: 'PartnerUnavailable', readonly message: string }
+    | { readonly __typename: 'NotRateable', readonly message: string }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type AmendInstrumentRatingMutationVariables = Exact<{
+  input: AmendInstrumentRatingInput;
+}>;
+
+
+export type AmendInstrumentRatingMutation = { readonly amendInstrumentRating:
+    | { readonly __typename: 'AmendInstrumentRatingSuccess', readonly rating: { readonly id: string } }
+    | { readonly __typename: 'NotRateable', readonly message: string }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type ReplyToInstrumentRatingMutationVariables = Exact<{
+  input: ReplyToInstrumentRatingInput;
+}>;
+
+
+export type ReplyToInstrumentRatingMutation = { readonly replyToInstrumentRating:
+    | { readonly __typename: 'ReplyToInstrumentRatingSuccess', readonly rating: { readonly id: string } }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type HideInstrumentRatingMutationVariables = Exact<{
+  input: ModerateInstrumentRatingInput;
+}>;
+
+
+export type HideInstrumentRatingMutation = { readonly hideInstrumentRating:
+    | { readonly __typename: 'ModerateInstrumentRatingSuccess', readonly rating: { readonly id: string } }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type ShowInstrumentRatingMutationVariables = Exact<{
+  input: ModerateInstrumentRatingInput;
+}>;
+
+
+export type ShowInstrumentRatingMutation = { readonly showInstrumentRating:
+    | { readonly __typename: 'ModerateInstrumentRatingSuccess', readonly rating: { readonly id: string } }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
 export const InstrumentWeekDocument = document<InstrumentWeekQuery, InstrumentWeekQueryVariables>(
   'InstrumentWeek',
   "query InstrumentWeek($id: ID!, $from: DateTime!, $to: DateTime!) {\n  instrument(id: $id) {\n    __typename\n    id\n    availability(from: $from, to: $to) {\n      __typename\n      instrumentId\n      timeZone\n      capacity\n      free {\n        __typename\n        start\n        end\n      }\n      busy {\n        __typename\n        start\n        end\n      }\n    }\n  }\n}",
@@ -1241,7 +1370,7 @@ export const MoveBookedTimeDocument = document<MoveBookedTimeMutation, MoveBooke
 
 export const InstrumentPageDocument = document<InstrumentPageQuery, InstrumentPageQueryVariables>(
   'InstrumentPage',
-  "query InstrumentPage($id: ID!, $from: DateTime!, $to: DateTime!) {\n  instrument(id: $id) {\n    __typename\n    ...InstrumentCard\n    description\n    keywords\n    cstr\n    landingPage\n    serialNumber\n    countryOfOrigin\n    manufacturedOn\n    commissionedOn\n    isLarge\n    facility\n    functions\n    technicalIndicators\n    measuringRanges {\n      __typename\n      quantity\n      from\n      to\n      accuracy\n    }\n    measuredVariables\n    standards\n    accessories\n    serviceContent\n    ratedMinutesPerYear\n    statusRemark\n    statusSince\n    syncedAt\n    managingUnit {\n      __typename\n      id\n      name\n    }\n    laboratory {\n      __typename\n      id\n      name\n      certificates\n    }\n    contact {\n      __typename\n      name\n      telephone\n      email\n    }\n    groups {\n      __typename\n      id\n      name\n    }\n    maintenancePlans {\n      __typename\n      id\n      kind\n      text\n      nextDueOn\n    }\n    tariffs {\n      __typename\n      id\n      component\n      userClass\n      amountFen\n      validFrom\n    }\n    liveStatus {\n      __typename\n      state\n      since\n      until\n      nextBooking {\n        __typename\n        start\n        end\n      }\n      at\n    }\n    outages(from: $from, to: $to) {\n      __typename\n      id\n      start\n      end\n      kind\n      blocks\n      text\n    }\n    bookingPolicy {\n      __typename\n      ...BookingRules\n    }\n  }\n}\n\nfragment BookingRules on BookingPolicy {\n  timeZone\n  minimumMinutes\n  maximumMinutes\n  granularityMinutes\n  leadMinutes\n  horizonDays\n  turnaroundMinutes\n  capacity\n  openingHours {\n    __typename\n    weekday\n    opens\n    closes\n  }\n  closedOnHolidays\n  admits\n  maximumOpenBookings\n  quotas {\n    __typename\n    per\n    period\n    maximumMinutes\n    maximumBookings\n  }\n  operatorNeeded\n  forms\n  tutorAuthorisation\n  lateCancelMinutes\n  qualification {\n    __typename\n    code\n    level\n  }\n  approval\n}\n\nfragment InstrumentCard on Instrument {\n  id\n  name\n  nameEn\n  model\n  category\n  district\n  home\n  status\n  sharing\n  originalValueFen\n  serviceModes\n  location\n  manufacturer {\n    __typename\n    name\n  }\n  unit {\n    __typename\n    id\n    name\n    nameEn\n  }\n  attachments {\n    __typename\n    fileId\n    name\n    kind\n    url\n  }\n}",
+  "query InstrumentPage($id: ID!, $from: DateTime!, $to: DateTime!) {\n  instrument(id: $id) {\n    __typename\n    ...InstrumentCard\n    description\n    keywords\n    cstr\n    landingPage\n    serialNumber\n    countryOfOrigin\n    manufacturedOn\n    commissionedOn\n    isLarge\n    facility\n    functions\n    technicalIndicators\n    measuringRanges {\n      __typename\n      quantity\n      from\n      to\n      accuracy\n    }\n    measuredVariables\n    standards\n    accessories\n    serviceContent\n    ratedMinutesPerYear\n    statusRemark\n    statusSince\n    syncedAt\n    managingUnit {\n      __typename\n      id\n      name\n    }\n    laboratory {\n      __typename\n      id\n      name\n      certificates\n    }\n    contact {\n      __typename\n      name\n      telephone\n      email\n    }\n    groups {\n      __typename\n      id\n      name\n    }\n    maintenancePlans {\n      __typename\n      id\n      kind\n      text\n      nextDueOn\n    }\n    tariffs {\n      __typename\n      id\n      component\n      userClass\n      amountFen\n      validFrom\n    }\n    liveStatus {\n      __typename\n      state\n      since\n      until\n      nextBooking {\n        __typename\n        start\n        end\n      }\n      at\n    }\n    outages(from: $from, to: $to) {\n      __typename\n      id\n      start\n      end\n      kind\n      blocks\n      text\n    }\n    bookingPolicy {\n      __typename\n      ...BookingRules\n    }\n  }\n}\n\nfragment BookingRules on BookingPolicy {\n  timeZone\n  minimumMinutes\n  maximumMinutes\n  granularityMinutes\n  leadMinutes\n  horizonDays\n  turnaroundMinutes\n  capacity\n  openingHours {\n    __typename\n    weekday\n    opens\n    closes\n  }\n  closedOnHolidays\n  admits\n  maximumOpenBookings\n  quotas {\n    __typename\n    per\n    period\n    maximumMinutes\n    maximumBookings\n  }\n  operatorNeeded\n  forms\n  tutorAuthorisation\n  lateCancelMinutes\n  qualification {\n    __typename\n    code\n    level\n  }\n  approval\n}\n\nfragment InstrumentCard on Instrument {\n  id\n  name\n  nameEn\n  model\n  category\n  district\n  home\n  status\n  sharing\n  originalValueFen\n  serviceModes\n  location\n  rating {\n    __typename\n    hundredths\n    count\n  }\n  manufacturer {\n    __typename\n    name\n  }\n  unit {\n    __typename\n    id\n    name\n    nameEn\n  }\n  attachments {\n    __typename\n    fileId\n    name\n    kind\n    url\n  }\n}",
 );
 
 export const InstrumentForMeDocument = document<InstrumentForMeQuery, InstrumentForMeQueryVariables>(
@@ -1261,12 +1390,12 @@ export const EnrolInInstrumentTrainingDocument = document<EnrolInInstrumentTrain
 
 export const InstrumentListDocument = document<InstrumentListQuery, InstrumentListQueryVariables>(
   'InstrumentList',
-  "fragment InstrumentCard on Instrument {\n  id\n  name\n  nameEn\n  model\n  category\n  district\n  home\n  status\n  sharing\n  originalValueFen\n  serviceModes\n  location\n  manufacturer {\n    __typename\n    name\n  }\n  unit {\n    __typename\n    id\n    name\n    nameEn\n  }\n  attachments {\n    __typename\n    fileId\n    name\n    kind\n    url\n  }\n}\n\nquery InstrumentList($filter: InstrumentFilter, $sort: InstrumentSort, $first: Int!, $after: String) {\n  instruments(filter: $filter, sort: $sort, first: $first, after: $after) {\n    __typename\n    totalCount\n    edges {\n      __typename\n      node {\n        __typename\n        ...InstrumentCard\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n  }\n}",
+  "fragment InstrumentCard on Instrument {\n  id\n  name\n  nameEn\n  model\n  category\n  district\n  home\n  status\n  sharing\n  originalValueFen\n  serviceModes\n  location\n  rating {\n    __typename\n    hundredths\n    count\n  }\n  manufacturer {\n    __typename\n    name\n  }\n  unit {\n    __typename\n    id\n    name\n    nameEn\n  }\n  attachments {\n    __typename\n    fileId\n    name\n    kind\n    url\n  }\n}\n\nquery InstrumentList($filter: InstrumentFilter, $sort: InstrumentSort, $first: Int!, $after: String) {\n  instruments(filter: $filter, sort: $sort, first: $first, after: $after) {\n    __typename\n    totalCount\n    edges {\n      __typename\n      node {\n        __typename\n        ...InstrumentCard\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n  }\n}",
 );
 
 export const InstrumentSearchDocument = document<InstrumentSearchQuery, InstrumentSearchQueryVariables>(
   'InstrumentSearch',
-  "fragment InstrumentCard on Instrument {\n  id\n  name\n  nameEn\n  model\n  category\n  district\n  home\n  status\n  sharing\n  originalValueFen\n  serviceModes\n  location\n  manufacturer {\n    __typename\n    name\n  }\n  unit {\n    __typename\n    id\n    name\n    nameEn\n  }\n  attachments {\n    __typename\n    fileId\n    name\n    kind\n    url\n  }\n}\n\nquery InstrumentSearch($text: String!, $filter: SearchFilter, $first: Int!, $after: String) {\n  search(text: $text, filter: $filter, first: $first, after: $after) {\n    __typename\n    capped\n    facets {\n      __typename\n      kind\n      count\n    }\n    edges {\n      __typename\n      node {\n        __typename\n        title\n        record {\n          __typename\n          ... on Instrument {\n            ...InstrumentCard\n          }\n        }\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n  }\n}",
+  "fragment InstrumentCard on Instrument {\n  id\n  name\n  nameEn\n  model\n  category\n  district\n  home\n  status\n  sharing\n  originalValueFen\n  serviceModes\n  location\n  rating {\n    __typename\n    hundredths\n    count\n  }\n  manufacturer {\n    __typename\n    name\n  }\n  unit {\n    __typename\n    id\n    name\n    nameEn\n  }\n  attachments {\n    __typename\n    fileId\n    name\n    kind\n    url\n  }\n}\n\nquery InstrumentSearch($text: String!, $filter: SearchFilter, $first: Int!, $after: String) {\n  search(text: $text, filter: $filter, first: $first, after: $after) {\n    __typename\n    capped\n    facets {\n      __typename\n      kind\n      count\n    }\n    edges {\n      __typename\n      node {\n        __typename\n        title\n        record {\n          __typename\n          ... on Instrument {\n            ...InstrumentCard\n          }\n        }\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n  }\n}",
 );
 
 export const InstrumentFacetsDocument = document<InstrumentFacetsQuery, InstrumentFacetsQueryVariables>(
@@ -1302,4 +1431,39 @@ export const AttachToOwnInstrumentDocument = document<AttachToOwnInstrumentMutat
 export const SetOwnBookingRulesDocument = document<SetOwnBookingRulesMutation, SetOwnBookingRulesMutationVariables>(
   'SetOwnBookingRules',
   "mutation SetOwnBookingRules($input: SetBookingPolicyInput!) {\n  setBookingPolicy(input: $input) {\n    __typename\n    ... on SetBookingPolicySuccess {\n      instrument {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
+);
+
+export const InstrumentRatingsDocument = document<InstrumentRatingsQuery, InstrumentRatingsQueryVariables>(
+  'InstrumentRatings',
+  "query InstrumentRatings($id: ID!, $first: Int!, $after: String) {\n  instrument(id: $id) {\n    __typename\n    id\n    rating {\n      __typename\n      hundredths\n      count\n      distribution\n    }\n    ratings(first: $first, after: $after) {\n      __typename\n      edges {\n        __typename\n        node {\n          __typename\n          ...RatingLine\n        }\n      }\n      pageInfo {\n        __typename\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}\n\nfragment RatingLine on InstrumentRating {\n  id\n  stars\n  text\n  at\n  amendedAt\n  userClass\n  reply\n  repliedAt\n  hiddenReason\n  isMine\n  amendableUntil\n  possible\n}",
+);
+
+export const RateableBookingsDocument = document<RateableBookingsQuery, RateableBookingsQueryVariables>(
+  'RateableBookings',
+  "query RateableBookings($id: ID!) {\n  instrument(id: $id) {\n    __typename\n    id\n    rateableBookings {\n      __typename\n      id\n      timeZone\n      slot {\n        __typename\n        start\n        end\n      }\n    }\n  }\n}",
+);
+
+export const RateInstrumentDocument = document<RateInstrumentMutation, RateInstrumentMutationVariables>(
+  'RateInstrument',
+  "mutation RateInstrument($input: RateInstrumentInput!) {\n  rateInstrument(input: $input) {\n    __typename\n    ... on RateInstrumentSuccess {\n      rating {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const AmendInstrumentRatingDocument = document<AmendInstrumentRatingMutation, AmendInstrumentRatingMutationVariables>(
+  'AmendInstrumentRating',
+  "mutation AmendInstrumentRating($input: AmendInstrumentRatingInput!) {\n  amendInstrumentRating(input: $input) {\n    __typename\n    ... on AmendInstrumentRatingSuccess {\n      rating {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const ReplyToInstrumentRatingDocument = document<ReplyToInstrumentRatingMutation, ReplyToInstrumentRatingMutationVariables>(
+  'ReplyToInstrumentRating',
+  "mutation ReplyToInstrumentRating($input: ReplyToInstrumentRatingInput!) {\n  replyToInstrumentRating(input: $input) {\n    __typename\n    ... on ReplyToInstrumentRatingSuccess {\n      rating {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const HideInstrumentRatingDocument = document<HideInstrumentRatingMutation, HideInstrumentRatingMutationVariables>(
+  'HideInstrumentRating',
+  "mutation HideInstrumentRating($input: ModerateInstrumentRatingInput!) {\n  hideInstrumentRating(input: $input) {\n    __typename\n    ... on ModerateInstrumentRatingSuccess {\n      rating {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const ShowInstrumentRatingDocument = document<ShowInstrumentRatingMutation, ShowInstrumentRatingMutationVariables>(
+  'ShowInstrumentRating',
+  "mutation ShowInstrumentRating($input: ModerateInstrumentRatingInput!) {\n  showInstrumentRating(input: $input) {\n    __typename\n    ... on ModerateInstrumentRatingSuccess {\n      rating {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
 );

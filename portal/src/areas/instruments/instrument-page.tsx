@@ -12,6 +12,8 @@ import { BookingDesk } from './booking/booking-desk.tsx';
 import { InstrumentPageDocument } from './generated.ts';
 import './instrument.css';
 import { usePlatformName } from '../../parts/platform-name.ts';
+import { Ratings } from './ratings/ratings.tsx';
+import { AverageStars } from './ratings/stars.tsx';
 import { Abilities, RegisterFacts } from './record/about.tsx';
 import { Conditions } from './record/conditions.tsx';
 import { History } from './record/history.tsx';
@@ -67,6 +69,7 @@ function Page({ instrument }: { readonly instrument: InstrumentRecord }) {
             )}
           </section>
           <Abilities instrument={instrument} />
+          <Ratings instrumentId={instrument.id} home={instrument.home} zone={bookable.zone} />
         </div>
         <div className="instrument-column">
           <Photos instrument={instrument} />
@@ -100,6 +103,7 @@ function Heading({ instrument, zone }: { readonly instrument: InstrumentRecord; 
           <span className="instrument-tags">
             <StatusTag status={status} />
             {home === here ? null : <span className="tag">{t('page.home', { name: platformName(home) })}</span>}
+            <AverageStars rating={instrument.rating} />
             {instrument.liveStatus ? <Live live={instrument.liveStatus} zone={zone} /> : null}
           </span>
         </>

@@ -29,7 +29,12 @@ export const VIEWS = ['cards', 'table', 'districts'] as const;
 export type View = (typeof VIEWS)[number];
 export const STATUSES = ['AVAILABLE', 'LIMITED', 'MAINTENANCE', 'DOWN'] as const satisfies readonly InstrumentStatus[];
 export const MODES = ['BOOKING', 'TEST_REQUEST'] as const satisfies readonly ServiceMode[];
-export const SORTS = ['NAME', 'NEWEST', 'VALUE_DESCENDING'] as const satisfies readonly InstrumentSort[];
+export const SORTS = [
+  'NAME',
+  'NEWEST',
+  'VALUE_DESCENDING',
+  'RATING_DESCENDING',
+] as const satisfies readonly InstrumentSort[];
 /** Steps of the original value in yuan: from ¥200,000 an instrument is large. */
 export const VALUES = [0, 200_000, 500_000, 1_000_000, 5_000_000] as const;
 const FEN_IN_YUAN = 100;

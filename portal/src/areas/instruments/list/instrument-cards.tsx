@@ -5,6 +5,7 @@ import { money } from '../../../parts/format.ts';
 import { usePlatformName } from '../../../parts/platform-name.ts';
 import { useFace } from '../../../shell/face.ts';
 import type { InstrumentCardFragment } from '../generated.ts';
+import { AverageStars } from '../ratings/stars.tsx';
 import { StatusTag } from '../status-tag.tsx';
 import type { Basket } from '../together/use-basket.ts';
 
@@ -44,6 +45,7 @@ function Card({ instrument, basket }: { readonly instrument: InstrumentCardFragm
         {isEnglish && nameEn ? <p lang="zh-CN">{name}</p> : null}
         <p>{isEnglish ? (unit.nameEn ?? unit.name) : unit.name}</p>
         <p>{location ?? district}</p>
+        <AverageStars rating={instrument.rating} />
         <p className="instrument-tags">
           <StatusTag status={status} />
           {home === here ? null : <span className="tag">{platformName(home)}</span>}

@@ -6,6 +6,7 @@ import { money } from '../../../parts/format.ts';
 import { usePlatformName } from '../../../parts/platform-name.ts';
 import { VirtualTable } from '../../../parts/virtual-table.tsx';
 import type { InstrumentCardFragment } from '../generated.ts';
+import { AverageStars } from '../ratings/stars.tsx';
 import { StatusTag } from '../status-tag.tsx';
 
 interface Props {
@@ -59,6 +60,7 @@ export function InstrumentTable({ rows, loading, more }: Props) {
           align: 'right',
           render: (_, { originalValueFen }) => (originalValueFen === null ? '' : money(originalValueFen)),
         },
+        { title: t('rating.title'), width: 190, render: (_, { rating }) => <AverageStars rating={rating} /> },
         { title: t('about.home'), width: 220, ellipsis: true, render: (_, { home }) => platformName(home) },
       ]}
     />
