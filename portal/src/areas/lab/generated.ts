@@ -24,6 +24,11 @@ export type AlternateIdentifierInput = {
   readonly value: string;
 };
 
+export type ApproveCorrectionInput = {
+  readonly idempotencyKey: string;
+  readonly correctionId: string;
+};
+
 /** Each facet narrows the list. */
 export type BookingFilter = {
   readonly states?: ReadonlyArray<BookingState> | null | undefined;
@@ -89,6 +94,12 @@ export type ContactInput = {
   readonly telephone?: string | null | undefined;
   readonly email?: string | null | undefined;
 };
+
+export type CorrectionState =
+  | 'PROPOSED'
+  | 'APPROVED'
+  /** The record stays as it is. */
+  | 'REFUSED';
 
 export type DeviceKind =
   /** A printed code that a phone reads. */
@@ -250,8 +261,31 @@ export type OutageKind =
   | 'CALIBRATION'
   | 'OTHER';
 
+/** A calendar year, or a school year (1 September to 31 August) by its first year. */
+export type PeriodInput = {
+  readonly kind: PeriodKind;
+  readonly year: number;
+  /** 1 to 12, for a month. */
+  readonly month?: number | null | undefined;
+};
+
+export type PeriodKind =
+  | 'MONTH'
+  | 'CALENDAR_YEAR'
+  | 'SCHOOL_YEAR';
+
 export type PreviewInstrumentImportInput = {
   readonly file: ImportFileInput;
+};
+
+export type ProposeCorrectionInput = {
+  readonly idempotencyKey: string;
+  readonly usageRecordId: string;
+  /** The right times; both absent: the record is only taken back. */
+  readonly start?: string | null | undefined;
+  readonly end?: string | null | undefined;
+  readonly usageClass?: UsageClass | null | undefined;
+  readonly reason: string;
 };
 
 /** Class of the rated hours a year (年定额机时): 1,400 h for general-purpose, 800 h for special-purpose instruments. */
@@ -273,6 +307,13 @@ export type RecordUsageBatchInput = {
 export type RefuseBookingInput = {
   readonly idempotencyKey: string;
   readonly bookingId: string;
+  readonly reason: string;
+};
+
+export type RefuseCorrectionInput = {
+  readonly idempotencyKey: string;
+  readonly correctionId: string;
+  /** Who proposed it reads it. */
   readonly reason: string;
 };
 
@@ -642,6 +683,75 @@ export type LabCloseWorkOrderMutation = { readonly closeWorkOrder:
     | { readonly __typename: 'IdempotencyConflict', readonly message: string }
    };
 
+export type LabCorrectionsQueryVariables = Exact<{
+  states: ReadonlyArray<CorrectionState> | CorrectionState;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type LabCorrectionsQuery = { readonly usageCorrections: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: CorrectionState, readonly start: string | null, readonly end: string | null, readonly usageClass: UsageClass | null, readonly reason: string, readonly proposedAt: string, readonly decidedAt: string | null, readonly refusalReason: string | null, readonly possible: ReadonlyArray<string>, readonly proposedBy: { readonly id: string, readonly name: string } | null, readonly decidedBy: { readonly id: string, readonly name: string } | null, readonly usageRecord: { readonly id: string, readonly start: string, readonly end: string | null, readonly minutes: number, readonly usageClass: UsageClass, readonly isCorrectable: boolean, readonly instrument: { readonly id: string, readonly name: string } } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type LabCorrectionFragment = { readonly id: string, readonly state: CorrectionState, readonly start: string | null, readonly end: string | null, readonly usageClass: UsageClass | null, readonly reason: string, readonly proposedAt: string, readonly decidedAt: string | null, readonly refusalReason: string | null, readonly possible: ReadonlyArray<string>, readonly proposedBy: { readonly id: string, readonly name: string } | null, readonly decidedBy: { readonly id: string, readonly name: string } | null, readonly usageRecord: { readonly id: string, readonly start: string, readonly end: string | null, readonly minutes: number, readonly usageClass: UsageClass, readonly isCorrectable: boolean, readonly instrument: { readonly id: string, readonly name: string } } };
+
+export type LabUsageRecordFragment = { readonly id: string, readonly start: string, readonly end: string | null, readonly minutes: number, readonly usageClass: UsageClass, readonly isCorrectable: boolean, readonly instrument: { readonly id: string, readonly name: string } };
+
+export type LabUsageRecordsQueryVariables = Exact<{
+  subject: string;
+  period: PeriodInput;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type LabUsageRecordsQuery = { readonly explainIndicators: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly start: string, readonly end: string | null, readonly minutes: number, readonly usageClass: UsageClass, readonly isCorrectable: boolean, readonly instrument: { readonly id: string, readonly name: string } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type LabProposeCorrectionMutationVariables = Exact<{
+  input: ProposeCorrectionInput;
+}>;
+
+
+export type LabProposeCorrectionMutation = { readonly proposeCorrection:
+    | { readonly __typename: 'ProposeCorrectionSuccess', readonly correction: { readonly id: string } }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly problems: ReadonlyArray<{ readonly field: string, readonly message: string }> }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type LabApproveCorrectionMutationVariables = Exact<{
+  input: ApproveCorrectionInput;
+}>;
+
+
+export type LabApproveCorrectionMutation = { readonly approveCorrection:
+    | { readonly __typename: 'ApproveCorrectionSuccess', readonly correction: { readonly id: string, readonly state: CorrectionState, readonly start: string | null, readonly end: string | null, readonly usageClass: UsageClass | null, readonly reason: string, readonly proposedAt: string, readonly decidedAt: string | null, readonly refusalReason: string | null, readonly possible: ReadonlyArray<string>, readonly proposedBy: { readonly id: string, readonly name: string } | null, readonly decidedBy: { readonly id: string, readonly name: string } | null, readonly usageRecord: { readonly id: string, readonly start: string, readonly end: string | null, readonly minutes: number, readonly usageClass: UsageClass, readonly isCorrectable: boolean, readonly instrument: { readonly id: string, readonly name: string } } } }
+    | { readonly __typename: 'SecondPersonNeeded', readonly message: string }
+    | { readonly __typename: 'UsageOverlaps', readonly message: string }
+    | { readonly __typename: 'NoTariff', readonly message: string }
+    | { readonly __typename: 'LimitExceeded', readonly message: string }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
+export type LabRefuseCorrectionMutationVariables = Exact<{
+  input: RefuseCorrectionInput;
+}>;
+
+
+export type LabRefuseCorrectionMutation = { readonly refuseCorrection:
+    | { readonly __typename: 'RefuseCorrectionSuccess', readonly correction: { readonly id: string, readonly state: CorrectionState, readonly start: string | null, readonly end: string | null, readonly usageClass: UsageClass | null, readonly reason: string, readonly proposedAt: string, readonly decidedAt: string | null, readonly refusalReason: string | null, readonly possible: ReadonlyArray<string>, readonly proposedBy: { readonly id: string, readonly name: string } | null, readonly decidedBy: { readonly id: string, readonly name: string } | null, readonly usageRecord: { readonly id: string, readonly start: string, readonly end: string | null, readonly minutes: number, readonly usageClass: UsageClass, readonly isCorrectable: boolean, readonly instrument: { readonly id: string, readonly name: string } } } }
+    | { readonly __typename: 'SecondPersonNeeded', readonly message: string }
+    | { readonly __typename: 'WrongState', readonly message: string }
+    | { readonly __typename: 'NotFound', readonly message: string }
+    | { readonly __typename: 'NotPermitted', readonly message: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string }
+    | { readonly __typename: 'IdempotencyConflict', readonly message: string }
+   };
+
 export type LabPreviewImportMutationVariables = Exact<{
   input: PreviewInstrumentImportInput;
 }>;
@@ -938,6 +1048,31 @@ export const LabStopUseDocument = document<LabStopUseMutation, LabStopUseMutatio
 export const LabCloseWorkOrderDocument = document<LabCloseWorkOrderMutation, LabCloseWorkOrderMutationVariables>(
   'LabCloseWorkOrder',
   "mutation LabCloseWorkOrder($input: CloseWorkOrderInput!) {\n  closeWorkOrder(input: $input) {\n    __typename\n    ... on CloseWorkOrderSuccess {\n      workOrder {\n        __typename\n        id\n        state\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
+);
+
+export const LabCorrectionsDocument = document<LabCorrectionsQuery, LabCorrectionsQueryVariables>(
+  'LabCorrections',
+  "query LabCorrections($states: [CorrectionState!]!, $first: Int!, $after: String) {\n  usageCorrections(filter: {states: $states}, first: $first, after: $after) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        ...LabCorrection\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nfragment LabCorrection on UsageCorrection {\n  id\n  state\n  start\n  end\n  usageClass\n  reason\n  proposedAt\n  decidedAt\n  refusalReason\n  possible\n  proposedBy {\n    __typename\n    id\n    name\n  }\n  decidedBy {\n    __typename\n    id\n    name\n  }\n  usageRecord {\n    __typename\n    ...LabUsageRecord\n  }\n}\n\nfragment LabUsageRecord on UsageRecord {\n  id\n  start\n  end\n  minutes\n  usageClass\n  isCorrectable\n  instrument {\n    __typename\n    id\n    name\n  }\n}",
+);
+
+export const LabUsageRecordsDocument = document<LabUsageRecordsQuery, LabUsageRecordsQueryVariables>(
+  'LabUsageRecords',
+  "fragment LabUsageRecord on UsageRecord {\n  id\n  start\n  end\n  minutes\n  usageClass\n  isCorrectable\n  instrument {\n    __typename\n    id\n    name\n  }\n}\n\nquery LabUsageRecords($subject: ID!, $period: PeriodInput!, $first: Int!, $after: String) {\n  explainIndicators(\n    subjectId: $subject\n    period: $period\n    first: $first\n    after: $after\n  ) {\n    __typename\n    edges {\n      __typename\n      node {\n        __typename\n        ...LabUsageRecord\n      }\n    }\n    pageInfo {\n      __typename\n      hasNextPage\n      endCursor\n    }\n  }\n}",
+);
+
+export const LabProposeCorrectionDocument = document<LabProposeCorrectionMutation, LabProposeCorrectionMutationVariables>(
+  'LabProposeCorrection',
+  "mutation LabProposeCorrection($input: ProposeCorrectionInput!) {\n  proposeCorrection(input: $input) {\n    __typename\n    ... on ProposeCorrectionSuccess {\n      correction {\n        __typename\n        id\n      }\n    }\n    ... on Refusal {\n      message\n    }\n    ... on InvalidInput {\n      problems {\n        __typename\n        field\n        message\n      }\n    }\n  }\n}",
+);
+
+export const LabApproveCorrectionDocument = document<LabApproveCorrectionMutation, LabApproveCorrectionMutationVariables>(
+  'LabApproveCorrection',
+  "fragment LabCorrection on UsageCorrection {\n  id\n  state\n  start\n  end\n  usageClass\n  reason\n  proposedAt\n  decidedAt\n  refusalReason\n  possible\n  proposedBy {\n    __typename\n    id\n    name\n  }\n  decidedBy {\n    __typename\n    id\n    name\n  }\n  usageRecord {\n    __typename\n    ...LabUsageRecord\n  }\n}\n\nfragment LabUsageRecord on UsageRecord {\n  id\n  start\n  end\n  minutes\n  usageClass\n  isCorrectable\n  instrument {\n    __typename\n    id\n    name\n  }\n}\n\nmutation LabApproveCorrection($input: ApproveCorrectionInput!) {\n  approveCorrection(input: $input) {\n    __typename\n    ... on ApproveCorrectionSuccess {\n      correction {\n        __typename\n        ...LabCorrection\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
+);
+
+export const LabRefuseCorrectionDocument = document<LabRefuseCorrectionMutation, LabRefuseCorrectionMutationVariables>(
+  'LabRefuseCorrection',
+  "fragment LabCorrection on UsageCorrection {\n  id\n  state\n  start\n  end\n  usageClass\n  reason\n  proposedAt\n  decidedAt\n  refusalReason\n  possible\n  proposedBy {\n    __typename\n    id\n    name\n  }\n  decidedBy {\n    __typename\n    id\n    name\n  }\n  usageRecord {\n    __typename\n    ...LabUsageRecord\n  }\n}\n\nfragment LabUsageRecord on UsageRecord {\n  id\n  start\n  end\n  minutes\n  usageClass\n  isCorrectable\n  instrument {\n    __typename\n    id\n    name\n  }\n}\n\nmutation LabRefuseCorrection($input: RefuseCorrectionInput!) {\n  refuseCorrection(input: $input) {\n    __typename\n    ... on RefuseCorrectionSuccess {\n      correction {\n        __typename\n        ...LabCorrection\n      }\n    }\n    ... on Refusal {\n      message\n    }\n  }\n}",
 );
 
 export const LabPreviewImportDocument = document<LabPreviewImportMutation, LabPreviewImportMutationVariables>(

@@ -1,6 +1,15 @@
 import { instantOf, minutesOfClock } from '../../parts/zone.ts';
 import type { UsageClass } from './generated.ts';
 
+export const USAGE_CLASSES: readonly UsageClass[] = [
+  'TEST',
+  'START_UP',
+  'POST_PROCESSING',
+  'TEACHING',
+  'TRAINING',
+  'MAINTENANCE',
+];
+
 /** One line of the weekly entry, as typed. Times are on the clocks of the platform's zone. */
 export interface HourRow {
   readonly key: string;

@@ -8,11 +8,9 @@ import { PageTitle } from '../../parts/page-title.tsx';
 import { Refusal } from '../../parts/refusal.tsx';
 import { useFace } from '../../shell/face.ts';
 import { LabImportUsageLogDocument, LabRecordUsageBatchDocument, type UsageClass } from './generated.ts';
-import { emptyRow, entryOf, type HourRow, problemOf } from './hour-rows.ts';
+import { emptyRow, entryOf, type HourRow, problemOf, USAGE_CLASSES } from './hour-rows.ts';
 import { InstrumentSelect } from './instrument-select.tsx';
 import './lab.css';
-
-const CLASSES: readonly UsageClass[] = ['TEST', 'START_UP', 'POST_PROCESSING', 'TEACHING', 'TRAINING', 'MAINTENANCE'];
 
 interface Recorded {
   readonly recorded: number;
@@ -121,7 +119,7 @@ function HourFields(props: {
             <Select<UsageClass>
               id={id}
               value={row.usageClass}
-              options={CLASSES.map((value) => ({ value, label: t(`usageClass.${value}`) }))}
+              options={USAGE_CLASSES.map((value) => ({ value, label: t(`usageClass.${value}`) }))}
               onChange={(usageClass) => onChange({ usageClass })}
             />
           )}

@@ -37,6 +37,14 @@ export const routes: readonly PageRoute[] = [
     scopes: ['usage:write', ...scopes],
   },
   {
+    path: '/lab/corrections',
+    title: { zh: '机时更正', en: 'Corrections' },
+    page: () => import('./corrections-page.tsx'),
+    group: 'lab',
+    order: 45,
+    scopes,
+  },
+  {
     path: '/lab/outages',
     title: { zh: '停机与维护', en: 'Outages' },
     page: () => import('./outages-page.tsx'),

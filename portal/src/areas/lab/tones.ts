@@ -8,6 +8,8 @@ const TONES: Readonly<Record<string, Tone>> = {
   RUNNING: 'good',
   STOPPED: 'warn',
   OPEN: 'warn',
+  PROPOSED: 'warn',
+  APPROVED: 'good',
   REFUSED: 'bad',
   CANCELLED: 'bad',
   NO_SHOW: 'bad',
