@@ -19,7 +19,24 @@ export interface PersonalRoom {
   export(personId: string): Promise<readonly object[]>;
   /** Blanks what was copied of the person; records stay. May run again. */
   erase(personId: string, tx: Tx): Promise<void>;
+  /** What has to be settled before a person who asks for it is erased, at most some dozens; absent: nothing ever. Cost: indexed reads. */
+  readonly unsettled?: (personId: string) => Promise<readonly UnsettledMatter[]>;
 }
+
+/** Something that others still wait for from a person, or the person from them. */
+export interface UnsettledMatter {
+  /** What it is: the kind in its id, or a word of the room's own (`debt`). */
+  readonly kind: string;
+  /** The record that it is about. */
+  readonly id: string;
+  /** What the record is called. */
+  readonly title: string;
+  /** Money that is open, in fen. */
+  readonly fen?: number;
+}
+
+/** As many of one kind as a person is told at once. */
+export const UNSETTLED_AT_ONCE = 20;
 
 /** What became of a wish to erase typed text; `fields`: those that the kind has. */
 export type Redaction =
@@ -33,6 +50,8 @@ export interface People {
   keep(room: PersonalRoom): void;
   /** What every room keeps of the person, by the room's name. */
   export(personId: string): Promise<Readonly<Record<string, readonly object[]>>>;
+  /** What has to be settled before the person is erased at their own wish. */
+  unsettled(personId: string): Promise<readonly UnsettledMatter[]>;
   /** Destroys the person's key and tells every room by `account.erased`, with the transaction. The id stays, as a pseudonym. */
   erase(tx: Tx, personId: string): Promise<void>;
   /**
@@ -110,6 +129,7 @@ export function createPeople(parts: PeopleParts): People {
       const kept = await Promise.all(rooms.map(async (room) => [room.name, await room.export(personId)] as const));
       return Object.fromEntries(kept);
     },
+    unsettled: async (personId) => (await Promise.all(rooms.map((room) => room.unsettled?.(personId) ?? []))).flat(),
     erase: async (tx, personId) => {
       await keys.destroy(personId, tx.session, tx.now);
       tx.emit({ type: ERASED_EVENT, recordId: personId, version: 1, payload: { id: personId } });

@@ -6,7 +6,7 @@ import type { PersonalData } from './personal-data.ts';
 
 /**
  * `GET /account/data`: everything that is kept of the caller, as a JSON file (PIPL art. 45). With an own user's access token; HTTP 401 for anybody else.
- * Erasing is irreversible and done by the platform's staff (`mudan person erase`).
+ * Erasing is irreversible and asked for in erasure-route.ts.
  */
 export function personalDataRoute(
   verify: Pick<Auth['verify'], 'verifyUser'>,

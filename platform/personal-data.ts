@@ -57,14 +57,18 @@ async function actionsOf(kernel: Kernel, accountId: string): Promise<readonly ob
  * every room blanks its copies, and every partner is told to do the same with its local subject (PIPL art. 47). The id stays, as a pseudonym that nothing
  * leads back from, so that history and the audit chain hold. May run again.
  */
-export async function erasePerson(rooms: PersonalDataRooms, accountId: string): Promise<ErasureReceipt> {
+export async function erasePerson(
+  rooms: PersonalDataRooms,
+  accountId: string,
+  askedBy: 'person' | 'staff' = 'staff',
+): Promise<ErasureReceipt> {
   const { auth, kernel, link, stores } = rooms;
   if (!(await auth.accounts.find(accountId))) throw new UserError(`There is no account ${accountId}.`);
   await eraseAccount(rooms, accountId);
   const partners = await stores.partners.list();
   await kernel.transact(systemCaller(kernel.platform.id, `erase-${accountId}`), async (tx) => {
     await kernel.people.erase(tx, accountId);
-    tx.audit({ action: 'eraseAccount', recordId: accountId });
+    tx.audit({ action: 'eraseAccount', recordId: accountId, after: { askedBy } });
     for (const { platform, baseUrl } of partners) {
       const sub = auth.exchange.home.pairwise(accountId, baseUrl);
       await link.deliver(tx, platform, {

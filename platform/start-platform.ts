@@ -3,6 +3,7 @@ import { authenticator } from './authenticate.ts';
 import type { PlatformConfig } from './config.ts';
 import { serveControl } from './control.ts';
 import { createPlatform, type Platform } from './create-platform.ts';
+import { erasureRoute } from './erasure-route.ts';
 import { filesRoute } from './files-route.ts';
 import { type ListeningServer, listen, type Route } from './http-server.ts';
 import { createPlatformLog } from './log.ts';
@@ -70,6 +71,7 @@ async function serveHttp(platform: Platform): Promise<{ readonly server: Listeni
     { prefix: '/partner/v1', handle: partnerEndpoint(platform) },
     { prefix: '/files', handle: filesRoute(kernel, authenticate) },
     { prefix: '/account/data', handle: personalDataRoute(auth.verify, (id) => exportPerson(platform, id)) },
+    { prefix: '/account/erasure', handle: erasureRoute(platform) },
     ...platform.subgraphs.flatMap(({ routes }) =>
       Object.entries(routes ?? {}).map(([prefix, handle]) => ({ prefix, handle })),
     ),

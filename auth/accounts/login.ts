@@ -35,6 +35,11 @@ export function normaliseLogin(login: string): string {
   return /^\d{5,}$/.test(digits) ? digits : text;
 }
 
+/** What the account's holder types at login; null for an account that comes from elsewhere. */
+export function loginNameOf({ id, logins }: AccountRecord): string | null {
+  return logins.find((login) => login !== id && !login.startsWith('origin|')) ?? null;
+}
+
 /** Never says which part was wrong. */
 export function failed(): AuthError {
   return new AuthError('LOGIN_FAILED', 'login name, password or code is wrong');

@@ -3,7 +3,7 @@ import { liveGrants, needsSecondFactor } from '../policy.ts';
 import type { AccountRecord, ArtifactStore, AuthClock } from '../ports.ts';
 import type { Accounts } from './accounts.ts';
 import type { LoginLimits } from './limits.ts';
-import type { Proof } from './login.ts';
+import { loginNameOf, type Proof } from './login.ts';
 import { type QrPath, qrPath } from './qr-path.ts';
 import type { Sessions } from './sessions.ts';
 import { newTotpSecret, totpAddress } from './totp.ts';
@@ -77,7 +77,7 @@ export function createSecondFactor(parts: SecondFactorParts): SecondFactor {
       const secret = newTotpSecret();
       const expiresAt = new Date(clock.now().getTime() + SETUP_MILLISECONDS);
       await artifacts.upsert(SETUP, account.id, { secret }, expiresAt);
-      const address = totpAddress(secret, parts.platformName[account.locale], nameOf(account));
+      const address = totpAddress(secret, parts.platformName[account.locale], loginNameOf(account) ?? account.id);
       return { secret, qr: qrPath(address), expiresAt };
     },
     confirm: (accountId, sessionId, code, ip) => confirm(parts, accountId, sessionId, code, ip),
@@ -109,9 +109,4 @@ async function confirm(
   for (const { id } of await sessions.list(accountId)) if (id !== sessionId) await sessions.revoke(accountId, id);
   forget(accountId);
   return codes;
-}
-
-/** What the authenticator shows under the platform's name: what the person types at login, never the id. */
-function nameOf({ id, logins }: AccountRecord): string {
-  return logins.find((login) => login !== id) ?? id;
 }

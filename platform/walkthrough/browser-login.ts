@@ -8,6 +8,8 @@ export interface PasswordLogin {
   readonly password: string;
   /** Base32 secret of the second factor; the helper waits for a fresh step when a code was used already. */
   readonly totpSecret?: string;
+  /** Typed instead of a code of the second factor. */
+  readonly recoveryCode?: string;
 }
 
 export interface LoggedIn {
@@ -43,6 +45,7 @@ async function attempt(login: PasswordLogin): Promise<LoggedIn | null> {
   const page = await browser.follow(authorizationUrl(login.issuer, verifier, state));
   const form = new URLSearchParams({ login: login.username, password: login.password });
   if (login.totpSecret) form.set('code', totpCode(login.totpSecret, new Date()));
+  if (login.recoveryCode) form.set('recovery', login.recoveryCode);
   const answer = await browser.page(page, form);
   // RFC 8252 §8.6: a native client on the loopback address has to ask, even if it is ours.
   const asks = answer.html.includes('name="decision"');

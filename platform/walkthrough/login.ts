@@ -6,12 +6,14 @@ export async function loginWithPassword(person: {
   readonly username: string;
   readonly password: string;
   readonly totpSecret?: string | undefined;
+  readonly recoveryCode?: string | undefined;
 }): Promise<string> {
   const { accessToken } = await login({
     issuer: `${person.origin}/oidc`,
     username: person.username,
     password: person.password,
     ...(person.totpSecret === undefined ? {} : { totpSecret: person.totpSecret }),
+    ...(person.recoveryCode === undefined ? {} : { recoveryCode: person.recoveryCode }),
   });
   return accessToken;
 }

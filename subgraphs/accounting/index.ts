@@ -5,6 +5,7 @@ import { resolvers } from './resolvers/index.ts';
 import { followFeeComplaints } from './store/complaint-disputes.ts';
 import { followReports } from './store/evidence.ts';
 import { followPartners } from './store/partner-balances.ts';
+import { keepPersonalData } from './store/personal.ts';
 import { openRoom } from './store/room.ts';
 
 /** Tariffs, agreements, statements and their settlement, purses, compensation and subsidies, over the ledger. */
@@ -12,6 +13,7 @@ export const accounting: SubgraphDefinition = {
   name: 'accounting',
   async create({ kernel, ledger }) {
     const room = await openRoom(kernel, ledger);
+    keepPersonalData(room);
     followReports(room);
     followPartners(room);
     followFeeComplaints(room);

@@ -3,6 +3,7 @@ import { type Caller, holds } from '../../kernel/caller.ts';
 import { createCollections } from '../../kernel/define-model.ts';
 import type { DeliveredEvent } from '../../kernel/events/types.ts';
 import { intentKey, partnerIntents } from '../../kernel/partner-intents.ts';
+import { UNSETTLED_AT_ONCE } from '../../kernel/people.ts';
 import { registrars } from '../../kernel/records/owned.ts';
 import { type PageRequest, pageOf } from '../../kernel/records/page.ts';
 import { notFound, notPermitted, refuseProblems, required, wrongState } from '../../kernel/refusals.ts';
@@ -74,6 +75,11 @@ export class ExpertRequestStore {
       export: (requesterId) => this.#model.find({ requesterId }).sort({ _id: 1 }).lean<object[]>(),
       // A request names who made it by the id alone.
       erase: async () => undefined,
+      unsettled: async (requesterId) => {
+        const open = { requesterId, state: { $in: ['PENDING', 'REQUESTED', 'ACCEPTED'] as const } };
+        const rows = await this.#model.find(open).sort({ requestedAt: -1 }).limit(UNSETTLED_AT_ONCE).lean();
+        return rows.map(({ _id: id, description }) => ({ kind: 'expertRequest', id, title: description.slice(0, 60) }));
+      },
     });
     const own = ({ home }: ExpertRequestRow): boolean => home === this.#kernel.platform.id;
     people.typed(

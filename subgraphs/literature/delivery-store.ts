@@ -3,6 +3,7 @@ import { type Caller, holds, PLATFORM_STAFF } from '../../kernel/caller.ts';
 import { anything, createCollections, defineModel } from '../../kernel/define-model.ts';
 import type { DeliveredEvent } from '../../kernel/events/types.ts';
 import { intentKey, partnerIntents } from '../../kernel/partner-intents.ts';
+import { UNSETTLED_AT_ONCE } from '../../kernel/people.ts';
 import { type PageRequest, pageOf } from '../../kernel/records/page.ts';
 import { notFound, notPermitted, refuseProblems, required, wrongState } from '../../kernel/refusals.ts';
 import { typedInRows } from '../../kernel/typed-text.ts';
@@ -89,6 +90,11 @@ export class DeliveryStore {
       export: (requesterId) => this.#model.find({ requesterId }).sort({ _id: 1 }).lean<object[]>(),
       // A delivery names its requester by the id alone.
       erase: async () => undefined,
+      unsettled: async (requesterId) => {
+        const open = { requesterId, status: { $in: ['REQUESTED', 'PENDING'] as const } };
+        const rows = await this.#model.find(open).sort({ requestedAt: -1 }).limit(UNSETTLED_AT_ONCE).lean();
+        return rows.map(({ _id: id, citation: title }) => ({ kind: 'delivery', id, title }));
+      },
     });
     this.#kernel.people.typed(
       typedInRows(

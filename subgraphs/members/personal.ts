@@ -1,4 +1,6 @@
 import { ERASED } from '../../kernel/audit/personal.ts';
+import type { Role } from '../../kernel/caller.ts';
+import { UNSETTLED_AT_ONCE, type UnsettledMatter } from '../../kernel/people.ts';
 import type { RecordStore } from '../../kernel/records/record-store.ts';
 import { typedInRecords } from '../../kernel/typed-text.ts';
 import type { Kernel } from '../../kernel/types.ts';
@@ -6,7 +8,8 @@ import type { AccountRow, MemberModels } from './models.ts';
 import type { UnitRecord } from './units.ts';
 
 /** What this room keeps of a person beside the account's profile, which the OpenID provider erases: how it was registered. */
-export function keepPersonalData(kernel: Pick<Kernel, 'people'>, { accounts }: MemberModels): void {
+export function keepPersonalData(kernel: Pick<Kernel, 'people'>, models: MemberModels): void {
+  const { accounts } = models;
   kernel.people.keep({
     name: 'registrations',
     export: async (_id) => {
@@ -21,7 +24,30 @@ export function keepPersonalData(kernel: Pick<Kernel, 'people'>, { accounts }: M
       };
       await accounts.updateOne({ _id, registration: { $ne: null } }, { $set: blank }, { session });
     },
+    unsettled: async (id) => [...(await soleAdministrator(models, id)), ...(await ledGroups(models, id))],
   });
+}
+
+const HEADS = ['PLATFORM_ADMINISTRATOR', 'UNIT_ADMINISTRATOR'] as const satisfies readonly Role[];
+
+/** Units, or the platform, that nobody would administer without this person. */
+async function soleAdministrator({ accounts }: MemberModels, _id: string): Promise<readonly UnsettledMatter[]> {
+  const account = await accounts.findOne({ _id }).lean<AccountRow | null>();
+  const heads = account?.grants.filter(({ role }) => HEADS.some((head) => head === role)) ?? [];
+  const left = await Promise.all(
+    heads.map(async ({ role, path }) => {
+      const administers = { $elemMatch: { role, path } };
+      const other = { 'grants.path': path.at(-1), grants: administers, disabled: false, _id: { $ne: _id } };
+      return (await accounts.exists(other)) ? [] : [{ kind: 'administration', id: path.at(-1) ?? '', title: role }];
+    }),
+  );
+  return left.flat();
+}
+
+/** Research groups whose members would have nobody to authorise them. */
+async function ledGroups({ groups }: MemberModels, tutorId: string): Promise<readonly UnsettledMatter[]> {
+  const rows = await groups.find({ tutorId }).limit(UNSETTLED_AT_ONCE).lean();
+  return rows.map(({ _id: id, name: title }) => ({ kind: 'researchGroup', id, title }));
 }
 
 /** The contact of a unit that left is kept for so long, for what is still to be settled. */

@@ -1,6 +1,8 @@
 import { ERASED } from '../../../kernel/audit/personal.ts';
+import { UNSETTLED_AT_ONCE, type UnsettledMatter } from '../../../kernel/people.ts';
 import { typedInRows } from '../../../kernel/typed-text.ts';
 import type { Tx } from '../../../kernel/types.ts';
+import type { BookingState } from '../domain/transitions.ts';
 import type { BookingRoom } from './room.ts';
 import { tellBooking } from './tell.ts';
 
@@ -12,6 +14,7 @@ export function keepPersonalData(room: BookingRoom): void {
     name: 'bookings',
     export: (userId) => bookings.find({ userId }).sort({ _id: 1 }).lean<object[]>(),
     erase: (userId, tx) => eraseBookings(room, userId, tx),
+    unsettled: (userId) => openBookings(room, userId),
   });
   people.keep({
     name: 'qualifications',
@@ -33,6 +36,27 @@ export function keepPersonalData(room: BookingRoom): void {
     },
   });
   keepTypedText(room);
+}
+
+const OPEN: readonly BookingState[] = ['PENDING', 'TENTATIVE', 'REQUESTED', 'PLATFORM_ACCEPTED', 'CONFIRMED', 'IN_USE'];
+
+/** Bookings that are not over, and times that the person waits for. */
+async function openBookings({ models }: BookingRoom, userId: string): Promise<readonly UnsettledMatter[]> {
+  const [bookings, waiting] = await Promise.all([
+    models.bookings
+      .find({ userId, state: { $in: [...OPEN] } })
+      .sort({ start: 1 })
+      .limit(UNSETTLED_AT_ONCE)
+      .lean(),
+    models.waitlist
+      .find({ userId, state: { $in: ['WAITING', 'OFFERED'] } })
+      .limit(UNSETTLED_AT_ONCE)
+      .lean(),
+  ]);
+  return [
+    ...bookings.map(({ _id: id, instrumentTitle: title }) => ({ kind: 'booking', id, title })),
+    ...waiting.map(({ _id: id, purpose: title }) => ({ kind: 'waitlist', id, title })),
+  ];
 }
 
 /** A trainer's name is kept as long as the qualifications that the training gave may be asked about. */

@@ -1,3 +1,4 @@
+import { UNSETTLED_AT_ONCE } from '../../../kernel/people.ts';
 import { typedInRows } from '../../../kernel/typed-text.ts';
 import { tellComplaint } from './complaint-tell.ts';
 import type { ServicesRoom } from './room.ts';
@@ -29,6 +30,11 @@ export function keepComplaintTexts(room: ServicesRoom): void {
     export: (personId) => models.complaints.find({ filedBy: personId }).sort({ filedAt: 1 }).lean<object[]>(),
     // The id stays, as a pseudonym; names are in typed text only.
     erase: () => Promise.resolve(),
+    unsettled: async (filedBy) => {
+      const open = { filedBy, state: { $in: ['FILED', 'ANSWERED', 'IN_MEDIATION'] as const } };
+      const rows = await models.complaints.find(open).sort({ filedAt: 1 }).limit(UNSETTLED_AT_ONCE).lean();
+      return rows.map(({ _id: id, text }) => ({ kind: 'complaint', id, title: text.slice(0, 60) }));
+    },
   });
   const texts = { text: ['text'], answer: ['answer'], reason: ['history.reason', 'outcome.reason'] };
   kernel.people.typed(

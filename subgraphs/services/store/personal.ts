@@ -1,4 +1,6 @@
+import { UNSETTLED_AT_ONCE, type UnsettledMatter } from '../../../kernel/people.ts';
 import { typedInRecords, typedInRows } from '../../../kernel/typed-text.ts';
+import type { TestRequestState } from '../domain/transitions.ts';
 import { tellRequest } from './advance.ts';
 import type { ServicesRoom } from './room.ts';
 
@@ -11,8 +13,18 @@ export function keepPersonalData(room: ServicesRoom): void {
     erase: async (personId, { session }) => {
       await models.requests.updateMany(madeBy(personId), { $set: { requesterName: '' } }, { session });
     },
+    unsettled: (personId) => openRequests(room, personId),
   });
   keepTypedText(room);
+}
+
+/** States in which nobody waits for anything any more; a report that was not rated is the firm's to leave so. */
+const OVER: readonly TestRequestState[] = ['REPORTED', 'COMPLETED', 'ARCHIVED', 'REFUSED', 'WITHDRAWN'];
+
+async function openRequests({ models }: ServicesRoom, personId: string): Promise<readonly UnsettledMatter[]> {
+  const open = { ...madeBy(personId), state: { $nin: [...OVER] } };
+  const rows = await models.requests.find(open).sort({ requestedAt: -1 }).limit(UNSETTLED_AT_ONCE).lean();
+  return rows.map(({ _id: id, title }) => ({ kind: 'testRequest', id, title }));
 }
 
 /** Names typed without an account: contacts of test items, who asked by telephone, reasons and purposes. */
