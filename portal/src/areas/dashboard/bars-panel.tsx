@@ -9,6 +9,8 @@ export interface BarsData {
   readonly title: string;
   readonly nameTitle: string;
   readonly valueTitle: string;
+  /** What the bars do not show. */
+  readonly note?: string | undefined;
   readonly bars: readonly {
     readonly name: string;
     readonly value: number;
@@ -33,7 +35,7 @@ function shortened(name: string): string {
 export function BarsPanel(props: BarsData & { readonly onChart: (title: string) => (chart: echarts.ECharts) => void }) {
   const { t } = useTranslation('dashboard');
   const navigate = useNavigate();
-  const { title, bars } = props;
+  const { title, bars, note } = props;
   const option = useMemo(
     () => ({
       color: PALETTE,
@@ -77,6 +79,7 @@ export function BarsPanel(props: BarsData & { readonly onChart: (title: string) 
         <>
           <Chart option={option} label={title} height={320} onPick={pick} onChart={props.onChart(title)} />
           <FigureTable {...props} />
+          {note === undefined ? null : <p className="wall-note">{note}</p>}
         </>
       )}
     </section>
@@ -101,7 +104,7 @@ export function FigureTable({ title, nameTitle, valueTitle, bars }: BarsData) {
         </thead>
         <tbody>
           {bars.map(({ name, text, to }) => (
-            <tr key={name}>
+            <tr key={`${name} ${to}`}>
               <td>{name}</td>
               <td>
                 <Link to={to} aria-label={`${name} ${text}`}>

@@ -30,7 +30,6 @@ export default function DashboardPage() {
   const span = spanOf(year);
   const read = useRead(DashboardFiguresDocument, {
     network: { scope: 'NETWORK', ...span },
-    own: span,
     ...span,
   });
   useEvery(LOOK_EVERY_MS, read.refresh);

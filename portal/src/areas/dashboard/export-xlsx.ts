@@ -24,11 +24,12 @@ export function figuresWorkbook(
   const titles = FIGURES.map((figure) => (isTime(figure) ? `${name(figure)} (${words.minutes})` : name(figure)));
   const hours = `${name('machineMinutes')} (${words.minutes})`;
   const months = data.months.map((row) => [row.month ?? '', row.platform, ...valuesOf(row)]);
-  const units = data.units.map((row) => [row.unit?.name ?? '', ...valuesOf(row)]);
+  const units = data.units.map((row) => [row.platform, row.unit?.name ?? '', ...valuesOf(row)]);
+  const categories = data.categories.map((row) => [row.platform, row.category ?? '', row.machineMinutes]);
   return writeWorkbook([
     sheet(words.month, [words.month, words.platform, ...titles], months),
-    sheet(words.unit, [words.unit, ...titles], units),
-    sheet(words.category, [words.category, hours], sharesOf(data.categoryHours)),
+    sheet(words.unit, [words.platform, words.unit, ...titles], units),
+    sheet(words.category, [words.platform, words.category, hours], categories),
     sheet(words.district, [words.district, hours], sharesOf(data.districtHours)),
   ]).toBlob();
 }

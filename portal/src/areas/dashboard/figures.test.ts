@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FIGURES } from '../../parts/figures.ts';
-import { chartHours, type Figures, isFigure, spanOf, total, totalBy, yearsOf } from './figures.ts';
+import { chartHours, type Figures, isFigure, spanOf, total, totalBy, undividedOf, yearsOf } from './figures.ts';
 
 const row = (figures: Partial<Figures>, month = '2011-08') => ({ ...total([]), ...figures, month });
 
@@ -16,6 +16,13 @@ test('sums by key leave out rows without one', () => {
   expect([...sums].map(([key, { visits }]) => [key, visits])).toEqual([
     ['a', 5],
     ['b', 2],
+  ]);
+});
+
+test('platforms that told a month as a whole are named once', () => {
+  const told = (platform: string, isUndivided: boolean) => ({ platform, isUndivided });
+  expect(undividedOf([told('mdj', false), told('ningan', true), told('ningan', true), told('mdj', false)])).toEqual([
+    'ningan',
   ]);
 });
 

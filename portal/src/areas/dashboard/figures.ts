@@ -31,6 +31,13 @@ export function totalBy<Row extends Figures>(
   return new Map([...groups].map(([key, group]) => [key, total(group)]));
 }
 
+/** The platforms that told some of their months as a whole: no unit's or category's figures have these. */
+export function undividedOf(
+  rows: readonly { readonly platform: string; readonly isUndivided: boolean }[],
+): readonly string[] {
+  return [...new Set(rows.flatMap(({ platform, isUndivided }) => (isUndivided ? [platform] : [])))];
+}
+
 /** Minutes as hours with one place, for the axis of a chart: whole minutes stay in tables. */
 export function chartHours(minutes: number): number {
   return Math.round((minutes / MINUTES_IN_HOUR) * 10) / 10;

@@ -28,14 +28,21 @@ export type PeriodKind =
   | 'CALENDAR_YEAR'
   | 'SCHOOL_YEAR';
 
+export type StatisticsDimension =
+  | 'UNIT'
+  /** Of the instruments used: machine-hours only. */
+  | 'CATEGORY'
+  | 'MONTH';
+
 export type StatisticsFilter = {
-  /** `NETWORK` adds rows of the platforms below, as they told last (by month, not by unit). */
+  /** `NETWORK` adds rows of the platforms below, as they told last: by unit or by category, not by both at once. */
   readonly scope?: NetworkScope | null | undefined;
   /** First month, `YYYY-MM`. */
   readonly from?: string | null | undefined;
   /** Last month, inclusive. */
   readonly to?: string | null | undefined;
   readonly unitId?: string | null | undefined;
+  readonly category?: string | null | undefined;
 };
 
 /** What kind of organisation a unit is. */
@@ -68,13 +75,12 @@ export type UsageSource =
 
 export type DashboardFiguresQueryVariables = Exact<{
   network?: StatisticsFilter | null | undefined;
-  own?: StatisticsFilter | null | undefined;
   from?: string | null | undefined;
   to?: string | null | undefined;
 }>;
 
 
-export type DashboardFiguresQuery = { readonly months: ReadonlyArray<{ readonly platform: string, readonly month: string | null, readonly visits: number, readonly catalogueQueries: number, readonly opacQueries: number, readonly fullTextPages: number, readonly documentDeliveries: number, readonly trackingItems: number, readonly machineMinutes: number, readonly externalMachineMinutes: number, readonly servicesProvided: number, readonly servicesReceived: number }>, readonly units: ReadonlyArray<{ readonly visits: number, readonly catalogueQueries: number, readonly opacQueries: number, readonly fullTextPages: number, readonly documentDeliveries: number, readonly trackingItems: number, readonly machineMinutes: number, readonly externalMachineMinutes: number, readonly servicesProvided: number, readonly servicesReceived: number, readonly unit: { readonly id: string, readonly name: string, readonly kind: UnitKind, readonly district: string | null } | null }>, readonly categoryHours: ReadonlyArray<{ readonly name: string, readonly effectiveMinutes: number }>, readonly districtHours: ReadonlyArray<{ readonly name: string, readonly effectiveMinutes: number }>, readonly instrumentCategories: ReadonlyArray<{ readonly category: string, readonly count: number }>, readonly instrumentDistricts: ReadonlyArray<{ readonly district: string, readonly count: number }>, readonly partners: ReadonlyArray<{ readonly id: string, readonly status: LinkStatus, readonly lastHarvestedAt: string | null }> };
+export type DashboardFiguresQuery = { readonly months: ReadonlyArray<{ readonly platform: string, readonly month: string | null, readonly visits: number, readonly catalogueQueries: number, readonly opacQueries: number, readonly fullTextPages: number, readonly documentDeliveries: number, readonly trackingItems: number, readonly machineMinutes: number, readonly externalMachineMinutes: number, readonly servicesProvided: number, readonly servicesReceived: number }>, readonly units: ReadonlyArray<{ readonly platform: string, readonly isUndivided: boolean, readonly visits: number, readonly catalogueQueries: number, readonly opacQueries: number, readonly fullTextPages: number, readonly documentDeliveries: number, readonly trackingItems: number, readonly machineMinutes: number, readonly externalMachineMinutes: number, readonly servicesProvided: number, readonly servicesReceived: number, readonly unit: { readonly id: string, readonly name: string, readonly kind: UnitKind, readonly district: string | null } | null }>, readonly categories: ReadonlyArray<{ readonly platform: string, readonly isUndivided: boolean, readonly category: string | null, readonly visits: number, readonly catalogueQueries: number, readonly opacQueries: number, readonly fullTextPages: number, readonly documentDeliveries: number, readonly trackingItems: number, readonly machineMinutes: number, readonly externalMachineMinutes: number, readonly servicesProvided: number, readonly servicesReceived: number }>, readonly districtHours: ReadonlyArray<{ readonly name: string, readonly effectiveMinutes: number }>, readonly instrumentCategories: ReadonlyArray<{ readonly category: string, readonly count: number }>, readonly instrumentDistricts: ReadonlyArray<{ readonly district: string, readonly count: number }>, readonly partners: ReadonlyArray<{ readonly id: string, readonly status: LinkStatus, readonly lastHarvestedAt: string | null }> };
 
 export type DashboardYearsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -82,11 +88,12 @@ export type DashboardYearsQueryVariables = Exact<{ [key: string]: never; }>;
 export type DashboardYearsQuery = { readonly statistics: ReadonlyArray<{ readonly month: string | null }> };
 
 export type DashboardRowsQueryVariables = Exact<{
+  by: ReadonlyArray<StatisticsDimension> | StatisticsDimension;
   filter?: StatisticsFilter | null | undefined;
 }>;
 
 
-export type DashboardRowsQuery = { readonly statistics: ReadonlyArray<{ readonly platform: string, readonly month: string | null, readonly visits: number, readonly catalogueQueries: number, readonly opacQueries: number, readonly fullTextPages: number, readonly documentDeliveries: number, readonly trackingItems: number, readonly machineMinutes: number, readonly externalMachineMinutes: number, readonly servicesProvided: number, readonly servicesReceived: number, readonly unit: { readonly id: string, readonly name: string, readonly district: string | null } | null }> };
+export type DashboardRowsQuery = { readonly statistics: ReadonlyArray<{ readonly platform: string, readonly month: string | null, readonly isUndivided: boolean, readonly category: string | null, readonly unitId: string | null, readonly visits: number, readonly catalogueQueries: number, readonly opacQueries: number, readonly fullTextPages: number, readonly documentDeliveries: number, readonly trackingItems: number, readonly machineMinutes: number, readonly externalMachineMinutes: number, readonly servicesProvided: number, readonly servicesReceived: number, readonly unit: { readonly id: string, readonly name: string, readonly district: string | null } | null }> };
 
 export type FiguresFragment = { readonly visits: number, readonly catalogueQueries: number, readonly opacQueries: number, readonly fullTextPages: number, readonly documentDeliveries: number, readonly trackingItems: number, readonly machineMinutes: number, readonly externalMachineMinutes: number, readonly servicesProvided: number, readonly servicesReceived: number };
 
@@ -101,7 +108,7 @@ export type DashboardRecordsQuery = { readonly explainIndicators: { readonly edg
 
 export const DashboardFiguresDocument = document<DashboardFiguresQuery, DashboardFiguresQueryVariables>(
   'DashboardFigures',
-  "query DashboardFigures($network: StatisticsFilter, $own: StatisticsFilter, $from: String, $to: String) {\n  months: statistics(by: [MONTH], filter: $network) {\n    __typename\n    platform\n    month\n    ...Figures\n  }\n  units: statistics(by: [UNIT], filter: $own) {\n    __typename\n    unit {\n      __typename\n      id\n      name\n      kind\n      district\n    }\n    ...Figures\n  }\n  categoryHours: machineHoursBy(facet: CATEGORY, from: $from, to: $to) {\n    __typename\n    name\n    effectiveMinutes\n  }\n  districtHours: machineHoursBy(facet: DISTRICT, from: $from, to: $to) {\n    __typename\n    name\n    effectiveMinutes\n  }\n  instrumentCategories {\n    __typename\n    category\n    count\n  }\n  instrumentDistricts(scope: NETWORK) {\n    __typename\n    district\n    count\n  }\n  partners {\n    __typename\n    id\n    status\n    lastHarvestedAt\n  }\n}\n\nfragment Figures on StatisticsRow {\n  visits\n  catalogueQueries\n  opacQueries\n  fullTextPages\n  documentDeliveries\n  trackingItems\n  machineMinutes\n  externalMachineMinutes\n  servicesProvided\n  servicesReceived\n}",
+  "query DashboardFigures($network: StatisticsFilter, $from: String, $to: String) {\n  months: statistics(by: [MONTH], filter: $network) {\n    __typename\n    platform\n    month\n    ...Figures\n  }\n  units: statistics(by: [UNIT], filter: $network) {\n    __typename\n    platform\n    isUndivided\n    unit {\n      __typename\n      id\n      name\n      kind\n      district\n    }\n    ...Figures\n  }\n  categories: statistics(by: [CATEGORY], filter: $network) {\n    __typename\n    platform\n    isUndivided\n    category\n    ...Figures\n  }\n  districtHours: machineHoursBy(facet: DISTRICT, from: $from, to: $to) {\n    __typename\n    name\n    effectiveMinutes\n  }\n  instrumentCategories {\n    __typename\n    category\n    count\n  }\n  instrumentDistricts(scope: NETWORK) {\n    __typename\n    district\n    count\n  }\n  partners {\n    __typename\n    id\n    status\n    lastHarvestedAt\n  }\n}\n\nfragment Figures on StatisticsRow {\n  visits\n  catalogueQueries\n  opacQueries\n  fullTextPages\n  documentDeliveries\n  trackingItems\n  machineMinutes\n  externalMachineMinutes\n  servicesProvided\n  servicesReceived\n}",
 );
 
 export const DashboardYearsDocument = document<DashboardYearsQuery, DashboardYearsQueryVariables>(
@@ -111,7 +118,7 @@ export const DashboardYearsDocument = document<DashboardYearsQuery, DashboardYea
 
 export const DashboardRowsDocument = document<DashboardRowsQuery, DashboardRowsQueryVariables>(
   'DashboardRows',
-  "query DashboardRows($filter: StatisticsFilter) {\n  statistics(by: [UNIT, MONTH], filter: $filter) {\n    __typename\n    platform\n    month\n    unit {\n      __typename\n      id\n      name\n      district\n    }\n    ...Figures\n  }\n}\n\nfragment Figures on StatisticsRow {\n  visits\n  catalogueQueries\n  opacQueries\n  fullTextPages\n  documentDeliveries\n  trackingItems\n  machineMinutes\n  externalMachineMinutes\n  servicesProvided\n  servicesReceived\n}",
+  "query DashboardRows($by: [StatisticsDimension!]!, $filter: StatisticsFilter) {\n  statistics(by: $by, filter: $filter) {\n    __typename\n    platform\n    month\n    isUndivided\n    category\n    unitId\n    unit {\n      __typename\n      id\n      name\n      district\n    }\n    ...Figures\n  }\n}\n\nfragment Figures on StatisticsRow {\n  visits\n  catalogueQueries\n  opacQueries\n  fullTextPages\n  documentDeliveries\n  trackingItems\n  machineMinutes\n  externalMachineMinutes\n  servicesProvided\n  servicesReceived\n}",
 );
 
 export const DashboardRecordsDocument = document<DashboardRecordsQuery, DashboardRecordsQueryVariables>(

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePlatformName } from '../../parts/platform-name.ts';
 import type { BarsData } from './bars-panel.tsx';
-import { chartHours, type Span, totalBy } from './figures.ts';
+import { chartHours, type Span, totalBy, undividedOf } from './figures.ts';
 import type { DashboardFiguresQuery } from './generated.ts';
 import { figureText, listOf } from './use-figure-text.ts';
 
@@ -16,6 +17,7 @@ interface Bar {
 /** Machine-hours by unit, kind of unit, district and category of the instruments, and how many instruments there are: the largest first. */
 export function useBreakdowns(data: DashboardFiguresQuery, span: Span) {
   const { t } = useTranslation('dashboard');
+  const platformName = usePlatformName();
   return useMemo(() => {
     const grouped = (keyOf: (unit: NonNullable<DashboardFiguresQuery['units'][number]['unit']>) => string | null) =>
       [...totalBy(data.units, ({ unit }) => (unit ? keyOf(unit) : null))].map(([name, { machineMinutes }]) => ({
@@ -24,23 +26,28 @@ export function useBreakdowns(data: DashboardFiguresQuery, span: Span) {
         to: listOf('machineMinutes', span),
       }));
     const units = data.units.flatMap(({ unit, machineMinutes }) =>
-      unit ? [{ name: unit.name, minutes: machineMinutes, to: listOf('machineMinutes', span, unit.id) }] : [],
+      unit ? [{ name: unit.name, minutes: machineMinutes, to: listOf('machineMinutes', span, { unit: unit.id }) }] : [],
     );
+    const categories = [...totalBy(data.categories, ({ category }) => category)].map(([name, { machineMinutes }]) => ({
+      name,
+      minutes: machineMinutes,
+      to: listOf('machineMinutes', span, { by: 'category', category: name }),
+    }));
+    const undivided = undividedOf(data.units).map(platformName);
+    const note = undivided.length === 0 ? undefined : t('panel.undivided', { platforms: undivided.join('、') });
     const kinds = grouped(({ kind }) => t(`unitKind.${kind}`));
     return {
-      byUnit: hoursPanel(t('panel.byUnit'), t('panel.unit'), t('panel.hours'), units),
+      byUnit: { ...hoursPanel(t('panel.byUnit'), t('panel.unit'), t('panel.hours'), units), note },
       byDistrict: hoursPanel(
         t('panel.byDistrict'),
         t('panel.district'),
         t('panel.hours'),
-        data.districtHours.map((share) => barOf(share, 'district')),
+        data.districtHours.map(barOf),
       ),
-      byCategory: hoursPanel(
-        t('panel.byCategory'),
-        t('panel.category'),
-        t('panel.hours'),
-        data.categoryHours.map((share) => barOf(share, 'category')),
-      ),
+      byCategory: {
+        ...hoursPanel(t('panel.byCategory'), t('panel.category'), t('panel.hours'), categories),
+        note,
+      },
       inDistricts: countPanel(
         t('panel.inDistricts'),
         t('panel.district'),
@@ -59,19 +66,15 @@ export function useBreakdowns(data: DashboardFiguresQuery, span: Span) {
         'OWN',
       ),
     };
-  }, [data, span, t]);
+  }, [data, span, t, platformName]);
 }
 
-/** Hours of the platform's own instruments; the bar leads to these. */
-function barOf(
-  share: { readonly name: string; readonly effectiveMinutes: number },
-  facet: 'category' | 'district',
-): Bar {
-  const { name, effectiveMinutes } = share;
+/** Hours of the platform's own instruments in a district; the bar leads to these. */
+function barOf({ name, effectiveMinutes }: { readonly name: string; readonly effectiveMinutes: number }): Bar {
   return {
     name,
     minutes: effectiveMinutes,
-    to: `/instruments?${new URLSearchParams({ [facet]: name, scope: 'OWN' })}`,
+    to: `/instruments?${new URLSearchParams({ district: name, scope: 'OWN' })}`,
   };
 }
 

@@ -20,7 +20,11 @@ export function useFigureName(): (figure: Figure) => string {
   return (figure) => t(`figure.${figure}`);
 }
 
-/** The list behind a figure. */
-export function listOf(figure: Figure, span: Span, unit?: string): string {
-  return `/dashboard/figures?${new URLSearchParams({ figure, ...span, ...(unit === undefined ? {} : { unit }) })}`;
+/** The list behind a figure: of one unit, by category, of one category. */
+export function listOf(
+  figure: Figure,
+  span: Span,
+  part: { readonly unit?: string; readonly by?: 'category'; readonly category?: string } = {},
+): string {
+  return `/dashboard/figures?${new URLSearchParams({ figure, ...span, ...part })}`;
 }

@@ -44,6 +44,8 @@ export default {
     hours: 'Hours',
     pieces: 'Times',
     instruments: 'Instruments',
+    undivided:
+      '{{platforms}} told some months as a whole (older software): they are not in this chart, but in the totals.',
   },
   link: { UP: 'up', DOWN: 'down', UNKNOWN: 'not known' },
   unitKind: {
@@ -59,7 +61,11 @@ export default {
     lead: '{{total}} in all; the rows below add up to it.',
     figure: 'Figure',
     empty: 'Nothing was counted in this time',
-    whole: 'The whole platform',
+    by: 'Divided by',
+    noUnit: 'of no unit',
+    unsharedUnit: 'a unit that is not shared',
+    noCategory: 'no category',
+    undivided: 'the whole platform (told by month only)',
   },
   records: {
     title: 'Usage records',

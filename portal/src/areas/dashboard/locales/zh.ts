@@ -44,6 +44,7 @@ export default {
     hours: '小时',
     pieces: '次',
     instruments: '台',
+    undivided: '{{platforms}}的部分月份只上报了合计（对方软件版本较旧），未计入本图；总数中已包含。',
   },
   link: { UP: '正常', DOWN: '中断', UNKNOWN: '未知' },
   unitKind: {
@@ -59,7 +60,11 @@ export default {
     lead: '合计 {{total}}。下列各行相加即为该数字。',
     figure: '统计项',
     empty: '所选期间没有数据',
-    whole: '平台合计',
+    by: '分列',
+    noUnit: '不属于某一单位',
+    unsharedUnit: '未公开的单位',
+    noCategory: '未分类',
+    undivided: '整个平台（只按月上报合计）',
   },
   records: {
     title: '机时记录',
