@@ -192,13 +192,14 @@ export type StandardStatus =
   | 'WITHDRAWN';
 
 export type StatisticsFilter = {
-  /** `NETWORK` adds rows of the platforms below, as they told last (by month, not by unit). */
+  /** `NETWORK` adds rows of the platforms below, as they told last: by unit or by category, not by both at once. */
   readonly scope?: NetworkScope | null | undefined;
   /** First month, `YYYY-MM`. */
   readonly from?: string | null | undefined;
   /** Last month, inclusive. */
   readonly to?: string | null | undefined;
   readonly unitId?: string | null | undefined;
+  readonly category?: string | null | undefined;
 };
 
 export type TestOfferSort =
@@ -295,7 +296,14 @@ export type StatisticsByUnitQueryVariables = Exact<{
 }>;
 
 
-export type StatisticsByUnitQuery = { readonly statistics: ReadonlyArray<{ readonly platform: string, readonly machineMinutes: number, readonly externalMachineMinutes: number, readonly servicesProvided: number, readonly servicesReceived: number, readonly documentDeliveries: number, readonly fullTextPages: number, readonly trackingItems: number, readonly unit: { readonly id: string, readonly name: string } | null }> };
+export type StatisticsByUnitQuery = { readonly statistics: ReadonlyArray<{ readonly platform: string, readonly isUndivided: boolean, readonly machineMinutes: number, readonly externalMachineMinutes: number, readonly servicesProvided: number, readonly servicesReceived: number, readonly documentDeliveries: number, readonly fullTextPages: number, readonly trackingItems: number, readonly unit: { readonly id: string, readonly name: string } | null }> };
+
+export type StatisticsByCategoryQueryVariables = Exact<{
+  filter?: StatisticsFilter | null | undefined;
+}>;
+
+
+export type StatisticsByCategoryQuery = { readonly statistics: ReadonlyArray<{ readonly platform: string, readonly isUndivided: boolean, readonly category: string | null, readonly machineMinutes: number, readonly externalMachineMinutes: number }> };
 
 export type JoinAgreementsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -412,7 +420,12 @@ export const StatisticsByMonthDocument = document<StatisticsByMonthQuery, Statis
 
 export const StatisticsByUnitDocument = document<StatisticsByUnitQuery, StatisticsByUnitQueryVariables>(
   'StatisticsByUnit',
-  "query StatisticsByUnit($filter: StatisticsFilter) {\n  statistics(by: [UNIT], filter: $filter) {\n    __typename\n    platform\n    unit {\n      __typename\n      id\n      name\n    }\n    machineMinutes\n    externalMachineMinutes\n    servicesProvided\n    servicesReceived\n    documentDeliveries\n    fullTextPages\n    trackingItems\n  }\n}",
+  "query StatisticsByUnit($filter: StatisticsFilter) {\n  statistics(by: [UNIT], filter: $filter) {\n    __typename\n    platform\n    isUndivided\n    unit {\n      __typename\n      id\n      name\n    }\n    machineMinutes\n    externalMachineMinutes\n    servicesProvided\n    servicesReceived\n    documentDeliveries\n    fullTextPages\n    trackingItems\n  }\n}",
+);
+
+export const StatisticsByCategoryDocument = document<StatisticsByCategoryQuery, StatisticsByCategoryQueryVariables>(
+  'StatisticsByCategory',
+  "query StatisticsByCategory($filter: StatisticsFilter) {\n  statistics(by: [CATEGORY], filter: $filter) {\n    __typename\n    platform\n    isUndivided\n    category\n    machineMinutes\n    externalMachineMinutes\n  }\n}",
 );
 
 export const JoinAgreementsDocument = document<JoinAgreementsQuery, JoinAgreementsQueryVariables>(

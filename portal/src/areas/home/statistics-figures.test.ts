@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { figureOf, lastYearWith, monthsOf, sumByYear, yearsOf } from './statistics-figures.ts';
+import { figureOf, lastYearWith, monthsOf, sumByMonth, sumByYear, yearsOf } from './statistics-figures.ts';
 
 const rows = [
   { month: '2012-02', machineMinutes: 100, visits: 1 },
@@ -28,4 +28,17 @@ it('begins with the latest year that has the figure', () => {
   expect(lastYearWith(later, 'visits')).toBe('2026');
   expect(lastYearWith(later, 'documentDeliveries')).toBe('2026');
   expect(lastYearWith([], 'visits')).toBeUndefined();
+});
+
+it('months of several platforms become one row each; rows without a key are left out', () => {
+  const told = [
+    { month: '2011-08', machineMinutes: 60 },
+    { month: '2011-09', machineMinutes: 5 },
+    { month: '2011-08', machineMinutes: 30 },
+    { month: null, machineMinutes: 7 },
+  ];
+  expect(sumByMonth(told)).toEqual([
+    expect.objectContaining({ month: '2011-08', machineMinutes: 90 }),
+    expect.objectContaining({ month: '2011-09', machineMinutes: 5 }),
+  ]);
 });

@@ -29,6 +29,21 @@ export function monthsOf<Row extends MonthRow>(rows: readonly Row[], year: strin
   return own.toSorted((a, b) => String(a.month).localeCompare(String(b.month)));
 }
 
+/** Sums by a key, in the order in which the keys come first; rows without a key are left out. */
+export function sumBy<Row extends FigureRow>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string | null,
+): ReadonlyMap<string, FigureRow> {
+  const groups = Map.groupBy(rows, (row) => keyOf(row) ?? '');
+  groups.delete('');
+  return new Map([...groups].map(([key, group]) => [key, sumOf(group)]));
+}
+
+/** One row for each month, over the platforms. */
+export function sumByMonth(rows: readonly MonthRow[]): readonly MonthRow[] {
+  return [...sumBy(rows, ({ month }) => month)].map(([month, sums]) => ({ month, ...sums }));
+}
+
 /** Sums of each year, latest first. Minutes are summed before they are rounded to hours. */
 export function sumByYear(rows: readonly MonthRow[]): readonly { readonly year: string; readonly sums: FigureRow }[] {
   return yearsOf(rows)

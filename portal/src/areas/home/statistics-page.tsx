@@ -7,23 +7,21 @@ import { count } from '../../parts/format.ts';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useFace } from '../../shell/face.ts';
-import { StatisticsByMonthDocument, StatisticsByUnitDocument } from './generated.ts';
-import { figureOf, lastYearWith, monthsOf, sumByYear, yearsOf } from './statistics-figures.ts';
+import { StatisticsByMonthDocument } from './generated.ts';
+import { figureOf, lastYearWith, monthsOf, sumByMonth, sumByYear, yearsOf } from './statistics-figures.ts';
+import { CategoryPart, UnitPart } from './statistics-parts.tsx';
 import { StatisticsTable } from './statistics-table.tsx';
-import { UnitRanking } from './unit-ranking.tsx';
 import './statistics-page.css';
 
-/** What the platform has done, by year, month and unit. */
+/** What the platform and those below it have done, by year, month, unit and category of instruments. */
 export default function StatisticsPage() {
   const { t } = useTranslation('home');
   const [figure, setFigure] = useState<Figure>('machineMinutes');
   const [chosen, setYear] = useState<string>();
-  const months = useRead(StatisticsByMonthDocument, {});
-  const rows = months.data?.statistics ?? [];
+  const months = useRead(StatisticsByMonthDocument, { filter: { scope: 'NETWORK' } });
+  const rows = useMemo(() => sumByMonth(months.data?.statistics ?? []), [months.data]);
   const years = yearsOf(rows);
   const year = chosen ?? lastYearWith(rows, figure) ?? '';
-  const filter = { from: `${year}-01`, to: `${year}-12` };
-  const units = useRead(StatisticsByUnitDocument, { filter }, { pause: year === '' });
   return (
     <>
       <PageTitle title={t('statistics.title')} lead={t('statistics.lead')} />
@@ -40,12 +38,8 @@ export default function StatisticsPage() {
             </div>
             <MonthChart year={year} rows={rows} figure={figure} />
           </section>
-          <section className="sheet" aria-label={t('statistics.byUnit')}>
-            <h2>{t('statistics.unitsOf', { year })}</h2>
-            {units.loading ? <Loading /> : null}
-            {units.failure ? <Failed failure={units.failure} retry={units.refresh} /> : null}
-            {units.data ? <UnitRanking rows={units.data.statistics} figure={figure} /> : null}
-          </section>
+          <UnitPart year={year} figure={figure} />
+          <CategoryPart year={year} figure={figure} />
         </div>
       ) : null}
     </>
