@@ -51,10 +51,13 @@ test('an expert is asked, accepts and completes; each side is told', async () =>
   const { expertRequest } = await ask(local);
   expect(expertRequest).toMatchObject({ state: 'REQUESTED', home: 'hlj' });
   const { id } = expertRequest;
+  const { people } = rooms.hlj.kernel;
+  expect(await people.unsettled(local.subject)).toEqual([{ kind: 'expertRequest', id, title: '焊缝开裂' }]);
   expect((await step(local, 'acceptExpertRequest', id)).__typename).toBe('NotPermitted');
   expect((await step(zhao, 'completeExpertRequest', id)).possible).toEqual(['accept', 'refuse', 'withdraw']);
   expect((await step(zhao, 'acceptExpertRequest', id)).expertRequest.state).toBe('ACCEPTED');
   expect((await step(zhao, 'completeExpertRequest', id)).expertRequest).toEqual({ state: 'COMPLETED', possible: [] });
+  expect(await people.unsettled(local.subject)).toEqual([]);
   const told = async (to: string) =>
     (await rooms.hlj.kernel.notices.list({ to: [to], first: 10, locale: 'en' })).map(({ template }) => template).sort();
   expect(await told(zhao.subject)).toEqual(['expertRequest.requested']);

@@ -216,6 +216,14 @@ describe('members', () => {
       ).toEqual([]);
     });
 
+    it('does not let a unit’s only administrator erase their account', async () => {
+      const { account: first } = await add({ role: 'UNIT_ADMINISTRATOR' }, staff);
+      const unsettled = () => test.kernel.people.unsettled(first.id);
+      expect(await unsettled()).toEqual([{ kind: 'administration', id: unitId, title: 'UNIT_ADMINISTRATOR' }]);
+      await add({ role: 'UNIT_ADMINISTRATOR' }, staff);
+      expect(await unsettled()).toEqual([]);
+    });
+
     it('keeps research groups to their tutor, members and administrators', async () => {
       const { account: tutor } = await add();
       const { account: student } = await add();
@@ -224,6 +232,9 @@ describe('members', () => {
         input: { idempotencyKey: key(), unitId, name: '焊接课题组', tutorId: tutor.id },
       });
       const groupId = group.createResearchGroup.researchGroup.id;
+      expect(await test.kernel.people.unsettled(tutor.id)).toEqual([
+        { kind: 'researchGroup', id: groupId, title: '焊接课题组' },
+      ]);
       const authorise = `mutation ($input: AuthoriseGroupMemberInput!) { authoriseGroupMember(input: $input) { __typename ... on AuthoriseGroupMemberSuccess { researchGroup { members { account { id } mayBook } } } } }`;
       const tutorCaller = user(tutor.id.split(':')[2], 'RESEARCHER', ['mdj', unitId]);
       const input = { groupId, accountId: student.id, mayBook: true };

@@ -67,6 +67,14 @@ test('a person gets bookings and test requests, and nobody else’s', async () =
   expect(await people.export(staff.subject)).toMatchObject({ bookings: [], testRequests: [] });
 });
 
+test('what is not over stands in the way of an erasure that the person asks for; what staff entered does not', async () => {
+  const { people } = world.booking.kernel;
+  const unsettled = await people.unsettled(chen.subject);
+  expect(unsettled.map(({ kind }) => kind).sort()).toEqual(['booking', 'testRequest']);
+  expect(unsettled.find(({ kind }) => kind === 'testRequest')).toMatchObject({ title: '拉伸' });
+  expect(await people.unsettled(staff.subject)).toEqual([]);
+});
+
 /** Names in the notices about bookings. */
 const toldNames = async (): Promise<unknown[]> =>
   (await names('kernel_notices', 'values'))
