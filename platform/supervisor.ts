@@ -22,7 +22,7 @@ export interface Supervisor {
   readonly seeded: readonly string[];
   /** Process ids by platform, for tests that kill one. */
   pid(platform: string): number | undefined;
-  /** Stops one platform and does not restart it (the walkthrough's step 7), or starts it again. */
+  /** Stops one platform and does not restart it (the walkthrough's step 8), or starts it again. */
   stopOne(platform: string): Promise<void>;
   startOne(platform: string): Promise<void>;
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 
 /** hlj is stopped: mdj goes on. */
 export async function partnerDown(world: World, report: Report, { provincialId }: SharedInstruments): Promise<void> {
-  report.step(7, 'hlj is stopped; mdj goes on');
+  report.step(8, 'hlj is stopped; mdj goes on');
   await world.supervisor.stopOne('hlj');
   const visitor = world.visitor('mdj');
   const { search } = await visitor.ask(
