@@ -68,6 +68,11 @@ export function logout(): void {
   location.assign(address);
 }
 
+/** Forgets the tokens of an account that is no more: there is no login session left to end. */
+export function forgetSession(): void {
+  take(null);
+}
+
 function take(next: Tokens | null): void {
   tokens = next;
   user = next === null ? null : userOf(next.access, next.id);

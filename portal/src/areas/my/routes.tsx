@@ -65,4 +65,17 @@ export const routes: readonly PageRoute[] = [
     order: 90,
     scopes,
   },
+  {
+    path: '/my/account/erasure',
+    title: { zh: '注销账户', en: 'Erase my account' },
+    page: () => import('./account/erasure-page.tsx'),
+    scopes,
+    plain: true,
+  },
+  {
+    path: '/my/account/erased',
+    title: { zh: '账户已注销', en: 'Account erased' },
+    page: () => import('./account/erased-page.tsx'),
+    plain: true,
+  },
 ];

@@ -10,6 +10,7 @@ import { MyAccountDocument, type MyAccountQuery } from '../generated.ts';
 import '../my.css';
 import { Groups } from './groups.tsx';
 import { Qualifications } from './qualifications.tsx';
+import { SecondFactor } from './second-factor.tsx';
 import { Security } from './security.tsx';
 import { Sessions } from './sessions.tsx';
 
@@ -32,6 +33,7 @@ export default function AccountPage() {
         <Qualifications accountId={account.id} />
         <Groups groups={data.myResearchGroups} accountId={account.id} />
         <Sessions />
+        <SecondFactor />
         <Security />
       </div>
     </>

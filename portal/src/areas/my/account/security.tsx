@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { saveBlob } from '../../../parts/download.ts';
 import { fetchOwnData } from './session-requests.ts';
 
@@ -29,6 +30,9 @@ export function Security() {
         <button type="button" className="button button-plain" disabled={state === 'running'} onClick={save}>
           {t('security.export')}
         </button>
+        <Link className="button button-plain" to="/my/account/erasure">
+          {t('security.erase')}
+        </Link>
       </p>
       {state === 'failed' ? <p role="alert">{t('security.failed')}</p> : null}
     </section>
