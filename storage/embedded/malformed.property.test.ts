@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { OPERATORS } from './aggregate/operators.ts';
-import { compilePipeline } from './aggregate/pipeline.ts';
+import { runPipeline } from './aggregate/run.testing.ts';
 import { STAGES } from './aggregate/stages.ts';
 import { documents, RUNS, scalars } from './bson/arbitraries.testing.ts';
 import { type Document, encodeDocument } from './bson/types.ts';
@@ -24,7 +24,6 @@ const QUERY = [
   '$elemMatch',
   '$size',
   '$type',
-  '$mod',
   '$regex',
   '$options',
   '$exists',
@@ -32,7 +31,6 @@ const QUERY = [
   '$or',
   '$nor',
   '$expr',
-  '$bitsAllSet',
   '$ne',
   '$comment',
 ];
@@ -55,12 +53,6 @@ const WORDS = [
   'input',
   'in',
   'as',
-  'cond',
-  'vars',
-  'date',
-  'unit',
-  'format',
-  'timezone',
   'path',
   'from',
   'pipeline',
@@ -71,57 +63,26 @@ const WORDS = [
   'into',
   'on',
   'whenMatched',
-  'boundaries',
-  'groupBy',
-  'default',
-  'output',
   'newRoot',
   'size',
-  'branches',
-  'case',
-  'to',
-  'onError',
   'field',
   'value',
-  'sortBy',
   '$each',
   '$slice',
   '$sort',
   '$position',
   '$type',
-  'and',
-  'or',
 ];
 
 /** The arguments that operators and stages take by name, so that generated ones get past the first check. */
 const NAMED: Record<string, string[]> = {
-  $map: ['input', 'in'],
-  $filter: ['input', 'cond', 'limit'],
-  $reduce: ['input', 'initialValue', 'in'],
-  $sortArray: ['input', 'sortBy'],
-  $let: ['vars', 'in'],
   $cond: ['if', 'then', 'else'],
-  $switch: ['branches', 'default'],
-  $dateToString: ['date', 'format', 'timezone'],
-  $dateTrunc: ['date', 'unit', 'binSize', 'timezone', 'startOfWeek'],
-  $dateDiff: ['startDate', 'endDate', 'unit', 'timezone'],
-  $dateAdd: ['startDate', 'unit', 'amount', 'timezone'],
-  $dateSubtract: ['startDate', 'unit', 'amount'],
-  $dateFromParts: ['year', 'month', 'day', 'hour', 'timezone'],
-  $year: ['date', 'timezone'],
-  $trim: ['input', 'chars'],
-  $replaceAll: ['input', 'find', 'replacement'],
-  $regexFindAll: ['input', 'regex', 'options'],
-  $convert: ['input', 'to', 'onError', 'onNull'],
   $getField: ['field', 'input'],
   $setField: ['field', 'input', 'value'],
   $lookup: ['from', 'localField', 'foreignField', 'as', 'let', 'pipeline'],
-  $bucket: ['groupBy', 'boundaries', 'default', 'output'],
   $unwind: ['path', 'includeArrayIndex', 'preserveNullAndEmptyArrays'],
-  $unionWith: ['coll', 'pipeline'],
   $merge: ['into', 'on', 'whenMatched', 'whenNotMatched', 'let'],
   $group: ['_id', 'n', 'all'],
-  $sample: ['size'],
   $replaceRoot: ['newRoot'],
 };
 
@@ -135,12 +96,6 @@ const leaves = fc.oneof(
       '$a.b',
       '$$this',
       '$$NOW',
-      'day',
-      'week',
-      'month',
-      'Asia/Shanghai',
-      '+08:00',
-      '%Y-%m',
       'int',
       'string',
       'date',
@@ -155,14 +110,9 @@ const leaves = fc.oneof(
   { weight: 1, arbitrary: documents(1) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom<unknown>(
-      { $sum: '$a' },
-      { $push: '$$ROOT' },
-      { $add: ['$a', 1] },
-      [{ case: true, value: 1 }],
-      [{ $match: {} }],
-      { x: '$a' },
-    ),
+    arbitrary: fc.constantFrom<unknown>({ $sum: '$a' }, { $push: '$$ROOT' }, { $add: ['$a', 1] }, [{ $match: {} }], {
+      x: '$a',
+    }),
   },
 );
 
@@ -185,7 +135,7 @@ function operands(names: readonly string[]): fc.Arbitrary<unknown> {
   const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
     tree: fc.oneof(
       { maxDepth: 4, depthSize: 'small' },
-      fc.oneof(scalars, fc.constantFrom<unknown>(...WORDS, 'year', 'UTC', 'day', 1, 0, -1, 2, [], {}, null, true)),
+      fc.oneof(scalars, fc.constantFrom<unknown>(...WORDS, 1, 0, -1, 2, [], {}, null, true)),
       fc.array(tie('tree'), { maxLength: 3 }),
       fc.dictionary(fc.constantFrom(...names, ...WORDS), tie('tree'), { maxKeys: 3, noNullPrototype: true }),
       fc.tuple(fc.constantFrom(...names), tie('tree')).map(([name, value]) => ({ [name]: value })),
@@ -231,9 +181,6 @@ describe('malformed input', () => {
         operands([...Object.keys(OPERATORS), '$slice', '$elemMatch']).filter(plainObject),
         documents(2),
         (projection, document) => {
-          attempt(() =>
-            compileProjection(projection, { filterMatcher: compileMatcher({ a: { $exists: true } }) })(document),
-          );
           attempt(() => compileProjection(projection, {})(document));
         },
       ),
@@ -245,9 +192,7 @@ describe('malformed input', () => {
     const expressions = fc.tuple(fc.constantFrom(...Object.keys(OPERATORS)), operands(Object.keys(OPERATORS)));
     fc.assert(
       fc.property(expressions, documents(2), ([name, operand], document) => {
-        attempt(() => [
-          ...compilePipeline([{ $addFields: { x: { [name]: operand } } }], { inMemory: true }).run([document]),
-        ]);
+        attempt(() => [...runPipeline([{ $addFields: { x: { [name]: operand } } }], [document])]);
       }),
       { numRuns: RUNS * 3 },
     );
@@ -256,7 +201,7 @@ describe('malformed input', () => {
   it('of the right shape in expressions', () => {
     fc.assert(
       fc.property(shaped(Object.keys(OPERATORS)), documents(2), (expression, document) => {
-        attempt(() => [...compilePipeline([{ $addFields: { x: expression } }], { inMemory: true }).run([document])]);
+        attempt(() => [...runPipeline([{ $addFields: { x: expression } }], [document])]);
       }),
       { numRuns: RUNS * 3 },
     );
@@ -266,17 +211,17 @@ describe('malformed input', () => {
     const stages = fc.array(shaped([...Object.keys(STAGES), '$merge']), { minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(stages, fc.array(documents(2), { maxLength: 3 }), (pipeline, source) => {
-        attempt(() => [...compilePipeline(pipeline, { inMemory: true, read: () => source }).run(source)]);
+        attempt(() => [...runPipeline(pipeline, source, { read: () => source })]);
       }),
       { numRuns: RUNS * 2 },
     );
   });
 
   it('in updates', () => {
-    const names = [...Object.keys(UPDATE_OPERATORS), '$rename', '$set', '$push'];
+    const names = [...Object.keys(UPDATE_OPERATORS), '$set', '$push'];
     const fields = fc.dictionary(
       fc.constantFrom(...WORDS),
-      operands(['$each', '$slice', '$sort', '$gt', '$in', '$type']),
+      operands(['$each', '$slice', '$position', '$gt', '$in', '$type']),
       { minKeys: 1, maxKeys: 2, noNullPrototype: true },
     );
     const updates = fc.tuple(
@@ -302,7 +247,7 @@ describe('malformed input', () => {
     fc.assert(
       fc.property(fc.array(stages, { maxLength: 2 }), fc.array(documents(2), { maxLength: 3 }), (list, source) => {
         const pipeline = list.map(([name, operand]) => ({ [name]: operand }));
-        attempt(() => [...compilePipeline(pipeline, { inMemory: true, read: () => source }).run(source)]);
+        attempt(() => [...runPipeline(pipeline, source, { read: () => source })]);
       }),
       { numRuns: RUNS * 2 },
     );

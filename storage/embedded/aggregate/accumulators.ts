@@ -1,11 +1,12 @@
 import { compareValues } from '../bson/compare.ts';
 import { finite, writeDecimal } from '../bson/decimal.ts';
+import { createGroupKey } from '../bson/grouping.ts';
 import { arithmetic, exactOfDouble, toInteger, toLong, toNumber } from '../bson/numbers.ts';
 import { Double, Int32, isNumeric, typeOf } from '../bson/types.ts';
-import { type Compiler, isNullish, type Operator } from './evaluate.ts';
+import { type ExpressionOptions, isNullish } from './evaluate.ts';
 
 /** A running total that loses no digit it needn't: integers exactly, doubles as a pair (value and error), decimals at 34 digits, as MongoDB sums. */
-export class Sum {
+class Sum {
   private integers = 0n;
   private high = 0;
   private low = 0;
@@ -77,14 +78,16 @@ export interface Accumulator {
   result(): unknown;
 }
 
+export type CreateAccumulator = (options: Pick<ExpressionOptions, 'collation'>) => Accumulator;
+
 const sum = (finish: (sum: Sum) => unknown) => (): Accumulator => {
   const total = new Sum();
   return { add: (value) => total.add(value), result: () => finish(total) };
 };
 
 const extreme =
-  (sign: 1 | -1) =>
-  ({ collation }: Pick<Compiler, 'collation'>): Accumulator => {
+  (sign: 1 | -1): CreateAccumulator =>
+  ({ collation }) => {
     let best: unknown;
     return {
       add(value) {
@@ -95,28 +98,67 @@ const extreme =
     };
   };
 
-/** The accumulators that are expressions too, over an array or a list of arguments. */
-export const NUMERIC_ACCUMULATORS: Record<string, (compiler: Pick<Compiler, 'collation'>) => Accumulator> = {
+function list(): Accumulator {
+  const values: unknown[] = [];
+  return { add: (value) => value !== undefined && values.push(value), result: () => values };
+}
+
+const set: CreateAccumulator = ({ collation }) => {
+  const values = new Map<string, unknown>();
+  const keyOf = createGroupKey(collation);
+  return {
+    add(value) {
+      const key = value === undefined ? undefined : keyOf(value);
+      if (key !== undefined && !values.has(key)) values.set(key, value);
+    },
+    result: () => [...values.values()],
+  };
+};
+
+function first(): Accumulator {
+  let held: { value: unknown } | undefined;
+  return {
+    add(value) {
+      held ??= { value };
+    },
+    result: () => held?.value ?? null,
+  };
+}
+
+function last(): Accumulator {
+  let held: unknown;
+  return {
+    add(value) {
+      held = value;
+    },
+    result: () => held ?? null,
+  };
+}
+
+function counted(): Accumulator {
+  const total = new Sum();
+  return { add: () => total.add(new Int32(1)), result: () => total.total() };
+}
+
+export const ACCUMULATORS: Record<string, CreateAccumulator> = {
   $sum: sum((total) => total.total()),
   $avg: sum((total) => total.average()),
   $min: extreme(-1),
   $max: extreme(1),
+  $first: first,
+  $last: last,
+  $push: list,
+  $addToSet: set,
+  $count: counted,
 };
 
-/** `{$sum: '$scores'}` adds up the array; with several arguments, each that isn't a number is left out. */
-export const accumulatorExpressions: Record<string, Operator> = Object.fromEntries(
-  Object.entries(NUMERIC_ACCUMULATORS).map(([name, create]) => {
-    const operator: Operator = (operand, compiler) => {
-      const isList = Array.isArray(operand);
-      const args = (isList ? operand : [operand]).map((spec) => compiler.compile(spec));
-      return (env) => {
-        const values = args.map((arg) => arg(env));
-        const accumulator = create(compiler);
-        for (const value of values.length === 1 && Array.isArray(values[0]) ? values[0] : values)
-          accumulator.add(value);
-        return accumulator.result();
-      };
-    };
-    return [name, operator];
-  }),
+/** Those whose memory grows with the documents, not with the groups. */
+export const COLLECTING: ReadonlySet<string> = new Set(['$push', '$addToSet']);
+
+/** Known to MongoDB, refused here. */
+export const REFUSED_ACCUMULATORS: ReadonlySet<string> = new Set(
+  (
+    '$mergeObjects $top $topN $bottom $bottomN $firstN $lastN $minN $maxN $stdDevPop $stdDevSamp $median $percentile ' +
+    '$accumulator $concatArrays $setUnion'
+  ).split(' '),
 );

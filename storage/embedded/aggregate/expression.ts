@@ -1,64 +1,20 @@
-import type { Collation } from '../bson/collation.ts';
 import { type Document, isDocument, setField } from '../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../errors.ts';
-import { type Compiler, type Env, type Evaluate, REMOVED } from './evaluate.ts';
+import type { Compiler, Evaluate, ExpressionOptions } from './evaluate.ts';
 import { OPERATORS, REFUSED_EXPRESSIONS } from './operators.ts';
 
-/** What an expression may refer to besides the document. `letVariables` is read at run time, so that `$lookup` may change its values. */
-export interface ExpressionOptions {
-  readonly collation?: Collation | undefined;
-  readonly letVariables?: Document | undefined;
-  readonly now?: Date | undefined;
+export type { ExpressionOptions } from './evaluate.ts';
+
+/** Compiles an aggregation expression. Unknown operators: InvalidPipelineOperator (168). */
+export function compileExpression(spec: unknown, options: ExpressionOptions = {}): Evaluate {
+  const compiler: Compiler = { ...options, compile: (part) => compile(part, compiler) };
+  return compiler.compile(spec);
 }
 
-/** Compiles an aggregation expression; a missing result is `undefined`. Unknown operators: InvalidPipelineOperator (168). */
-export function compileExpression(spec: unknown, options: ExpressionOptions = {}): (document: Document) => unknown {
-  const frame: unknown[] = [];
-  const evaluate = compile(spec, createCompiler(options, new Map(), frame));
-  const env: Env = { root: {}, frame };
-  return (document) => {
-    env.root = document;
-    return evaluate(env);
-  };
-}
-
-function createCompiler(options: ExpressionOptions, scope: ReadonlyMap<string, number>, frame: unknown[]): Compiler {
-  return {
-    collation: options.collation,
-    compile(spec) {
-      return compile(spec, this);
-    },
-    bind(names) {
-      const inner = new Map(scope);
-      const slots = names.map((name) => {
-        checkVariableName(name);
-        const slot = frame.push(undefined) - 1;
-        inner.set(name, slot);
-        return slot;
-      });
-      return { compiler: createCompiler(options, inner, frame), slots };
-    },
-    variable: (name) => readVariable(name, options, scope),
-  };
-}
-
-function checkVariableName(name: string): void {
-  if (/^[a-z\u0080-\uffff][\w\u0080-\uffff]*$/.test(name)) return;
-  if (name === 'CURRENT') throw notImplemented('binding $$CURRENT');
-  if (name === '') throw new MongoServerFault(16866, 'empty variable names are not allowed');
-  throw new MongoServerFault(16867, `'${name}' starts with an invalid character for a user variable name`);
-}
-
-function readVariable(name: string, options: ExpressionOptions, scope: ReadonlyMap<string, number>): Evaluate {
-  const slot = scope.get(name);
-  if (slot !== undefined) return (env) => env.frame[slot];
-  if (name === 'ROOT' || name === 'CURRENT') return (env) => env.root;
-  if (name === 'REMOVE') return () => REMOVED;
-  if (name === 'NOW') {
-    const now = options.now ?? new Date();
-    return () => now;
-  }
-  const { letVariables } = options;
+function readVariable(name: string, { letVariables, now = new Date() }: ExpressionOptions): Evaluate {
+  if (name === 'ROOT' || name === 'CURRENT') return (document) => document;
+  if (name === 'REMOVE') return () => undefined;
+  if (name === 'NOW') return () => now;
   if (letVariables !== undefined && Object.hasOwn(letVariables, name)) return () => letVariables[name];
   if (['CLUSTER_TIME', 'USER_ROLES', 'SEARCH_META'].includes(name)) throw notImplemented(`variable $$${name}`);
   throw new MongoServerFault(17276, `Use of undefined variable: ${name}`);
@@ -68,7 +24,7 @@ function compile(spec: unknown, compiler: Compiler): Evaluate {
   if (typeof spec === 'string' && spec.startsWith('$')) return compilePath(spec, compiler);
   if (Array.isArray(spec)) {
     const items = spec.map((item) => compile(item, compiler));
-    return (env) => items.map((item) => item(env) ?? null);
+    return (document) => items.map((item) => item(document) ?? null);
   }
   if (!isDocument(spec)) return () => spec;
   const names = Object.keys(spec);
@@ -86,10 +42,10 @@ function compileObject(spec: Document, names: readonly string[], compiler: Compi
     }
     return { name, value: compile(spec[name], compiler) };
   });
-  return (env) => {
+  return (document) => {
     const result: Document = {};
     for (const { name, value } of fields) {
-      const item = value(env);
+      const item = value(document);
       if (item !== undefined) setField(result, name, item);
     }
     return result;
@@ -116,9 +72,9 @@ function compilePath(text: string, compiler: Compiler): Evaluate {
   const parts = text.slice(isVariable ? 2 : 1).split('.');
   checkParts(parts);
   const name = isVariable ? (parts.shift() as string) : 'CURRENT';
-  const source = compiler.variable(name);
+  const source = readVariable(name, compiler);
   if (parts.length === 0) return source;
-  return (env) => followPath(source(env), parts, 0);
+  return (document) => followPath(source(document), parts, 0);
 }
 
 function checkParts(parts: readonly string[]): void {

@@ -2,7 +2,7 @@ import { type Document, isDocument, setPath, typeName } from '../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../errors.ts';
 import { isPattern } from '../query/operands.ts';
 import { compileExpression, followPath } from './expression.ts';
-import type { CompileStage, Namespace, Pipeline, PipelineOptions, StageContext } from './stage.ts';
+import type { CompileStage, Namespace, Pipeline, PipelineOptions } from './stage.ts';
 
 const unparsable = (message: string) => new MongoServerFault('FailedToParse', message);
 
@@ -34,7 +34,7 @@ function readSpec(operand: unknown): LookupSpec {
   }
   if (!isDocument(variables)) throw unparsable("$lookup argument 'let' must be an object");
   return {
-    from: readNamespace(from, '$lookup'),
+    from: readFrom(from),
     as: as.split('.'),
     localField: typeof localField === 'string' ? localField.split('.') : undefined,
     foreignField: typeof foreignField === 'string' ? foreignField : undefined,
@@ -52,38 +52,31 @@ function pipelineOf(pipeline: unknown): readonly unknown[] {
   );
 }
 
-function readNamespace(from: unknown, name: string): Namespace {
+function readFrom(from: unknown): Namespace {
   if (typeof from === 'string' && from !== '') return { coll: from };
-  throw unparsable(`${name} needs the name of a collection, found ${typeName(from)}`);
+  throw unparsable(`$lookup needs the name of a collection, found ${typeName(from)}`);
 }
 
 const MAX_DEPTH = 20;
 
-function nested(options: PipelineOptions): PipelineOptions {
+function depthOf(options: PipelineOptions): number {
   const depth = (options.depth ?? 0) + 1;
-  if (depth > MAX_DEPTH) {
-    throw new MongoServerFault(232, `Maximum number of nested sub-pipelines exceeded. Limit is ${MAX_DEPTH}`);
-  }
-  return { ...options, depth, inMemory: false };
+  if (depth <= MAX_DEPTH) return depth;
+  throw new MongoServerFault(232, `Maximum number of nested sub-pipelines exceeded. Limit is ${MAX_DEPTH}`);
 }
 
-function readPort({ name, options }: StageContext): NonNullable<PipelineOptions['read']> {
-  if (options.read === undefined) throw notImplemented(`${name} here`);
-  return options.read;
-}
-
-/** A pipeline over another collection, which does what it can of it while reading. */
+/** The other collection's pipeline, which does what it can of it while reading. */
 function runOn(
   from: Namespace,
   pipeline: Pipeline,
   condition: Document | undefined,
-  context: StageContext,
   options: PipelineOptions,
-) {
+): Iterable<Document> {
   if (pipeline.isSourceless) return pipeline.run([]);
+  if (options.read === undefined) throw notImplemented('$lookup here');
   const { filter, ...rest } = pipeline.pushdown;
   const both = condition === undefined ? filter : { $and: [condition, filter] };
-  return pipeline.run(readPort(context)(from, { ...rest, filter: both }, options));
+  return pipeline.run(options.read(from, { ...rest, filter: both }, options));
 }
 
 /** Both forms: equality of fields, a pipeline with variables, and the two together. */
@@ -93,7 +86,7 @@ export const compileLookup: CompileStage = (operand, context) => {
   const names = Object.keys(spec.variables);
   const values = names.map((name) => compileExpression(spec.variables[name], context.options));
   const holder: Document = { ...outer, ...Object.fromEntries(names.map((name) => [name, undefined])) };
-  const options = { ...nested(context.options), letVariables: holder };
+  const options = { ...context.options, depth: depthOf(context.options), letVariables: holder };
   const pipeline = context.compile(spec.pipeline, options);
   if (pipeline.output !== undefined)
     throw new MongoServerFault(51047, '$out and $merge are not allowed within a $lookup');
@@ -104,7 +97,7 @@ export const compileLookup: CompileStage = (operand, context) => {
       names.forEach((name, i) => {
         holder[name] = bound[i];
       });
-      const found = [...runOn(spec.from, pipeline, joinCondition(spec, document), context, options)];
+      const found = [...runOn(spec.from, pipeline, joinCondition(spec, document), options)];
       yield setPath(document, spec.as, found);
     }
   };
@@ -119,19 +112,3 @@ function joinCondition({ localField, foreignField }: LookupSpec, document: Docum
   // `$in` would match by the pattern instead of finding it.
   return { $or: value.map((item) => ({ [foreignField]: { $eq: item } })) };
 }
-
-export const compileUnionWith: CompileStage = (operand, context) => {
-  const spec: Document = isDocument(operand) ? operand : { coll: operand };
-  const { coll, pipeline, ...rest } = spec;
-  const other = Object.keys(rest)[0];
-  if (other !== undefined) throw new MongoServerFault(40415, `BSON field '$unionWith.${other}' is an unknown field.`);
-  const options = nested(context.options);
-  const compiled = context.compile(pipelineOf(pipeline), options);
-  if (compiled.output !== undefined)
-    throw new MongoServerFault(31441, '$out and $merge are not allowed within a $unionWith');
-  const from = compiled.isSourceless && coll === undefined ? { coll: '' } : readNamespace(coll, '$unionWith');
-  return function* unionWith(source) {
-    yield* source;
-    yield* runOn(from, compiled, undefined, context, options);
-  };
-};

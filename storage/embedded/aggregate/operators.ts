@@ -1,31 +1,21 @@
-import { accumulatorExpressions } from './accumulators.ts';
 import type { Operator } from './evaluate.ts';
 import { ARITHMETIC } from './operators/arithmetic.ts';
-import { ARRAYS } from './operators/arrays.ts';
-import { CONVERT } from './operators/convert.ts';
-import { DATES } from './operators/dates.ts';
 import { LOGIC } from './operators/logic.ts';
-import { OBJECTS } from './operators/objects.ts';
-import { STRINGS } from './operators/strings.ts';
+import { VALUES } from './operators/values.ts';
 
 /** Every expression operator of the store. */
-export const OPERATORS: Record<string, Operator> = {
-  ...LOGIC,
-  ...ARITHMETIC,
-  ...STRINGS,
-  ...ARRAYS,
-  ...OBJECTS,
-  ...DATES,
-  ...CONVERT,
-  ...accumulatorExpressions,
-};
+export const OPERATORS: Record<string, Operator> = { ...LOGIC, ...ARITHMETIC, ...VALUES };
 
 /** Known to MongoDB, refused here. */
 export const REFUSED_EXPRESSIONS: ReadonlySet<string> = new Set(
   (
-    '$function $accumulator $meta $ln $log $log10 $sin $cos $tan $asin $acos $atan $atan2 $asinh $acosh $atanh $sinh $cosh $tanh $degreesToRadians $radiansToDegrees ' +
-    '$binarySize $bsonSize $indexOfBytes $zip $firstN $lastN $minN $maxN $dateFromString $dateToParts $tsSecond $tsIncrement $stdDevPop $stdDevSamp $median $percentile ' +
-    '$sampleRate $toHashedIndexKey $bitAnd $bitOr $bitXor $bitNot $toUUID $encStrStartsWith $createObjectId $subtype $sigmoid'
+    '$switch $let $map $filter $reduce $sum $avg $min $max $abs $ceil $floor $round $trunc $sqrt $exp $pow $ln $log $log10 $sin $cos $tan $asin $acos $atan $atan2 $asinh $acosh ' +
+    '$atanh $sinh $cosh $tanh $degreesToRadians $radiansToDegrees $bitAnd $bitOr $bitXor $bitNot $sigmoid $stdDevPop $stdDevSamp $median $percentile $toLower $toUpper $strcasecmp ' +
+    '$strLenCP $strLenBytes $substrCP $substrBytes $substr $split $indexOfCP $indexOfBytes $trim $ltrim $rtrim $replaceOne $replaceAll $regexMatch $regexFind $regexFindAll ' +
+    '$indexOfArray $reverseArray $slice $range $sortArray $zip $firstN $lastN $minN $maxN $arrayToObject $objectToArray $setUnion $setIntersection $setDifference $setEquals ' +
+    '$setIsSubset $anyElementTrue $allElementsTrue $year $month $dayOfMonth $dayOfWeek $dayOfYear $hour $minute $second $millisecond $week $isoWeek $isoWeekYear $isoDayOfWeek ' +
+    '$dateToString $dateFromString $dateTrunc $dateDiff $dateAdd $dateSubtract $dateFromParts $dateToParts $tsSecond $tsIncrement $toString $toInt $toLong $toDouble $toDecimal ' +
+    '$toBool $toDate $toObjectId $toUUID $convert $binarySize $bsonSize $subtype $createObjectId $toHashedIndexKey $function $accumulator $meta $sampleRate $encStrStartsWith'
   ).split(' '),
 );
 

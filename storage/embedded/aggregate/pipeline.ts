@@ -9,8 +9,8 @@ import { stageName } from './transform.ts';
 /** Known to MongoDB, refused here. */
 const REFUSED = new Set(
   (
-    '$graphLookup $bucketAuto $setWindowFields $fill $densify $redact $geoNear $search $searchMeta $vectorSearch $changeStream $changeStreamSplitLargeEvent $indexStats $collStats ' +
-    '$currentOp $listSessions $listLocalSessions $listSampledQueries $listSearchIndexes $planCacheStats $queryStats $querySettings $shardedDataDistribution'
+    '$facet $unionWith $bucket $bucketAuto $sortByCount $sample $graphLookup $setWindowFields $fill $densify $redact $geoNear $search $searchMeta $vectorSearch $changeStream ' +
+    '$changeStreamSplitLargeEvent $indexStats $collStats $currentOp $listSessions $listLocalSessions $listSampledQueries $listSearchIndexes $planCacheStats $queryStats $querySettings $shardedDataDistribution'
   ).split(' '),
 );
 
@@ -27,8 +27,7 @@ export function compilePipeline(stages: unknown, options: PipelineOptions = {}):
   const body = output === undefined ? named : named.slice(0, -1);
   const first = body[0];
   const source = first === undefined ? undefined : compileSource(first, options);
-  const { pushdown, count } =
-    source === undefined ? leading(options.inMemory ? [] : body) : { pushdown: { filter: {} }, count: 1 };
+  const { pushdown, count } = source === undefined ? leading(body) : { pushdown: { filter: {} }, count: 1 };
   const rest = compileStages(body.slice(count), options);
   return {
     pushdown,

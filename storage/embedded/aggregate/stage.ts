@@ -17,14 +17,12 @@ export interface ReadQuery {
 }
 
 export interface PipelineOptions extends ExpressionOptions {
-  /** Reads other collections for `$lookup` and `$unionWith`, in the same snapshot. Absent: these stages are refused. */
+  /** Reads other collections for `$lookup`, in the same snapshot. Absent: it is refused. */
   readonly read?: ((from: Namespace, query: ReadQuery, options: ExpressionOptions) => Iterable<Document>) | undefined;
   /** Stages that the server itself begins a pipeline with, such as `$listLocalSessions`. */
   readonly sources?: Readonly<Record<string, (operand: unknown) => Iterable<Document>>> | undefined;
   /** Bytes that a blocking stage may hold. Default 100 MiB, as in MongoDB; there is no spilling to disk. */
   readonly memoryLimit?: number | undefined;
-  /** The source can't filter or sort: no stage is pushed down, `run` does them all. */
-  readonly inMemory?: boolean | undefined;
   /** How deep this pipeline is nested in others. */
   readonly depth?: number | undefined;
 }
@@ -32,7 +30,7 @@ export interface PipelineOptions extends ExpressionOptions {
 /** A stage, compiled: a stream in, a stream out. */
 export type Stage = (source: Iterable<Document>) => Iterable<Document>;
 
-/** Compiles a stage. `compile` compiles pipelines inside it. */
+/** Compiles a stage; `compile` of its context compiles pipelines inside it. */
 export type CompileStage = (operand: unknown, context: StageContext) => Stage;
 
 export interface StageContext {

@@ -1,13 +1,12 @@
 import { toInteger, toLong } from '../bson/numbers.ts';
 import { show } from '../bson/show.ts';
-import { type Document, Int32, isDocument, isNumeric, setField, typeName } from '../bson/types.ts';
+import { type Document, Int32, isDocument, isNumeric, typeName } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
 import { compileSort, type SortOrder } from '../query/keys.ts';
 import { compileMatcher } from '../query/match.ts';
-import { compileBucket } from './bucket.ts';
 import { compileExpression } from './expression.ts';
-import { compileGroup, compileSortByCount } from './group.ts';
-import { compileLookup, compileUnionWith } from './lookup.ts';
+import { compileGroup } from './group.ts';
+import { compileLookup } from './lookup.ts';
 import { type CompileStage, createBudget, type Stage, type StageContext } from './stage.ts';
 import { TRANSFORMS, type Transform } from './transform.ts';
 import { compileUnwind } from './unwind.ts';
@@ -41,13 +40,8 @@ export const STAGES: Record<string, CompileStage> = {
     sortStage(compileSort(sortPattern(operand), context.options.collation), undefined, context),
   $unwind: compileUnwind,
   $count: compileCount,
-  $sample: compileSample,
-  $facet: compileFacet,
   $group: compileGroup,
-  $bucket: compileBucket,
-  $sortByCount: compileSortByCount,
   $lookup: compileLookup,
-  $unionWith: compileUnionWith,
 };
 
 export function matchFilter(operand: unknown): Document {
@@ -113,61 +107,7 @@ function compileCount(operand: unknown): Stage {
   return function* count(source) {
     let total = 0;
     for (const _ of source) total += 1;
-    if (total > 0) yield { [operand]: countOf(total) };
-  };
-}
-
-/** An int32 where it fits. */
-export function countOf(total: number): unknown {
-  return total < 2 ** 31 ? new Int32(total) : toLong(BigInt(total));
-}
-
-function compileSample(operand: unknown, context: StageContext): Stage {
-  const size = isDocument(operand) ? operand.size : undefined;
-  if (!isNumeric(size)) throw new MongoServerFault(28746, 'size argument to $sample must be a number');
-  const count = wholeNumber(size, '$sample', 28747);
-  return function* sample(source) {
-    const spend = createBudget(context);
-    const kept: Document[] = [];
-    let seen = 0;
-    for (const document of source) {
-      seen += 1;
-      const at = kept.length < count ? kept.length : Math.floor(Math.random() * seen);
-      if (at >= count) continue;
-      spend(document);
-      kept[at] = document;
-    }
-    yield* kept
-      .map((document) => ({ document, rank: Math.random() }))
-      .sort((a, b) => a.rank - b.rank)
-      .map(({ document }) => document);
-  };
-}
-
-const NOT_IN_FACET = new Set(['$facet', '$out', '$merge', '$documents']);
-
-function compileFacet(operand: unknown, context: StageContext): Stage {
-  if (!isDocument(operand) || Object.keys(operand).length === 0) {
-    throw new MongoServerFault(40169, 'the $facet specification must be a non-empty object');
-  }
-  const facets = Object.keys(operand).map((name) => {
-    const stages = operand[name];
-    if (!Array.isArray(stages))
-      throw new MongoServerFault(40170, `arguments to $facet must be arrays, ${name} is type ${typeName(stages)}`);
-    const refused = stages
-      .flatMap((stage) => (isDocument(stage) ? Object.keys(stage) : []))
-      .find((stage) => NOT_IN_FACET.has(stage));
-    if (refused !== undefined)
-      throw new MongoServerFault(40600, `${refused} is not allowed to be used within a $facet stage`);
-    return { name, run: context.compile(stages, { ...context.options, inMemory: true }).run };
-  });
-  return function* facet(source) {
-    const spend = createBudget(context);
-    const documents = [...source];
-    for (const document of documents) spend(document);
-    const result: Document = {};
-    for (const { name, run } of facets) setField(result, name, [...run(documents)]);
-    yield result;
+    if (total > 0) yield { [operand]: total < 2 ** 31 ? new Int32(total) : toLong(BigInt(total)) };
   };
 }
 

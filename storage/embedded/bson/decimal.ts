@@ -152,28 +152,3 @@ export function decimalOperation(name: keyof typeof OPERATIONS, a: Decimal128, b
   if (left.kind === 'nan' || right.kind === 'nan') return writeDecimal(NAN);
   return writeDecimal(OPERATIONS[name](left, right));
 }
-
-/**
- * Rounds at `places` digits after the point (negative: before it), half to even or towards zero, floor, ceiling. The result has exactly these places (`2.5` at two is `2.50`), as long as
- * 34 digits suffice.
- */
-export function roundDecimal(
-  value: Decimal128,
-  places: number,
-  mode: 'round' | 'trunc' | 'floor' | 'ceil',
-): Decimal128 {
-  const d = readDecimal(value);
-  if (d.kind === 'infinite' && (mode === 'floor' || mode === 'ceil')) return writeDecimal(NAN);
-  if (d.kind !== 'finite') return value;
-  const drop = -d.exponent - places;
-  if (drop <= 0) return padded(value, d, -drop, places);
-  const unit = 10n ** BigInt(drop);
-  const up = d.coefficient % unit !== 0n && mode === (d.negative ? 'floor' : 'ceil') ? 1n : 0n;
-  const coefficient = mode === 'round' ? roundOff(d.coefficient, drop) : d.coefficient / unit + up;
-  return writeDecimal(finite(d.negative, coefficient, -places));
-}
-
-function padded(value: Decimal128, d: Decimal, zeros: number, places: number): Decimal128 {
-  if (zeros === 0 || digitsOf(d.coefficient) + zeros > PRECISION) return value;
-  return writeDecimal(finite(d.negative, d.coefficient * 10n ** BigInt(zeros), -places));
-}

@@ -77,14 +77,14 @@ export function toDecimal(value: unknown): Decimal128 {
 export const toLong = (value: bigint): Long => Long.fromBigInt(value);
 
 /** An integer result in the narrower type that holds it; beyond int64 `overflow` decides. */
-export function integerResult(value: bigint, wide: boolean, overflow: Overflow): unknown {
+function integerResult(value: bigint, wide: boolean, overflow: Overflow): unknown {
   if (!wide && value >= INT32_MIN && value <= INT32_MAX) return new Int32(Number(value));
   if (value >= INT64_MIN && value <= INT64_MAX) return toLong(value);
   return overflow === 'double' ? new Double(Number(value)) : undefined;
 }
 
 /** What becomes of an int64 overflow: expressions go on as double, updates fail (`undefined`). */
-export type Overflow = 'double' | 'fail';
+type Overflow = 'double' | 'fail';
 
 const DOUBLE = {
   add: (a: number, b: number) => a + b,

@@ -132,10 +132,6 @@ export function typeName(value: unknown): TypeAlias | 'missing' {
   return value === undefined ? 'missing' : (ALIASES.get(typeOf(value)) as TypeAlias);
 }
 
-export function aliasOfType(type: number): TypeAlias | undefined {
-  return ALIASES.get(type);
-}
-
 /** The bracket of a type: MinKey 1 < missing 2 < null 5 < numbers 10 < strings 15 < … < MaxKey 127. Also the first byte of its key. */
 export function bracketOfType(type: TypeNumber): number {
   return CANONICAL[type];

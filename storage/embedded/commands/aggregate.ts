@@ -44,7 +44,7 @@ function targetOf({ body, db }: Context, pipeline: Pipeline): string | undefined
   );
 }
 
-/** Another collection, for `$lookup` and `$unionWith`: in the same snapshot, through the planner. */
+/** Another collection, for `$lookup`: in the same snapshot, through the planner. */
 function* readOther(
   context: Context,
   from: Namespace,

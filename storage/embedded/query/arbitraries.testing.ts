@@ -73,10 +73,6 @@ const leafOperators: fc.Arbitrary<Document> = fc.oneof(
     fc.nat(3).map((n) => new Int32(n)),
   ),
   field('$regex', patterns),
-  field(
-    '$mod',
-    fc.tuple(fc.integer({ min: 1, max: 3 }), fc.nat(2)).map((pair) => pair.map((n) => new Int32(n))),
-  ),
   field('$all', fc.array(operands, { maxLength: 2 })),
 );
 

@@ -16,14 +16,10 @@ export type LeafTest =
   | { readonly op: 'regex'; readonly pattern: Pattern }
   | { readonly op: 'exists' }
   | { readonly op: 'type'; readonly types: ReadonlySet<number> }
-  | { readonly op: 'mod'; readonly divisor: bigint; readonly remainder: bigint }
-  | { readonly op: 'bits'; readonly mode: BitMode; readonly positions: readonly number[] }
   | { readonly op: 'size'; readonly size: number }
   | { readonly op: 'elemMatch'; readonly of: Predicate }
   | { readonly op: 'elemValue'; readonly of: readonly LeafTest[] }
   | { readonly op: 'none'; readonly of: readonly LeafTest[] };
-
-export type BitMode = 'allSet' | 'anySet' | 'allClear' | 'anyClear';
 
 /** A regular expression: MongoDB's spelling for comparison and bounds, ours for running. */
 export interface Pattern {

@@ -94,8 +94,6 @@ function ofTest(test: LeafTest, collation: Collation | undefined): Bounds {
       return ofPattern(test.pattern);
     case 'type':
       return ofTypes(test.types);
-    case 'mod':
-      return [bracketInterval(10)];
     case 'elemValue':
       return test.of.map((item) => ofTest(item, collation)).reduce(both, undefined);
     default:

@@ -1,11 +1,10 @@
 import { compileExpression, type ExpressionOptions } from '../aggregate/expression.ts';
 import { isTruthyValue } from '../aggregate/truth.ts';
 import type { Collation } from '../bson/collation.ts';
-import { compareValues, readBinary, readRegex } from '../bson/compare.ts';
+import { compareValues, readRegex } from '../bson/compare.ts';
 import { isNaNValue } from '../bson/numbers.ts';
-import { bracketOf, type Document, isDocument, isNumeric, typeOf } from '../bson/types.ts';
-import type { BitMode, Comparison, LeafTest, Pattern, Predicate } from './ast.ts';
-import { truncated } from './operands.ts';
+import { bracketOf, type Document, isDocument, typeOf } from '../bson/types.ts';
+import type { Comparison, LeafTest, Pattern, Predicate } from './ast.ts';
 import { parseFilter } from './parse.ts';
 import { type MatchState, type Visitor, visitPath } from './paths.ts';
 
@@ -88,13 +87,6 @@ function compileLeaf(test: LeafTest, options: MatchOptions): Visitor {
       return compileRegex(test.pattern);
     case 'type':
       return (value) => value !== undefined && test.types.has(typeOf(value));
-    case 'mod':
-      return (value) => {
-        const integer = truncated(value);
-        return integer !== undefined && integer % test.divisor === test.remainder;
-      };
-    case 'bits':
-      return compileBits(test.mode, test.positions);
     case 'size':
       return (value) => Array.isArray(value) && value.length === test.size;
     case 'elemMatch':
@@ -184,28 +176,4 @@ function compileRegex(pattern: Pattern): Visitor {
     const own = readRegex(value);
     return own.pattern === pattern.source && own.options === pattern.options;
   };
-}
-
-function compileBits(mode: BitMode, positions: readonly number[]): Visitor {
-  const wantsSet = mode === 'allSet' || mode === 'anySet';
-  const all = mode === 'allSet' || mode === 'allClear';
-  return (value) => {
-    const bit = bitReader(value);
-    if (bit === undefined) return false;
-    const holds = (position: number) => bit(position) === wantsSet;
-    return all ? positions.every(holds) : positions.some(holds);
-  };
-}
-
-function bitReader(value: unknown): ((position: number) => boolean) | undefined {
-  if (value !== undefined && typeOf(value) === 5) {
-    const { bytes } = readBinary(value);
-    return (position) => ((bytes[position >> 3] ?? 0) >> (position & 7)) % 2 === 1;
-  }
-  if (!isNumeric(value)) return undefined;
-  const integer = truncated(value);
-  // Two's complement goes on for ever: a position beyond 63 shows the sign.
-  return integer === undefined || Number(integer) !== Number(String(value))
-    ? undefined
-    : (position) => ((integer >> BigInt(Math.min(position, 64))) & 1n) === 1n;
 }

@@ -1,8 +1,7 @@
-import { BSONRegExp, Decimal128 } from 'bson';
-import { readBinary, readRegex } from '../bson/compare.ts';
-import { roundDecimal } from '../bson/decimal.ts';
-import { toInteger, toNumber } from '../bson/numbers.ts';
-import { BsonType, isNumeric, typeName, typeOf } from '../bson/types.ts';
+import { BSONRegExp } from 'bson';
+import { readRegex } from '../bson/compare.ts';
+import { toInteger } from '../bson/numbers.ts';
+import { BsonType, isNumeric, typeName } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
 import type { LeafTest, Pattern } from './ast.ts';
 import { isOperator } from './operator-names.ts';
@@ -63,27 +62,6 @@ function parseType(value: unknown): number[] {
   return [type];
 }
 
-export function parseMod(value: unknown): LeafTest {
-  if (!Array.isArray(value)) throw bad('malformed mod, needs to be an array');
-  if (value.length < 2) throw bad('malformed mod, not enough elements');
-  if (value.length > 2) throw bad('malformed mod, too many elements');
-  const [divisor, remainder] = value.map(truncated);
-  if (divisor === undefined) throw bad('malformed mod, divisor not a number');
-  if (remainder === undefined) throw bad('malformed mod, remainder not a number');
-  if (divisor === 0n) throw bad('divisor cannot be 0');
-  return { op: 'mod', divisor, remainder };
-}
-
-/** The integer part of a number, `undefined` for NaN, infinities, int64 overflow and other types. */
-export function truncated(value: unknown): bigint | undefined {
-  if (!isNumeric(value)) return undefined;
-  const exact = toInteger(value);
-  if (exact !== undefined) return exact;
-  if (value instanceof Decimal128) return toInteger(roundDecimal(value, 0, 'trunc'));
-  const number = Math.trunc(toNumber(value));
-  return Number.isFinite(number) && Math.abs(number) < 2 ** 63 ? BigInt(number) : undefined;
-}
-
 export function parseSize(value: unknown): number {
   if (!isNumeric(value)) throw unparsable(`Failed to parse $size. Expected a number in: $size: ${describe(value)}`);
   const size = toInteger(value);
@@ -91,31 +69,6 @@ export function parseSize(value: unknown): number {
   if (size < 0n)
     throw unparsable(`Failed to parse $size. Expected a non-negative number in: $size: ${describe(value)}`);
   return Number(size);
-}
-
-/** Bit positions from a mask (number or binary) or a list of positions. */
-export function parseBits(name: string, value: unknown): readonly number[] {
-  if (Array.isArray(value)) return value.map((item) => bitPosition(name, item));
-  if (typeOf(value) === 5) return positionsOf(readBinary(value).bytes);
-  const mask = isNumeric(value) ? toInteger(value) : undefined;
-  if (mask === undefined || mask < 0n) {
-    throw unparsable(`${name} takes an Array, a number, or a BinData but received: ${describe(value)}`);
-  }
-  return Array.from({ length: 63 }, (_, i) => i).filter((i) => (mask >> BigInt(i)) & 1n);
-}
-
-function bitPosition(name: string, value: unknown): number {
-  const position = isNumeric(value) ? toInteger(value) : undefined;
-  if (position === undefined || position < 0n || position > 0x7fffffffn) {
-    throw bad(`Failed to parse bit position. Expected a non-negative number in: ${name}: ${describe(value)}`);
-  }
-  return Number(position);
-}
-
-function positionsOf(bytes: Uint8Array): number[] {
-  return [...bytes].flatMap((byte, at) =>
-    [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => (byte >> bit) & 1).map((bit) => at * 8 + bit),
-  );
 }
 
 /** A value as an error message shows it. */

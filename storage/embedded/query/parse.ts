@@ -2,7 +2,7 @@ import { isTruthyValue } from '../aggregate/truth.ts';
 import { type Document, isDocument } from '../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../errors.ts';
 import type { LeafTest, Predicate } from './ast.ts';
-import { isPattern, parseBits, parseIn, parseMod, parseRegex, parseSize, parseTypes } from './operands.ts';
+import { isPattern, parseIn, parseRegex, parseSize, parseTypes } from './operands.ts';
 import { isOperator } from './operator-names.ts';
 
 const bad = (message: string) => new MongoServerFault('BadValue', message);
@@ -19,6 +19,11 @@ const REFUSED = new Set([
   '$within',
   '$sampleRate',
   '$uniqueDocs',
+  '$mod',
+  '$bitsAllSet',
+  '$bitsAnySet',
+  '$bitsAllClear',
+  '$bitsAnyClear',
 ]);
 
 /** Parses a filter. Errors: BadValue (2), FailedToParse (9), with MongoDB's texts. */
@@ -126,13 +131,6 @@ const COMPARISONS: Record<string, 'eq' | 'lt' | 'lte' | 'gt' | 'gte'> = {
   $gte: 'gte',
 };
 
-const BITS: Record<string, 'allSet' | 'anySet' | 'allClear' | 'anyClear'> = {
-  $bitsAllSet: 'allSet',
-  $bitsAnySet: 'anySet',
-  $bitsAllClear: 'allClear',
-  $bitsAnyClear: 'anyClear',
-};
-
 function parseLeaf(path: string, name: string, value: unknown, all: Document): LeafTest {
   const comparison = COMPARISONS[name];
   if (comparison !== undefined) {
@@ -140,8 +138,6 @@ function parseLeaf(path: string, name: string, value: unknown, all: Document): L
       throw bad(`Can't have RegEx as arg to predicate over field '${path}'.`);
     return { op: comparison, value };
   }
-  const bits = BITS[name];
-  if (bits !== undefined) return { op: 'bits', mode: bits, positions: parseBits(name, value) };
   switch (name) {
     case '$in':
       return parseIn(name, value);
@@ -149,8 +145,6 @@ function parseLeaf(path: string, name: string, value: unknown, all: Document): L
       return parseRegex(value, all.$options);
     case '$type':
       return { op: 'type', types: parseTypes(value) };
-    case '$mod':
-      return parseMod(value);
     case '$size':
       return { op: 'size', size: parseSize(value) };
   }

@@ -1,6 +1,6 @@
 import { getField, isArrayIndex, isDocument } from '../bson/types.ts';
 
-/** Where in the outermost array a document matched: what the positional `$` of updates and projections refers to. */
+/** Where in the outermost array a document matched: what the positional `$` of an update refers to. */
 export interface MatchState {
   index: number | undefined;
 }

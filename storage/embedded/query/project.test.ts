@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { faultOf, relaxed } from '../bson/plain.testing.ts';
 import type { Document } from '../bson/types.ts';
-import { compileMatcher } from './match.ts';
 import { compileAddFields, compileProjection } from './project.ts';
 
-const find = (projection: Document, document: Document, filter: Document = {}) =>
-  compileProjection(projection, { filterMatcher: compileMatcher(filter) })(document);
-const aggregate = (projection: Document, document: Document) => compileProjection(projection, {})(document);
+const project = (projection: Document, document: Document) => compileProjection(projection, {})(document);
 
 const DOCUMENT: Document = { _id: 1, a: 1, b: { x: 1, y: 2 }, c: [{ x: 1, y: 2 }, { y: 3 }, 4], d: [1, 2, 3, 4] };
 
-/** Projections that `find` and `$project` share. */
-const SHARED: (readonly [Document, Document])[] = [
+/** Of `find` and `$project` alike. */
+const TABLE: (readonly [Document, Document])[] = [
   [{ a: 1 }, { _id: 1, a: 1 }],
   [{ a: 1, _id: 0 }, { a: 1 }],
   [{ _id: 1 }, { _id: 1 }],
@@ -54,37 +51,14 @@ const SHARED: (readonly [Document, Document])[] = [
 ];
 
 describe('projections', () => {
-  it.each(SHARED)('%j', (projection, expected) => {
-    for (const project of [find, aggregate]) {
-      const result = project(projection, DOCUMENT);
-      expect(relaxed(result)).toEqual(expected);
-      expect(Object.keys(result)).toEqual(Object.keys(expected));
-    }
-  });
-
-  it('of nothing is everything, in find', () => {
-    expect(find({}, DOCUMENT)).toEqual(DOCUMENT);
-  });
-});
-
-describe('projections of find', () => {
-  it.each<readonly [Document, Document, Document]>([
-    [{ d: { $slice: 2 } }, {}, { ...DOCUMENT, d: [1, 2] }],
-    [{ d: { $slice: -1 } }, {}, { ...DOCUMENT, d: [4] }],
-    [{ d: { $slice: [1, 2] }, a: 1 }, {}, { _id: 1, a: 1, d: [2, 3] }],
-    [{ d: { $slice: [-3, 2] }, a: 0, b: 0, c: 0 }, {}, { _id: 1, d: [2, 3] }],
-    [{ a: { $slice: 1 } }, {}, DOCUMENT],
-    [{ d: { $slice: ['$d', 1] } }, {}, { _id: 1, d: [1] }],
-    [{ c: { $elemMatch: { y: { $gt: 2 } } } }, {}, { _id: 1, c: [{ y: 3 }] }],
-    [{ d: { $elemMatch: { $gt: 2 } }, a: 1 }, {}, { _id: 1, a: 1, d: [3] }],
-    [{ d: { $elemMatch: { $gt: 9 } } }, {}, { _id: 1 }],
-    [{ 'd.$': 1 }, { d: { $gt: 2 } }, { _id: 1, d: [3] }],
-    [{ 'c.$.y': 1 }, { 'c.y': 3 }, { _id: 1, c: [{ y: 3 }] }],
-    [{ 'c.$': 1, a: 1 }, { 'c.y': 3 }, { _id: 1, a: 1, c: [{ y: 3 }] }],
-  ])('%j of %j', (projection, filter, expected) => {
-    const result = find(projection, DOCUMENT, filter);
+  it.each(TABLE)('%j', (projection, expected) => {
+    const result = project(projection, DOCUMENT);
     expect(relaxed(result)).toEqual(expected);
     expect(Object.keys(result)).toEqual(Object.keys(expected));
+  });
+
+  it('of nothing is everything', () => {
+    expect(project({}, DOCUMENT)).toEqual(DOCUMENT);
   });
 });
 
@@ -123,18 +97,13 @@ describe('projections that are refused', () => {
     [{ a: { $foo: 1 } }, 31325, 'Unknown expression $foo'],
     [{ a: { $add: [{ $foo: 1 }] } }, 168, "Unrecognized expression '$foo'"],
     [{ a: 0, b: { $add: [1] } }, 31252, 'Cannot use expression other than $meta in exclusion projection'],
-    [{ 'a.$': 1 }, 31277, "Positional projection 'a.$' does not match the query document."],
-    [{ 'a.$': '$b' }, 31271, 'positional projection cannot be used with an expression or sub object'],
     [{ 'a..b': 1 }, 15998, 'FieldPath field names may not be empty strings.'],
+    [{ 'a.$': 1 }, 238, 'the positional projection is not supported by the embedded store'],
+    [{ a: { $slice: 1 } }, 238, 'expression $slice is not supported by the embedded store'],
+    [{ a: { $elemMatch: { b: 1 } } }, 238, 'projection by $elemMatch is not supported by the embedded store'],
+    [{ score: { $meta: 'textScore' } }, 238, 'expression $meta is not supported by the embedded store'],
     [{ $a: 1 }, 16410, "FieldPath field names may not start with '$'. Consider using $getField or $setField."],
-    [{ score: { $meta: 'textScore' } }, 238, 'projection of $meta is not supported by the embedded store'],
-    [{ 'a.b': { $elemMatch: { c: 1 } } }, 31275, 'Cannot use $elemMatch projection on a nested field'],
-    [{ 'a.$': 0 }, 31395, 'positional projection cannot be used with exclusion'],
   ])('%j', (projection, code, errmsg) => {
-    expect(faultOf(() => find(projection, DOCUMENT))).toEqual({ code, errmsg });
-  });
-
-  it('when the positional operator has no element', () => {
-    expect(faultOf(() => find({ 'd.$': 1 }, DOCUMENT, { d: { $size: 4 } })).code).toBe(51246);
+    expect(faultOf(() => project(projection, DOCUMENT))).toEqual({ code, errmsg });
   });
 });

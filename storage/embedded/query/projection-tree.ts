@@ -1,8 +1,8 @@
+import type { Evaluate } from '../aggregate/evaluate.ts';
 import { type Document, isDocument, setField } from '../bson/types.ts';
 
 /** A projection's tree: what happens to each field. */
 export type Leaf = { readonly kind: 'include' | 'exclude' } | { readonly kind: 'compute'; readonly evaluate: Evaluate };
-export type Evaluate = (root: Document) => unknown;
 export type Node = Map<string, Leaf | Node>;
 
 /** What an inclusion keeps; arrays on the way are entered. */

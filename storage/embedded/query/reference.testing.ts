@@ -1,5 +1,5 @@
 import { compareValues } from '../bson/compare.ts';
-import { BSONRegExp, bracketOf, type Document, Double, isDocument, typeName } from '../bson/types.ts';
+import { BSONRegExp, bracketOf, type Document, isDocument, typeName } from '../bson/types.ts';
 
 /**
  * A second, slow evaluator of filters, written from MongoDB's documentation and without the parser and the walker of this store: it lists all values that a path reaches and tests each.
@@ -89,11 +89,6 @@ function matchValue(value: unknown, name: string, operand: unknown): boolean {
       return matchPattern(value, operand as BSONRegExp);
     case '$type':
       return [operand].flat().some((type) => hasType(value, type));
-    case '$mod': {
-      const [divisor, remainder] = (operand as unknown[]).map((n) => BigInt(String(n))) as [bigint, bigint];
-      const integer = integerPart(value);
-      return integer !== undefined && integer % divisor === remainder;
-    }
     default:
       return compares(value, name, operand);
   }
@@ -120,16 +115,6 @@ function hasType(value: unknown, type: unknown): boolean {
   if (type === 'number') return bracketOf(value) === 10;
   return typeName(value) === (typeof type === 'string' ? type : 'int');
 }
-
-function integerPart(value: unknown): bigint | undefined {
-  if (bracketOf(value) !== 10) return undefined;
-  const text = String(value);
-  if (!(value instanceof Double) && /^-?\d+$/.test(text)) return within64(BigInt(text));
-  const number = Math.trunc(Number(text));
-  return Number.isFinite(number) ? within64(BigInt(number)) : undefined;
-}
-
-const within64 = (n: bigint): bigint | undefined => (BigInt.asIntN(64, n) === n ? n : undefined);
 
 /** A value that a path reaches. `isExact`: an index named it, so it isn't taken apart. */
 interface Reached {

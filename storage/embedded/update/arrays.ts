@@ -1,9 +1,8 @@
-import { compareValues, valuesEqual } from '../bson/compare.ts';
+import { valuesEqual } from '../bson/compare.ts';
 import { toInteger } from '../bson/numbers.ts';
 import { show } from '../bson/show.ts';
 import { cloneValue, type Document, isDocument, isNumeric, typeName } from '../bson/types.ts';
-import { MongoServerFault } from '../errors.ts';
-import { compileSort } from '../query/keys.ts';
+import { MongoServerFault, notImplemented } from '../errors.ts';
 import { compileMatcher, compileValueTest } from '../query/match.ts';
 import { isPattern } from '../query/operands.ts';
 import { isOperator } from '../query/operator-names.ts';
@@ -13,10 +12,8 @@ import { type Change, KEEP, showId } from './paths.ts';
 
 const bad = (message: string) => new MongoServerFault('BadValue', message);
 
-type Reorder = (array: unknown[]) => unknown[];
-
-/** `$push`, with `$each`, `$position`, `$sort` and `$slice`, which work in this order. */
-export function push(operand: unknown, _: string, options: UpdateOptions): Change {
+/** `$push`, with `$each`, `$position` and `$slice`, which work in this order. */
+export function push(operand: unknown): Change {
   const hasEach = isDocument(operand) && Object.hasOwn(operand, '$each');
   const { $each, $position, $sort, $slice, ...rest }: Document = hasEach ? operand : { $each: [operand] };
   const unknown = Object.keys(rest)[0];
@@ -25,8 +22,8 @@ export function push(operand: unknown, _: string, options: UpdateOptions): Chang
     throw bad(`The argument to $each in $push must be an array but it was of type: ${typeName($each)}`);
   }
   const position = $position === undefined ? undefined : integerClause('$position', $position);
-  const sort = $sort === undefined ? undefined : sortClause($sort, options);
-  const slice = $slice === undefined ? undefined : sliceClause(integerClause('$slice', $slice));
+  if ($sort !== undefined) throw notImplemented('$sort of $push');
+  const slice = $slice === undefined ? undefined : integerClause('$slice', $slice);
   return {
     create: true,
     apply(current, at) {
@@ -38,8 +35,8 @@ export function push(operand: unknown, _: string, options: UpdateOptions): Chang
       }
       const array = [...(current ?? [])];
       array.splice(position ?? array.length, 0, ...cloneValue($each));
-      const sorted = sort === undefined ? array : sort(array);
-      return slice === undefined ? sorted : slice(sorted);
+      if (slice === undefined) return array;
+      return slice < 0 ? array.slice(slice) : array.slice(0, slice);
     },
   };
 }
@@ -48,30 +45,6 @@ function integerClause(name: string, value: unknown): number {
   const integer = isNumeric(value) ? toInteger(value) : undefined;
   if (integer !== undefined) return Number(integer);
   throw bad(`The value for ${name} must be an integer value but was given type: ${typeName(value)}`);
-}
-
-function sliceClause(count: number): Reorder {
-  return (array) => (count < 0 ? array.slice(count) : array.slice(0, count));
-}
-
-/** `1`/`-1` orders whole elements, a pattern orders them by fields. Stable. */
-function sortClause(spec: unknown, options: UpdateOptions): Reorder {
-  if (isNumeric(spec)) {
-    const direction = Number(toInteger(spec) ?? 0);
-    if (direction !== 1 && direction !== -1) throw bad('The $sort element value must be either 1 or -1');
-    return (array) => array.toSorted((a, b) => compareValues(a, b, options.collation) * direction);
-  }
-  if (!isDocument(spec)) {
-    throw bad('The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields');
-  }
-  if (Object.keys(spec).length === 0) throw bad('The $sort pattern is empty when it should be a set of fields.');
-  const order = compileSort(spec, options.collation);
-  const keyOf = (item: unknown) => order.keyOf(isDocument(item) ? item : {});
-  return (array) =>
-    array
-      .map((item) => ({ item, key: keyOf(item) }))
-      .sort((a, b) => order.compareKeys(a.key, b.key))
-      .map(({ item }) => item);
 }
 
 export function addToSet(operand: unknown, _: string, { collation }: UpdateOptions): Change {

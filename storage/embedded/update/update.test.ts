@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canonical, faultOf, relaxed } from '../bson/plain.testing.ts';
-import { Decimal128, type Document, Double, Int32, Long, ObjectId, Timestamp } from '../bson/types.ts';
+import { Decimal128, type Document, Double, Int32, Long, ObjectId } from '../bson/types.ts';
 import { compileMatcher } from '../query/match.ts';
 import { parseFilter } from '../query/parse.ts';
 import { compileUpdate } from './compile.ts';
@@ -28,28 +28,18 @@ const TABLE: Row[] = [
   [{ a: [1, 2] }, { $unset: { 'a.0': 1 } }, { a: [null, 2] }],
   [{ a: 1 }, { $unset: { 'a.b': 1 } }, 'unchanged'],
   [{ a: 1 }, { $setOnInsert: { b: 1 } }, 'unchanged'],
-  [{ a: 1 }, { $rename: { a: 'b' } }, { b: 1 }],
-  [{ a: { x: 1 }, b: 2 }, { $rename: { 'a.x': 'b' } }, { a: {}, b: 1 }],
-  [{ a: 1 }, { $rename: { x: 'y' } }, 'unchanged'],
   [{ a: 5 }, { $min: { a: 3, b: 1 }, $max: { c: 2 } }, { a: 3, b: 1, c: 2 }],
   [{ a: 5 }, { $max: { a: 3 } }, 'unchanged'],
   // Between types the order of BSON decides.
   [{ a: 5 }, { $max: { a: 'x' } }, { a: 'x' }],
-  [{ a: 13 }, { $bit: { a: { and: 10 } } }, { a: 8 }],
-  [{}, { $bit: { a: { or: 5 } } }, { a: 5 }],
-  [{ a: 6 }, { $bit: { a: { xor: 3 } } }, { a: 5 }],
   // Arrays.
   [{ a: [1] }, { $push: { a: 2, b: 3 } }, { a: [1, 2], b: [3] }],
   [{ a: [1] }, { $push: { a: [2] } }, { a: [1, [2]] }],
-  [{ a: [3, 1] }, { $push: { a: { $each: [2], $sort: 1, $slice: -2 } } }, { a: [2, 3] }],
   [{ a: [1, 4] }, { $push: { a: { $each: [2, 3], $position: 1 } } }, { a: [1, 2, 3, 4] }],
   [{ a: [1, 4] }, { $push: { a: { $each: [3], $position: -1 } } }, { a: [1, 3, 4] }],
   [{ a: [1, 2] }, { $push: { a: { $each: [], $slice: 0 } } }, { a: [] }],
-  [
-    { a: [{ s: 2 }, { s: 1, t: 1 }] },
-    { $push: { a: { $each: [{ s: 1 }], $sort: { s: 1, t: -1 } } } },
-    { a: [{ s: 1, t: 1 }, { s: 1 }, { s: 2 }] },
-  ],
+  [{ a: [3, 1] }, { $push: { a: { $each: [2], $position: 0, $slice: 2 } } }, { a: [2, 3] }],
+  [{ a: [3, 1] }, { $push: { a: { $each: [2], $slice: -2 } } }, { a: [1, 2] }],
   [{ a: [1, { b: 1 }] }, { $addToSet: { a: { $each: [new Double(1), { b: 1 }, 2, 2] } } }, { a: [1, { b: 1 }, 2] }],
   [{ a: [1] }, { $addToSet: { a: 1 } }, 'unchanged'],
   [{ a: [1] }, { $addToSet: { a: [1] } }, { a: [1, [1]] }],
@@ -117,12 +107,6 @@ describe('arithmetic of updates', () => {
       expect(Number(actual.$numberDouble)).toBe(Number((expected as Document).$numberDouble));
     else expect(actual).toEqual(expected);
   });
-
-  it('gives the current date and timestamp', () => {
-    const now = new Date(1_700_000_000_123);
-    const { document } = apply({}, { $currentDate: { a: true, b: { $type: 'timestamp' } } }, { now });
-    expect(document).toEqual({ a: now, b: new Timestamp({ t: 1_700_000_000, i: 1 }) });
-  });
 });
 
 describe('positional updates', () => {
@@ -166,9 +150,11 @@ const FAULTS: (readonly [Document, Document | Document[], UpdateOptions, number,
     9,
     'Modifiers operate on fields but we found type int instead. For example: {$mod: {<field>: ...}} not {$set: 1}',
   ],
+  [{}, { $rename: { a: 'b' } }, {}, 238, 'update operator $rename is not supported by the embedded store'],
+  [{}, { $currentDate: { a: true } }, {}, 238, 'update operator $currentDate is not supported by the embedded store'],
+  [{}, { $push: { a: { $each: [], $sort: 1 } } }, {}, 238, '$sort of $push is not supported by the embedded store'],
   [{}, { $set: { a: 1 }, $inc: { a: 1 } }, {}, 40, "Updating the path 'a' would create a conflict at 'a'"],
   [{}, { $set: { a: 1, 'a.b': 1 } }, {}, 40, "Updating the path 'a.b' would create a conflict at 'a'"],
-  [{}, { $set: { a: 1 }, $rename: { b: 'a.c' } }, {}, 40, "Updating the path 'a.c' would create a conflict at 'a'"],
   [{ a: [1] }, { $set: { 'a.$[]': 1, 'a.0': 2 } }, {}, 40, "Updating the path 'a.0' would create a conflict at 'a.0'"],
   [{}, { $set: { '': 1 } }, {}, 56, 'An empty update path is not valid.'],
   [{}, { $set: { 'a.': 1 } }, {}, 56, "The update path 'a.' contains an empty field name, which is not allowed."],
@@ -219,13 +205,6 @@ const FAULTS: (readonly [Document, Document | Document[], UpdateOptions, number,
   [{}, { $pop: { a: 2 } }, {}, 9, '$pop expects 1 or -1, found: 2'],
   [{}, { $pullAll: { a: 1 } }, {}, 2, '$pullAll requires an array argument but was given a int'],
   [
-    {},
-    { $bit: { a: { nor: 1 } } },
-    {},
-    2,
-    "The $bit modifier only supports 'and', 'or', and 'xor', not 'nor' which is an unknown operator: {nor: 1}",
-  ],
-  [
     { _id: 1 },
     { $set: { _id: 2 } },
     {},
@@ -270,14 +249,6 @@ const FAULTS: (readonly [Document, Document | Document[], UpdateOptions, number,
     { arrayFilters: [{ x: 1 }, { x: 2 }] },
     9,
     'Found multiple array filters with the same top-level field name x',
-  ],
-  [{}, { $rename: { a: 'a' } }, {}, 2, 'The source and target field for $rename must differ: a: "a"'],
-  [
-    { _id: 1, a: [{ b: 1 }] },
-    { $rename: { 'a.0.b': 'c' } },
-    {},
-    2,
-    "The source field cannot be an array element, 'a.0.b' in doc with _id: 1 has an array field called 'a'",
   ],
   [
     {},
