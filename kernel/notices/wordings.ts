@@ -51,9 +51,9 @@ export const WORDINGS: Readonly<Record<string, InBoth>> = {
   ),
   'usageCorrection.refused': both(
     '机时更正未通过复核',
-    '您提出的机时更正未通过复核，记录保持不变。记录 {id}。原因：{reason}。',
+    '您提出的机时更正未通过复核，记录保持不变。编号 {about}。原因：{reason}。',
     'A correction of hours was refused',
-    'The correction that you proposed was refused; the record {id} stays as it is. Reason: {reason}.',
+    'The correction that you proposed was refused; the record stays as it is. Number {about}. Reason: {reason}.',
   ),
   'account.invited': both(
     '您已加入平台',

@@ -1,5 +1,6 @@
 import type { PortalWorld } from './portal.ts';
 import { prepareAdministration } from './records-admin.ts';
+import { prepareAfterwards } from './records-afterwards.ts';
 import { prepareBookings, prepareLastWeek } from './records-bookings.ts';
 import { prepareTests } from './records-tests.ts';
 import { at } from './seed-names.ts';
@@ -14,6 +15,7 @@ export const RECORDS_START_AT = at(-7, 8);
 export async function prepareRecords(world: PortalWorld): Promise<readonly string[]> {
   await prepareLastWeek(world);
   const paths = await prepareBookings(world);
+  await prepareAfterwards(world);
   await prepareTests(world);
   await prepareAdministration(world);
   await world.settle('mdj', 'hlj', 'mdj');

@@ -134,7 +134,7 @@ export function refuseCorrection(
     await decide(room, tx, correction, { state: 'REFUSED', refusalReason });
     const { _id, usageRecordId: recordId, proposedBy } = correction;
     tx.audit({ action: 'refuseCorrection', recordId, before: correction, reason: refusalReason });
-    const values = { id: recordId, reason: refusalReason };
+    const values = { reason: refusalReason };
     tx.notify({ template: 'usageCorrection.refused', to: [proposedBy], about: _id, values });
     return { __typename: 'RefuseCorrectionSuccess', correctionId: _id };
   });

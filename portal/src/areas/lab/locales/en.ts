@@ -122,7 +122,7 @@ export default {
     month: 'Month',
     records: 'Usage records of the month',
     noRecords: 'No usage records in this month',
-    wrong: 'Is wrong',
+    wrong: 'Correct',
     wrongOf: 'Correct the record of {{time}}',
     corrected: 'reversed',
     running: 'in use',
