@@ -57,7 +57,7 @@ test('the wall is saved as a picture and as a workbook with the same hours', asy
   expect(faults).toEqual([]);
 });
 
-test('the province adds up its city’s figures without asking it', async () => {
+test('the province adds up its city’s figures without asking it, by unit and by category', async () => {
   const { page, settled } = await openAs(world, null, 'hlj');
   await expect
     .poll(
@@ -69,4 +69,16 @@ test('the province adds up its city’s figures without asking it', async () => 
       { timeout: 120_000, interval: 5_000 },
     )
     .toEqual(expect.arrayContaining([expect.stringContaining('牡丹江')]));
+
+  const totals: string[] = [];
+  for (const by of ['unit', 'category']) {
+    await page.goto(`${world.origin('hlj')}/dashboard/figures?figure=machineMinutes&by=${by}&from=2012-01&to=2012-12`);
+    await settled();
+    totals.push((await page.getByText(/^合计/).textContent()) ?? '');
+    const rows = await page.getByRole('region', { name: '机时' }).getByRole('row').allTextContents();
+    const cities = rows.filter((row) => row.includes('牡丹江'));
+    expect(cities.length).toBeGreaterThan(12);
+    expect(cities.filter((row) => row.includes('只按月上报'))).toEqual([]);
+  }
+  expect(totals[0]).toBe(totals[1]);
 });

@@ -9,7 +9,7 @@ export async function prepareAfterwards(world: PortalWorld): Promise<void> {
   const lab = await world.login('mdj-lab');
   await lab.do('replyToInstrumentRating', { ratingId: rating, text: '感谢认可，欢迎再来' }, 'rating { id }');
   await propose(world, 'mdj-unit', engineers, '多记了半小时');
-  await propose(world, 'mdj-lab', researchers, '提前结束');
+  await propose(world, 'mdj-lab', researchers, '十点半已停机');
   const { correction } = await propose(world, 'mdj-lab', engineers, '样品没有测完');
   await (await world.login('mdj-unit')).do(
     'refuseCorrection',
