@@ -14,9 +14,11 @@ export function ResultCount({ search }: { readonly search: Search & { readonly n
   if (data === undefined && failure === undefined) return <span className="search-count-waits">…</span>;
   const found = data === undefined ? null : read(data);
   const number = found === null ? null : count(found.count);
+  const text =
+    number === null ? t('page.show') : found?.isMore ? t('page.more', { number }) : t('page.found', { number });
   return (
-    <Link to={addressOf(search)} aria-label={t('page.resultsOf', { name: search.name })}>
-      {number === null ? t('page.show') : found?.isMore ? t('page.more', { number }) : t('page.found', { number })}
+    <Link to={addressOf(search)} aria-label={t('page.resultsOf', { text, name: search.name })}>
+      {text}
     </Link>
   );
 }

@@ -75,9 +75,9 @@ function useLine(): (search: Kept) => RecordLine {
   return (search) => ({
     id: search.id,
     to: addressOf(search),
-    label: t(`on.${search.page}`),
     title: search.name,
     facts: [
+      t(`on.${search.page}`),
       search.text === '' ? null : t('page.words', { text: search.text }),
       search.facets.length === 0 ? null : t('page.facets', { count: search.facets.length }),
       t('page.savedAt', { time: instant(search.savedAt, timeZone) }),

@@ -14,7 +14,7 @@ export default {
     found: '{{number}} results',
     more: 'More than {{number}}',
     show: 'Show results',
-    resultsOf: 'Results of “{{name}}”',
+    resultsOf: '{{text}}: {{name}}',
     rename: 'Rename',
     renameOf: 'Rename “{{name}}”',
     delete: 'Delete',

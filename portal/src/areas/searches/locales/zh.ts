@@ -13,7 +13,7 @@ export default {
     found: '{{number}} 条结果',
     more: '{{number}} 条以上',
     show: '查看结果',
-    resultsOf: '“{{name}}”的结果',
+    resultsOf: '{{text}}：{{name}}',
     rename: '改名',
     renameOf: '为“{{name}}”改名',
     delete: '删除',
