@@ -4,8 +4,15 @@ import { GatewayError } from './errors.ts';
 import type { Limits } from './limits/defaults.ts';
 import type { Turn } from './types.ts';
 
-/** Bodies larger than this wait for a turn before they are made into text and parsed (bytes): twice that of the largest that a portal page sends. */
+/** Bodies larger than this are charged by their size, and wait for a turn before they are made into text and parsed (bytes). */
 const LARGE_BODY = 8_192;
+
+/** What reading a body depends on beside the limits of its size and its time. */
+export interface BodyGate {
+  /** Charges the body to whoever sends it. Rejects with RATE_LIMITED. */
+  readonly pay: (bytes: number) => Promise<void>;
+  readonly turn: Turn;
+}
 
 /**
  * Reads a request body as text. Refuses it as soon as it is known to be too large (by its header or by counting), too slow, cut
@@ -14,11 +21,22 @@ const LARGE_BODY = 8_192;
 export async function readBody(
   request: IncomingMessage,
   limits: Pick<Limits, 'maxBodyBytes' | 'bodyTimeoutMs'>,
-  turn: Turn,
+  { pay, turn }: BodyGate,
 ): Promise<string> {
+  const announced = Number(request.headers['content-length'] ?? Number.NaN);
+  if (announced > limits.maxBodyBytes) throw tooLarge(limits);
+  if (announced > LARGE_BODY) await pay(announced);
   const chunks = await readChunks(request, limits);
-  if (chunks.length > 1 || (chunks[0]?.length ?? 0) > LARGE_BODY) await turn();
+  const size = chunks.reduce((sum, { length }) => sum + length, 0);
+  if (size > LARGE_BODY) {
+    if (Number.isNaN(announced)) await pay(size);
+    await turn();
+  }
   return decode(chunks);
+}
+
+function tooLarge({ maxBodyBytes }: Pick<Limits, 'maxBodyBytes'>): GatewayError {
+  return new GatewayError('PAYLOAD_TOO_LARGE', { params: { limit: maxBodyBytes } });
 }
 
 function readChunks(
@@ -26,8 +44,6 @@ function readChunks(
   limits: Pick<Limits, 'maxBodyBytes' | 'bodyTimeoutMs'>,
 ): Promise<readonly Buffer[]> {
   const { maxBodyBytes, bodyTimeoutMs } = limits;
-  const tooLarge = () => new GatewayError('PAYLOAD_TOO_LARGE', { params: { limit: maxBodyBytes } });
-  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return Promise.reject(tooLarge());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -40,7 +56,7 @@ function readChunks(
     };
     const onData = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBodyBytes) return settle(() => reject(tooLarge()));
+      if (size > maxBodyBytes) return settle(() => reject(tooLarge(limits)));
       chunks.push(chunk);
     };
     const onEnd = () => settle(() => resolve(chunks));

@@ -67,8 +67,9 @@ export class FrontOperations {
     });
     const rateKey = rateKeyOf(exchange, identity, this.#options.trustedProxies ?? 0);
     await this.#rateLimiter.consume(rateKey, 1);
+    const pay = (bytes: number) => this.#rateLimiter.consume(rateKey, Math.ceil(bytes / this.#limits.rateBodyBytes));
     try {
-      const parsed = await parseRequest(request, this.#limits, this.#turn);
+      const parsed = await parseRequest(request, this.#limits, { pay, turn: this.#turn });
       const forward = this.#options.forwardHeaders ?? FORWARDED_HEADERS;
       const context = contextOf(exchange, identity, this.#limits.requestTimeoutMs, forward, this.#turn);
       return await this.#operations(parsed, context, rateKey, exchange);

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from './errors.ts';
-import { readBody } from './front-body.ts';
+import { type BodyGate, readBody } from './front-body.ts';
 import type { Limits } from './limits/defaults.ts';
 import { nestsDeeperThan } from './limits/nesting.ts';
 import { tooManyVariables } from './limits/variables.ts';
-import type { Turn } from './types.ts';
 
 /** The parameters of one GraphQL request (GraphQL over HTTP, "Request Parameters"), checked for their JSON types. */
 export interface GraphQLParams {
@@ -30,13 +29,13 @@ const JSON_TYPE = /^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i;
 const LEVELS_ABOVE_VALUES = 3;
 
 /** Reads GET parameters or a POST body, a large one when its turn has come. Throws `GatewayError` (400, 405, 408, 413, 415). */
-export async function parseRequest(request: IncomingMessage, limits: Limits, turn: Turn): Promise<ParsedRequest> {
+export async function parseRequest(request: IncomingMessage, limits: Limits, gate: BodyGate): Promise<ParsedRequest> {
   if (request.method === 'GET') return { operations: [fromSearch(request.url ?? '', limits)], batched: false };
   if (request.method !== 'POST') throw new GatewayError('METHOD_NOT_ALLOWED', { params: { allowed: 'GET, POST' } });
   const { 'content-type': type, 'content-encoding': encoding } = request.headers;
   if (type === undefined || !JSON_TYPE.test(type)) throw new GatewayError('UNSUPPORTED_MEDIA_TYPE');
   if (encoding !== undefined && encoding !== 'identity') throw new GatewayError('UNSUPPORTED_MEDIA_TYPE');
-  const body = parseJson(await readBody(request, limits, turn), 'the body', limits);
+  const body = parseJson(await readBody(request, limits, gate), 'the body', limits);
   if (!Array.isArray(body)) return { operations: [fromBody(body)], batched: false };
   if (limits.maxBatch < 2 || body.length > limits.maxBatch) throw new GatewayError('BATCHING_DISABLED');
   if (body.length === 0) throw badRequest('the list of operations is empty');

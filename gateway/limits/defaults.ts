@@ -131,6 +131,12 @@ export const LIMITS = {
     what: 'cost of making the gateway read a document that it has not prepared, charged before it is parsed; also of a request that is none',
     metric: 'mudan_gateway_refusals_total{code="RATE_LIMITED"}',
   },
+  rateBodyBytes: {
+    default: 1_024,
+    unit: 'bytes',
+    what: 'so much of a request body costs a point, charged before it is read (after, when the request does not announce its length)',
+    metric: 'mudan_gateway_refusals_total{code="RATE_LIMITED"}',
+  },
   rateHoldMs: {
     default: 250,
     unit: 'ms',

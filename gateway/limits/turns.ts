@@ -1,9 +1,11 @@
 import { GIVE_WAY_MS, type Pressure } from './pressure.ts';
 
-/** A step's pause, as a multiple of the time that it took, while somebody is served who must not wait: steps then get a quarter of the time. */
-const PAUSE_FOR_OTHERS = 3;
-/** The same while the event loop runs late for another reason. */
-const PAUSE_WHEN_LATE = 1;
+/**
+ * A request that comes at any time meets a step with the probability took / (took + pause), and waits half of it: to keep that wait the same for long steps as for short
+ * ones, the pause grows with the square of the time that the step took. Four times the square (ms) keeps it at an eighth of a millisecond.
+ */
+const PAUSE_PER_SQUARE = 4;
+const MAX_PAUSE_MS = 50;
 /** So long after an ordinary operation another one is expected. */
 const OTHERS_MS = 50;
 
@@ -57,14 +59,14 @@ export class Turns {
   }
 
   #ended(tookMs: number): void {
-    const pauseMs = tookMs * this.#pauses;
+    const pauseMs = this.#pauseAfter(tookMs);
     if (pauseMs < 1) setImmediate(() => this.#next());
     else setTimeout(() => this.#next(), pauseMs);
   }
 
-  get #pauses(): number {
-    if (performance.now() < this.#othersUntil) return PAUSE_FOR_OTHERS;
-    return this.#pressure.delayMs > GIVE_WAY_MS ? PAUSE_WHEN_LATE : 0;
+  #pauseAfter(tookMs: number): number {
+    if (performance.now() < this.#othersUntil) return Math.min(MAX_PAUSE_MS, PAUSE_PER_SQUARE * tookMs ** 2);
+    return this.#pressure.delayMs > GIVE_WAY_MS ? tookMs : 0;
   }
 
   #next(): void {
