@@ -16,11 +16,14 @@ export function createGraphFetch(parts: GraphFetchParts): typeof fetch {
   return async (input, init) => {
     const first = await send(parts, input, init);
     if (first.status === 401 && (await parts.accessToken()) !== null) {
+      // An answer that nobody reads keeps its connection.
+      await first.body?.cancel();
       await parts.renew();
       return send(parts, input, init);
     }
     const wait = Number(first.headers.get('retry-after') ?? Number.NaN);
     if (first.status === 429 && wait <= PATIENCE_SECONDS) {
+      await first.body?.cancel();
       await new Promise((done) => setTimeout(done, wait * 1000));
       return send(parts, input, init);
     }
