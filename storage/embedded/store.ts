@@ -5,6 +5,7 @@ import { closeSqliteFile, FILE_NAME, openSqliteFile } from './catalogue/sqlite-f
 import { Cursors } from './commands/cursors.ts';
 import { expireDocuments } from './commands/expiry.ts';
 import { FailPoints } from './commands/fail-points.ts';
+import { KnownLookUps } from './commands/known-look-ups.ts';
 import { MongoServerFault } from './errors.ts';
 import { GroupCommit, ioFault } from './transactions/group-commit.ts';
 import { History } from './transactions/history.ts';
@@ -26,6 +27,7 @@ export class Store {
   readonly retries: Retries;
   readonly sessions: Sessions;
   readonly cursors = new Cursors();
+  readonly lookUps = new KnownLookUps();
   readonly failPoints = new FailPoints();
   readonly directWriter: DirectWriter;
   readonly startedAt = new Date();

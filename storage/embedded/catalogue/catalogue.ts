@@ -31,6 +31,8 @@ export class Catalogue {
 
   /** Reads everything from disk: at start, and after a turn was rolled back. */
   load(): void {
+    for (const database of this.databases.values())
+      for (const collection of database.values()) collection.dropped = true;
     this.databases.clear();
     const byId = new Map<number, Collection>();
     for (const row of this.sqlite.prepare('SELECT id, db, name, options FROM collections ORDER BY id').all()) {

@@ -35,8 +35,6 @@ export class Collection {
   db: string;
   name: string;
   options: BSON.Document;
-  /** What `lookUp` found out about the indexes, by the names of a filter's fields. */
-  readonly lookUps = new Map<string, CollectionIndex | null>();
   creator: Transaction | undefined;
   dropped = false;
   readonly locks = new Map<number, Transaction>();
@@ -44,7 +42,7 @@ export class Collection {
   readonly history = new Map<number, PreImage[]>();
   /** Of those in `history`, the ones that existed before: replaced or deleted since. */
   readonly replaced = new Set<number>();
-  private currentIndexes: readonly CollectionIndex[] = [];
+  indexes: readonly CollectionIndex[] = [];
   private readonly replacedByKey = new KeyedDocuments();
   readonly users = new Set<Transaction>();
   private readonly sqlite: DatabaseSync;
@@ -59,15 +57,6 @@ export class Collection {
     this.db = db;
     this.name = name;
     this.options = options;
-  }
-
-  get indexes(): readonly CollectionIndex[] {
-    return this.currentIndexes;
-  }
-
-  set indexes(indexes: readonly CollectionIndex[]) {
-    this.currentIndexes = indexes;
-    this.lookUps.clear();
   }
 
   rememberReplaced(rid: number, raw: Buffer): void {
@@ -97,9 +86,11 @@ export class Collection {
     return `${this.db}.${this.name}`;
   }
 
+  /** Under its new name it has a new list of indexes: what was planned under the old one is no longer current. */
   move(db: string, name: string): void {
     this.db = db;
     this.name = name;
+    this.indexes = [...this.indexes];
   }
 
   index(name: string): CollectionIndex | undefined {
@@ -130,16 +121,16 @@ export class Collection {
   }
 
   insert(rid: number, raw: Uint8Array): void {
-    this.prepared().insert.run(rid, raw);
+    this.prepared().insert.get(rid, raw);
     if (this.cachedCount !== undefined) this.cachedCount++;
   }
 
   update(rid: number, raw: Uint8Array): void {
-    this.prepared().update.run(raw, rid);
+    this.prepared().update.get(raw, rid);
   }
 
   remove(rid: number): void {
-    this.prepared().remove.run(rid);
+    this.prepared().remove.get(rid);
     if (this.cachedCount !== undefined) this.cachedCount--;
   }
 

@@ -1,7 +1,7 @@
 import { Long } from 'bson';
 import { MongoServerFault } from '../errors.ts';
 import type { Transaction } from '../transactions/transaction.ts';
-import { type RawValue, rawArray } from '../wire/raw.ts';
+import { RawArray } from '../wire/raw.ts';
 
 /** MongoDB closes cursors that nobody has asked for this long. */
 const IDLE_MS = 10 * 60_000;
@@ -22,7 +22,7 @@ export interface Cursor {
 }
 
 export interface Batch {
-  readonly documents: RawValue;
+  readonly documents: RawArray;
   readonly done: boolean;
 }
 
@@ -139,7 +139,7 @@ export class Cursors {
 
 /** The reply of a result that is known as a whole: no cursor is made. */
 export function wholeResult(namespace: string, documents: readonly Uint8Array[]): Record<string, unknown> {
-  return { cursor: { firstBatch: rawArray(documents), id: Long.ZERO, ns: namespace } };
+  return { cursor: { firstBatch: new RawArray(documents), id: Long.ZERO, ns: namespace } };
 }
 
 function readBatch(cursor: Cursor, limit: number): Batch {
@@ -152,7 +152,7 @@ function readBatch(cursor: Cursor, limit: number): Batch {
   }
   while (documents.length < limit) {
     const { value, done } = cursor.rows.next();
-    if (done) return { documents: rawArray(documents), done: true };
+    if (done) return { documents: new RawArray(documents), done: true };
     bytes += value.length + 16;
     if (bytes > BATCH_BYTES && documents.length > 0) {
       cursor.held = value;
@@ -160,5 +160,5 @@ function readBatch(cursor: Cursor, limit: number): Batch {
     }
     documents.push(value);
   }
-  return { documents: rawArray(documents), done: false };
+  return { documents: new RawArray(documents), done: false };
 }

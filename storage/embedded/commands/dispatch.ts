@@ -50,10 +50,12 @@ export function dispatch(store: Store, connection: Connection, request: Request)
   let transaction: Transaction | undefined;
   try {
     if (request.refusal) throw request.refusal;
+    const answer = store.lookUps.answer(request.content);
+    if (answer) return finish(store, answer);
     const command = commandFor(request.command);
     refuseUnknown(request.body, request.command, fieldsOf(request.command, command));
-    const session = sessionKey(request.body);
-    const txnNumber = txnNumberOf(request.body);
+    const session = sessionKey(request);
+    const txnNumber = txnNumberOf(request);
     if (session !== undefined && txnNumber !== undefined) {
       if (request.body.autocommit === false) transaction = enter(store, request, command, session, txnNumber);
       else return retryable(store, connection, request, command, session, txnNumber);
@@ -230,7 +232,7 @@ export function labelsFor(
 }
 
 /** Whether the driver may send this very command again: numbered, and not inside a transaction. */
-export function mayRetryWrite({ command, body }: Request): boolean {
-  if (body.txnNumber === undefined) return false;
+export function mayRetryWrite({ command, content, body }: Request): boolean {
+  if (content.txnNumber === undefined && body.txnNumber === undefined) return false;
   return body.autocommit !== false || command === 'commitTransaction' || command === 'abortTransaction';
 }

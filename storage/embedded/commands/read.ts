@@ -1,7 +1,8 @@
 import type { BSON } from 'bson';
+import { asBuffer } from '../bson/strings.ts';
 import { MongoServerFault } from '../errors.ts';
 import { readFew } from '../planner/execute.ts';
-import { lookUp } from '../planner/look-up.ts';
+import { planLookUp, runLookUp } from '../planner/look-up.ts';
 import { type Command, type Context, collectionName, findCollection } from './context.ts';
 import { wholeResult } from './cursors.ts';
 import { distinctValues } from './distinct-values.ts';
@@ -95,12 +96,18 @@ function find(context: Context): Record<string, unknown> {
   const namespace = `${context.db}.${name}`;
   const { store, session, transaction } = context;
   if (!collection) return store.cursors.first(namespace, none(query, context), batchSize, session, transaction, single);
-  const found = isLookUp(query, batchSize, context) ? lookUp(collection, query.filter, query.limit) : undefined;
-  if (found)
+  const lookUp = isLookUp(query, batchSize, context)
+    ? planLookUp(collection, Object.keys(query.filter), query.limit)
+    : undefined;
+  const found = lookUp && runLookUp(lookUp, query.filter);
+  if (found) {
+    const { shape } = context.request.content;
+    if (shape && !projection) store.lookUps.remember(shape, lookUp, namespace);
     return wholeResult(
       namespace,
-      found.map(({ raw }) => project(raw)),
+      found.map((raw) => project(asBuffer(raw))),
     );
+  }
   const prepared = prepareQuery(context, collection, query);
   const few = transaction || query.skip || batchSize !== undefined ? undefined : readFew(prepared.plan, query.limit);
   if (few)

@@ -3,12 +3,14 @@ import { toNumber } from '../bson/numbers.ts';
 import { isDocument, isNumeric, typeOf } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
 import type { Store } from '../store.ts';
+import type { Request } from '../wire/frames.ts';
 import type { Command, Context } from './context.ts';
 import { readArray } from './options.ts';
 
 /** Session of a command, by the bytes of its id. */
-export function sessionKey(body: BSON.Document): string | undefined {
-  const lsid: unknown = body.lsid;
+export function sessionKey({ content }: Request): string | undefined {
+  if (content.shape) return content.session;
+  const lsid: unknown = content.fields.lsid;
   return lsid === undefined ? undefined : keyOf(lsid);
 }
 
@@ -20,7 +22,9 @@ function keyOf(lsid: unknown): string {
 }
 
 /** `txnNumber`, where the command has one. */
-export function txnNumberOf(body: BSON.Document): bigint | undefined {
+export function txnNumberOf({ content }: Request): bigint | undefined {
+  if (content.shape) return content.txnNumber;
+  const body = content.fields;
   const value: unknown = body.txnNumber;
   if (value === undefined) return undefined;
   if (!isNumeric(value))
@@ -32,8 +36,8 @@ export function txnNumberOf(body: BSON.Document): bigint | undefined {
 }
 
 function requireTransaction(context: Context): { session: string; txnNumber: bigint } {
-  const txnNumber = txnNumberOf(context.body);
-  const session = sessionKey(context.body);
+  const txnNumber = txnNumberOf(context.request);
+  const session = sessionKey(context.request);
   if (session === undefined || txnNumber === undefined || context.body.autocommit !== false) {
     throw new MongoServerFault(125, `${context.request.command} must be run within a transaction`);
   }

@@ -6,7 +6,7 @@ import type { Found } from '../planner/execute.ts';
 import { readDocument } from '../transactions/view.ts';
 import { type CompiledUpdate, checkId, compileUpdate } from '../update/compile.ts';
 import { upsertDocument } from '../update/upsert.ts';
-import { joinElements, MAX_DOCUMENT_BYTES, walk } from '../wire/raw.ts';
+import { cstringEnd, isNamed, joinElements, MAX_DOCUMENT_BYTES, valueEnd, walk } from '../wire/raw.ts';
 import { type Context, findCollection, obtainCollection } from './context.ts';
 import { type PreparedQuery, prepareQuery, type Query, runQuery } from './query.ts';
 import { checkValid } from './validation.ts';
@@ -40,6 +40,7 @@ export function insertDocument(context: Context, collection: Collection, raw: Bu
 
 function normalise(raw: Buffer): Buffer {
   checkSize(raw);
+  if (isNormal(raw)) return raw;
   const others: Buffer[] = [];
   let id: Buffer | undefined;
   let changed = false;
@@ -62,6 +63,21 @@ function normalise(raw: Buffer): Buffer {
   id ??= elementOf('_id', new ObjectId());
   const size = others.reduce((sum, part) => sum + part.length, id.length + 5);
   return joinElements([id, ...others], size);
+}
+
+const ID = Buffer.from('_id');
+
+/** Whether a document can be stored as it is, seen from its bytes: `_id` comes first and may be one, and nothing stands for the time. */
+function isNormal(raw: Buffer): boolean {
+  const limit = raw.length - 1;
+  if (limit < 5 || !isNamed(raw, 5, cstringEnd(raw, 5, limit), ID) || TYPES_TO_CHECK.has(raw[4] as number))
+    return false;
+  for (let at = 4; at < limit; ) {
+    const type = raw[at] as number;
+    if (type === TIMESTAMP) return false;
+    at = valueEnd(raw, type, cstringEnd(raw, at + 1, limit) + 1, limit);
+  }
+  return true;
 }
 
 function elementOf(name: string, value: unknown): Buffer {

@@ -26,7 +26,7 @@ const INDEXES: Document[][] = [
 describe('a look-up', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'mudan-look-up-'));
   let store: Store;
-  const run = (command: Document): Document => runCommand(store, { ...command, $db: 'test' });
+  const run = (command: Document): Document => runCommand(store, { ...command, $db: command.$db ?? 'test' });
   beforeAll(() => {
     store = new Store(dataDir);
   });
@@ -46,6 +46,7 @@ describe('a look-up', () => {
         const found = (hint: Document): unknown[] => idsOf(run({ find: name, filter, ...hint }));
         const all = found({ hint: { $natural: 1 } });
         expect(found({}).sort()).toEqual(all.sort());
+        expect(found({}).sort()).toEqual(all);
         const some = found({ limit });
         expect(some).toHaveLength(limit === 0 ? all.length : Math.min(limit, all.length));
         expect(all).toEqual(expect.arrayContaining(some));
@@ -63,6 +64,27 @@ describe('a look-up', () => {
     run({ dropIndexes: 'later', index: 'a' });
     run({ insert: 'later', documents: [{ _id: 2, a: 'x' }] });
     expect(found()).toEqual([1, 2]);
+  });
+
+  it('finds what is there when the command comes again, whatever happened to the collection between', () => {
+    const command = { find: 'again', filter: { a: 'x' } };
+    const found = (): unknown[] => idsOf(run(command));
+    run({ createIndexes: 'again', indexes: [{ key: { a: 1 }, name: 'a' }] });
+    run({ insert: 'again', documents: [{ _id: 1, a: 'x' }] });
+    expect([found(), found()]).toEqual([[1], [1]]);
+    run({ insert: 'again', documents: Array.from({ length: 40 }, (_, i) => ({ _id: i + 2, a: 'x' })) });
+    expect(found()).toHaveLength(41);
+    run({ delete: 'again', deletes: [{ q: { _id: { $gt: 1 } }, limit: 0 }] });
+    run({ update: 'again', updates: [{ q: { _id: 1 }, u: { $set: { b: 1 } } }] });
+    expect(run(command).cursor).toMatchObject({ firstBatch: [{ b: new Int32(1) }] });
+    run({ insert: 'again', documents: [{ _id: 2, a: ['x', 'y'] }] });
+    expect(found()).toEqual([1, 2]);
+    run({ renameCollection: 'test.again', to: 'test.elsewhere', $db: 'admin' });
+    expect(found()).toEqual([]);
+    run({ insert: 'again', documents: [{ _id: 7, a: 'x' }] });
+    expect(found()).toEqual([7]);
+    run({ drop: 'again' });
+    expect(found()).toEqual([]);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { BSON } from 'bson';
 import { decodeDocument } from '../bson/types.ts';
 import { ERROR_CODES, MongoServerFault } from '../errors.ts';
-import { checkDocument, encode, RawValue, splitDocuments, walk } from './raw.ts';
+import { CommandBody, decodeCommand } from './command-body.ts';
+import { checkDocument, cstringEnd, encode, RawValue } from './raw.ts';
 import { encodeReply } from './reply-writer.ts';
 
 const OP_REPLY = 1;
@@ -14,20 +15,33 @@ const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
 const KNOWN_REQUIRED_FLAGS = CHECKSUM_PRESENT | MORE_TO_COME;
 
-/** Fields kept as bytes: what is stored must be what was sent. */
-const RAW_FIELDS: Readonly<Record<string, string>> = { insert: 'documents' };
-
-/** One request as it came off a connection. `body` is decoded with its types kept; `sequences` holds encoded documents by field name. */
-export interface Request {
+/** One request as it came off a connection. `sequences` holds encoded documents by field name. */
+export class Request {
   readonly requestId: number;
   readonly command: string;
   readonly db: string;
-  readonly body: BSON.Document;
+  readonly content: CommandBody;
   readonly sequences: ReadonlyMap<string, readonly Buffer[]>;
   readonly wantsReply: boolean;
   readonly legacy: boolean;
   /** The message is well-formed but holds what this store doesn't keep: the answer to it. */
-  readonly refusal?: MongoServerFault;
+  readonly refusal: MongoServerFault | undefined;
+
+  constructor(parts: Omit<Request, 'body'>) {
+    this.requestId = parts.requestId;
+    this.command = parts.command;
+    this.db = parts.db;
+    this.content = parts.content;
+    this.sequences = parts.sequences;
+    this.wantsReply = parts.wantsReply;
+    this.legacy = parts.legacy;
+    this.refusal = parts.refusal;
+  }
+
+  /** The command, decoded with its types kept; session and number of a shaped one are in `content`. */
+  get body(): BSON.Document {
+    return this.content.fields;
+  }
 }
 
 /** A frame that breaks the protocol: the connection it came from is closed, others don't notice. */
@@ -84,16 +98,16 @@ export function parseFrame(frame: Buffer): Request {
 function refused(frame: Buffer, refusal: MongoServerFault): Request {
   const legacy = frame.readInt32LE(12) === OP_QUERY;
   const wantsReply = legacy || (frame.readUInt32LE(HEADER_BYTES) & MORE_TO_COME) === 0;
-  return {
+  return new Request({
     requestId: frame.readInt32LE(4),
     command: '',
     db: '',
-    body: {},
+    content: new CommandBody({}, undefined),
     sequences: new Map(),
     wantsReply,
     legacy,
     refusal,
-  };
+  });
 }
 
 function parseMessage(frame: Buffer): Request {
@@ -114,18 +128,21 @@ function parseMessage(frame: Buffer): Request {
     } else throw new ProtocolError('section kind');
   }
   if (raw === undefined) throw new ProtocolError('message without body');
-  const { command, body } = decodeBody(raw, sequences);
-  const db = body.$db;
+  const command = commandOf(raw);
+  const content = decodeCommand(raw, command);
+  if (content.documents) sequences.set('documents', content.documents);
+  const db: unknown = content.shape ? content.shape.common.$db : content.fields.$db;
   if (typeof db !== 'string') throw new ProtocolError('message without $db');
-  return {
+  return new Request({
     requestId: frame.readInt32LE(4),
     command,
     db,
-    body,
+    content,
     sequences,
     wantsReply: (flags & MORE_TO_COME) === 0,
     legacy: false,
-  };
+    refusal: undefined,
+  });
 }
 
 function parseSequence(frame: Buffer, start: number, limit: number, into: Map<string, Buffer[]>): number {
@@ -147,33 +164,9 @@ function parseSequence(frame: Buffer, start: number, limit: number, into: Map<st
   return end;
 }
 
-/** Decodes a command; the documents of an `insert` are cut out and left encoded. */
-function decodeBody(raw: Buffer, sequences: Map<string, Buffer[]>): { command: string; body: BSON.Document } {
-  let command = '';
-  let kept: string | undefined;
-  const parts: Buffer[] = [];
-  let size = 5;
-  walk(raw, (name, type, valueStart, end, start) => {
-    if (command === '') {
-      command = name;
-      kept = RAW_FIELDS[name];
-      if (kept === undefined) return false;
-    }
-    if (name === kept && type === 4) sequences.set(name, splitDocuments(raw.subarray(valueStart, end)));
-    else {
-      parts.push(raw.subarray(start, end));
-      size += end - start;
-    }
-    return true;
-  });
-  const bytes = kept === undefined ? raw : Buffer.concat([int32(size), ...parts, Buffer.from([0])]);
-  return { command, body: decodeDocument(bytes) };
-}
-
-function int32(value: number): Buffer {
-  const out = Buffer.allocUnsafe(4);
-  out.writeInt32LE(value);
-  return out;
+/** Name of the first element: the command. */
+function commandOf(raw: Buffer): string {
+  return raw.length > 5 ? raw.toString('utf8', 5, cstringEnd(raw, 5, raw.length)) : '';
 }
 
 function parseQuery(frame: Buffer): Request {
@@ -183,16 +176,17 @@ function parseQuery(frame: Buffer): Request {
   if (!name.endsWith('.$cmd')) throw new ProtocolError('OP_QUERY other than a command');
   const at = nameEnd + 9;
   const end = checkDocument(frame, at, frame.length);
-  const { command, body } = decodeBody(frame.subarray(at, end), new Map());
-  return {
+  const raw = frame.subarray(at, end);
+  return new Request({
     requestId: frame.readInt32LE(4),
-    command,
+    command: commandOf(raw),
     db: name.slice(0, -5),
-    body,
+    content: new CommandBody(decodeDocument(raw), undefined),
     sequences: new Map(),
     wantsReply: true,
     legacy: true,
-  };
+    refusal: undefined,
+  });
 }
 
 /** The documents that a command carries in `field`, encoded: from a document sequence or from the body's array. */

@@ -1,4 +1,5 @@
 import { BSON } from 'bson';
+import { type PlainScalar, scalarAt } from '../bson/scalars.ts';
 import { decodeDocument } from '../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../errors.ts';
 
@@ -18,6 +19,15 @@ export class RawValue {
   constructor(type: number, bytes: Uint8Array) {
     this.type = type;
     this.bytes = bytes;
+  }
+}
+
+/** An array of encoded documents, written into a reply as they are. */
+export class RawArray {
+  readonly documents: readonly Uint8Array[];
+
+  constructor(documents: readonly Uint8Array[]) {
+    this.documents = documents;
   }
 }
 
@@ -41,9 +51,16 @@ function malformed(): MongoServerFault {
 }
 
 /** Names are short: a loop finds their end sooner than a call out of JavaScript. */
-function cstringEnd(buffer: Buffer, at: number, limit: number): number {
+export function cstringEnd(buffer: Buffer, at: number, limit: number): number {
   for (let i = at; i < limit; i++) if (buffer[i] === 0) return i;
   throw malformed();
+}
+
+/** Whether the bytes from `start` to `end` are `name`; no string is made. */
+export function isNamed(buffer: Buffer, start: number, end: number, name: Buffer): boolean {
+  if (end - start !== name.length) return false;
+  for (let i = 0; i < name.length; i++) if (buffer[start + i] !== name[i]) return false;
+  return true;
 }
 
 function sized(buffer: Buffer, at: number, limit: number, extra: number, minimum: number): number {
@@ -55,7 +72,7 @@ function sized(buffer: Buffer, at: number, limit: number, extra: number, minimum
 }
 
 /** End of the value of `type` that starts at `at`; throws where it would run past `limit`. */
-function valueEnd(buffer: Buffer, type: number, at: number, limit: number): number {
+export function valueEnd(buffer: Buffer, type: number, at: number, limit: number): number {
   const fixed = FIXED_SIZES[type];
   if (fixed !== undefined) {
     if (at + fixed > limit) throw malformed();
@@ -174,6 +191,25 @@ export function decodeFields(raw: Buffer, names: ReadonlySet<string>): BSON.Docu
   return decodeDocument(joinElements(parts, size));
 }
 
+/** The top-level fields of these names where they are plain scalars, null where one is missing; undefined where the document must be decoded. Cost: some ns per element. */
+export function plainFields(raw: Buffer, names: readonly Buffer[]): (PlainScalar | null)[] | undefined {
+  const values: (PlainScalar | null)[] = names.map(() => null);
+  const limit = raw.length - 1;
+  for (let at = 4; at < limit; ) {
+    const type = raw[at] as number;
+    const nameEnd = cstringEnd(raw, at + 1, limit);
+    const end = valueEnd(raw, type, nameEnd + 1, limit);
+    for (let i = 0; i < names.length; i++) {
+      if (!isNamed(raw, at + 1, nameEnd, names[i] as Buffer)) continue;
+      const value = scalarAt(raw, type, nameEnd + 1, end);
+      if (value === undefined) return undefined;
+      values[i] = value;
+    }
+    at = end;
+  }
+  return values;
+}
+
 /** Names of the top-level fields that differ between two encoded documents in any byte. */
 export function changedFields(before: Buffer, after: Buffer): ReadonlySet<string> {
   const old = new Map<string, Buffer>();
@@ -203,27 +239,4 @@ export function joinElements(parts: readonly Uint8Array[], size: number): Buffer
   }
   out[at] = 0;
   return out;
-}
-
-/** An encoded BSON array of encoded documents. */
-export function rawArray(documents: readonly Uint8Array[]): RawValue {
-  let size = 5;
-  for (let i = 0; i < documents.length; i++) size += 2 + digits(i) + (documents[i]?.length ?? 0);
-  const out = Buffer.allocUnsafe(size);
-  out.writeInt32LE(size, 0);
-  let at = 4;
-  for (let i = 0; i < documents.length; i++) {
-    const bytes = documents[i] as Uint8Array;
-    out[at++] = 3;
-    at += out.write(String(i), at, 'latin1');
-    out[at++] = 0;
-    out.set(bytes, at);
-    at += bytes.length;
-  }
-  out[at] = 0;
-  return new RawValue(4, out);
-}
-
-function digits(n: number): number {
-  return n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : String(n).length;
 }

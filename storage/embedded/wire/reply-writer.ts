@@ -1,9 +1,10 @@
 import { Long, Timestamp } from 'bson';
-import { encode, RawValue } from './raw.ts';
+import { encode, RawArray, RawValue } from './raw.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 
 const INT32_MAX = 0x7fffffff;
+const SHORT = 40;
 
 /** Bytes of one reply; the buffer is kept from one to the next, because most are small. */
 class ReplyWriter {
@@ -50,6 +51,9 @@ class ReplyWriter {
     } else if (value instanceof RawValue) {
       this.name(value.type, name);
       this.raw(value.bytes);
+    } else if (value instanceof RawArray) {
+      this.name(4, name);
+      this.array(value.documents);
     } else if (value instanceof Long) {
       this.name(value instanceof Timestamp ? 17 : 18, name);
       this.room(8);
@@ -64,19 +68,46 @@ class ReplyWriter {
     }
   }
 
+  private array(documents: readonly Uint8Array[]): void {
+    const start = this.at;
+    this.room(5);
+    this.at += 4;
+    for (let i = 0; i < documents.length; i++) {
+      this.name(3, String(i));
+      this.raw(documents[i] as Uint8Array);
+    }
+    this.room(1);
+    this.bytes[this.at++] = 0;
+    this.bytes.writeInt32LE(this.at - start, start);
+  }
+
   private name(type: number, name: string): void {
     this.room(name.length * 3 + 2);
     this.bytes[this.at++] = type;
-    this.at += this.bytes.write(name, this.at);
+    this.text(name);
     this.bytes[this.at++] = 0;
+  }
+
+  /** Most texts are short and ASCII: a loop is sooner done than a call out of JavaScript. */
+  private text(value: string): void {
+    const start = this.at;
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i);
+      if (code >= 0x80 || i > SHORT) {
+        this.at = start + this.bytes.write(value, start);
+        return;
+      }
+      this.bytes[this.at++] = code;
+    }
   }
 
   private string(value: string): void {
     this.room(value.length * 3 + 5);
-    const length = this.bytes.write(value, this.at + 4);
-    this.bytes.writeInt32LE(length + 1, this.at);
-    this.at += length + 5;
-    this.bytes[this.at - 1] = 0;
+    const start = this.at;
+    this.at += 4;
+    this.text(value);
+    this.bytes[this.at++] = 0;
+    this.bytes.writeInt32LE(this.at - start - 4, start);
   }
 
   private raw(source: Uint8Array): void {
