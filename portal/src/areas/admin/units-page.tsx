@@ -104,7 +104,7 @@ function useColumns(pages: Pages<Unit>): readonly DataColumn<Unit>[] {
       title: t('units.kind'),
       cell: ({ kind, roles }) => (
         <>
-          {t(`unitKind.${kind}`)}
+          {t(`frame:unitKind.${kind}`)}
           <span className="second">{roles.map((role) => t(`unitRole.${role}`)).join('、')}</span>
         </>
       ),

@@ -44,7 +44,7 @@ export default function RecordsPage() {
             cell: ({ start, end }) => (end ? span(start, end, timeZone) : t('records.running')),
           },
           { title: t('records.minutes'), isFigure: true, cell: ({ minutes }) => hours(minutes) },
-          { title: t('records.class'), cell: ({ usageClass }) => t(`usageClass.${usageClass}`) },
+          { title: t('records.class'), cell: ({ usageClass }) => t(`frame:usageClass.${usageClass}`) },
           { title: t('records.source'), cell: ({ source }) => t(`usageSource.${source}`) },
           {
             title: t('records.for'),

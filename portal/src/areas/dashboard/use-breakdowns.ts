@@ -35,7 +35,7 @@ export function useBreakdowns(data: DashboardFiguresQuery, span: Span) {
     }));
     const undivided = undividedOf(data.units).map(platformName);
     const note = undivided.length === 0 ? undefined : t('panel.undivided', { platforms: undivided.join('、') });
-    const kinds = grouped(({ kind }) => t(`unitKind.${kind}`));
+    const kinds = grouped(({ kind }) => t(`frame:unitKind.${kind}`));
     return {
       byUnit: { ...hoursPanel(t('panel.byUnit'), t('panel.unit'), t('panel.hours'), units), note },
       byDistrict: hoursPanel(

@@ -41,7 +41,7 @@ const isTold = (hit: Hit): boolean => {
 function Aside({ record }: { readonly record: Hit['record'] }): ReactNode {
   const { t } = useTranslation('home');
   if (record.__typename === 'Instrument')
-    return <span className={`state state-${record.status}`}>{t(`status.${record.status}`)}</span>;
+    return <span className={`state state-${record.status}`}>{t(`frame:instrumentStatus.${record.status}`)}</span>;
   if (record.__typename !== 'TestItem') return null;
   const price = firmPrice(record);
   const certificates = validCertificates(record);

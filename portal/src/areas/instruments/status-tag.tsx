@@ -5,5 +5,5 @@ import type { InstrumentStatus } from './generated.ts';
 /** Where an instrument stands, in a word; the colour only repeats it. */
 export function StatusTag({ status }: { readonly status: InstrumentStatus }) {
   const { t } = useTranslation('instruments');
-  return <span className={`tag status status-${status.toLowerCase()}`}>{t(`status.${status}`)}</span>;
+  return <span className={`tag status status-${status.toLowerCase()}`}>{t(`frame:instrumentStatus.${status}`)}</span>;
 }

@@ -63,7 +63,7 @@ function RightTimes() {
         <Input type="time" />
       </Form.Item>
       <Form.Item name="usageClass" label={t('hours.class')}>
-        <Select options={USAGE_CLASSES.map((value) => ({ value, label: t(`usageClass.${value}`) }))} />
+        <Select options={USAGE_CLASSES.map((value) => ({ value, label: t(`frame:usageClass.${value}`) }))} />
       </Form.Item>
     </>
   );

@@ -119,7 +119,7 @@ function HourFields(props: {
             <Select<UsageClass>
               id={id}
               value={row.usageClass}
-              options={USAGE_CLASSES.map((value) => ({ value, label: t(`usageClass.${value}`) }))}
+              options={USAGE_CLASSES.map((value) => ({ value, label: t(`frame:usageClass.${value}`) }))}
               onChange={(usageClass) => onChange({ usageClass })}
             />
           )}

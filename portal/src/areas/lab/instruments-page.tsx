@@ -51,7 +51,7 @@ export default function InstrumentsPage() {
     {
       title: t('queue.state'),
       cell: ({ status }) => (
-        <StateTag tone={status === 'AVAILABLE' ? 'good' : 'warn'}>{t(`instrumentStatus.${status}`)}</StateTag>
+        <StateTag tone={status === 'AVAILABLE' ? 'good' : 'warn'}>{t(`frame:instrumentStatus.${status}`)}</StateTag>
       ),
     },
     { title: t('own.sharing'), cell: ({ sharing }) => t(`sharing.${sharing}`) },

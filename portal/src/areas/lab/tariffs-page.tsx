@@ -50,8 +50,8 @@ function Tariffs({ subjectId }: { readonly subjectId: string }) {
   if (loading) return <Loading />;
   if (failure) return <Failed failure={failure} retry={refresh} />;
   const columns: readonly DataColumn<Tariff>[] = [
-    { title: t('tariff.component'), cell: ({ component }) => t(`component.${component}`) },
-    { title: t('tariff.class'), cell: ({ userClass }) => t(`userClass.${userClass}`) },
+    { title: t('tariff.component'), cell: ({ component }) => t(`frame:component.${component}`) },
+    { title: t('tariff.class'), cell: ({ userClass }) => t(`frame:userClass.${userClass}`) },
     { title: t('tariff.amount'), isFigure: true, cell: ({ amountFen }) => money(amountFen) },
     { title: t('tariff.cost'), isFigure: true, cell: ({ costBaseFen }) => money(costBaseFen) },
     { title: t('tariff.from'), cell: ({ validFrom }) => day(validFrom, timeZone) },
@@ -113,10 +113,10 @@ function SetTariff(props: { readonly subjectId: string; readonly onDone: () => v
       onClose={props.onClose}
     >
       <Form.Item name="component" label={t('tariff.component')}>
-        <Select options={COMPONENTS.map((value) => ({ value, label: t(`component.${value}`) }))} />
+        <Select options={COMPONENTS.map((value) => ({ value, label: t(`frame:component.${value}`) }))} />
       </Form.Item>
       <Form.Item name="userClass" label={t('tariff.class')}>
-        <Select options={CLASSES.map((value) => ({ value, label: t(`userClass.${value}`) }))} />
+        <Select options={CLASSES.map((value) => ({ value, label: t(`frame:userClass.${value}`) }))} />
       </Form.Item>
       <Form.Item name="amount" label={t('tariff.amount')} rules={[isYuan]}>
         <Input prefix="¥" inputMode="decimal" />

@@ -15,7 +15,7 @@ export function UsageTimes(props: {
   return (
     <>
       {end ? span(start, end, timeZone) : '—'}
-      <span className="second">{t(`usageClass.${usageClass}`)}</span>
+      <span className="second">{t(`frame:usageClass.${usageClass}`)}</span>
     </>
   );
 }

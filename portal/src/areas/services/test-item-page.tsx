@@ -122,7 +122,7 @@ function Prices({ item }: { readonly item: Item }) {
       <ul>
         {item.prices.map(({ component, userClass, amountFen }) => (
           <li key={`${component} ${userClass}`}>
-            {t(`component.${component}`)} · {t(`userClass.${userClass}`)}：{money(amountFen)}
+            {t(`frame:component.${component}`)} · {t(`frame:userClass.${userClass}`)}：{money(amountFen)}
           </li>
         ))}
       </ul>

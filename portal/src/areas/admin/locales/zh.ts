@@ -49,15 +49,6 @@ export default {
     reinstate: '恢复',
   },
   membership: { APPLIED: '已申请', MEMBER: '成员', REFUSED: '未通过', SUSPENDED: '暂停', LEFT: '已退出' },
-  unitKind: {
-    UNIVERSITY: '高等院校',
-    INSTITUTE: '科研院所',
-    FIRM: '企业',
-    SERVICE_ORGANISATION: '服务机构',
-    PLATFORM_CENTRE: '平台共享中心',
-    GOVERNMENT: '政府部门',
-    OTHER: '其他',
-  },
   unitRole: { OWNER: '资源提供方', USER: '资源使用方' },
   admissions: {
     title: '两级注册',

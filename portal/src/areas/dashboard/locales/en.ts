@@ -48,15 +48,6 @@ export default {
       '{{platforms}} told some months as a whole (older software): they are not in this chart, but in the totals.',
   },
   link: { UP: 'up', DOWN: 'down', UNKNOWN: 'not known' },
-  unitKind: {
-    UNIVERSITY: 'University',
-    INSTITUTE: 'Institute',
-    FIRM: 'Firm',
-    SERVICE_ORGANISATION: 'Service organisation',
-    PLATFORM_CENTRE: 'Sharing centre of the platform',
-    GOVERNMENT: 'Government',
-    OTHER: 'Other',
-  },
   list: {
     lead: '{{total}} in all; the rows below add up to it.',
     figure: 'Figure',
@@ -82,14 +73,6 @@ export default {
     for: 'For',
     external: 'Others',
     own: 'Own unit',
-  },
-  usageClass: {
-    START_UP: 'Start-up',
-    TEST: 'Test',
-    POST_PROCESSING: 'Post-processing',
-    TEACHING: 'Teaching',
-    TRAINING: 'Training',
-    MAINTENANCE: 'Maintenance',
   },
   usageSource: {
     MANUAL: 'By hand',

@@ -47,15 +47,6 @@ export default {
     undivided: '{{platforms}}的部分月份只上报了合计（对方软件版本较旧），未计入本图；总数中已包含。',
   },
   link: { UP: '正常', DOWN: '中断', UNKNOWN: '未知' },
-  unitKind: {
-    UNIVERSITY: '高等院校',
-    INSTITUTE: '科研院所',
-    FIRM: '企业',
-    SERVICE_ORGANISATION: '服务机构',
-    PLATFORM_CENTRE: '平台共享中心',
-    GOVERNMENT: '政府部门',
-    OTHER: '其他',
-  },
   list: {
     lead: '合计 {{total}}。下列各行相加即为该数字。',
     figure: '统计项',
@@ -81,14 +72,6 @@ export default {
     for: '服务对象',
     external: '对外服务',
     own: '本单位',
-  },
-  usageClass: {
-    START_UP: '开机准备',
-    TEST: '测试',
-    POST_PROCESSING: '后处理',
-    TEACHING: '教学',
-    TRAINING: '培训',
-    MAINTENANCE: '维护',
   },
   usageSource: {
     MANUAL: '人工登记',

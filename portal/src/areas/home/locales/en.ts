@@ -62,14 +62,6 @@ export default {
     noneText: 'Try a shorter word, a synonym or the number of a standard, or ask the platform’s staff.',
     asOf: 'as of {{ago}}',
   },
-  status: {
-    AVAILABLE: 'Available',
-    LIMITED: 'Limited',
-    DOWN: 'Out of order',
-    MAINTENANCE: 'In maintenance',
-    RETIRED: 'Retired',
-    WITHDRAWN: 'Withdrawn',
-  },
   offer: {
     title: 'Laboratories that test by {{standard}}',
     sort: 'Sort',

@@ -50,14 +50,6 @@ export default {
     noneText: '请尝试更短的词、同义词或标准号，也可以直接咨询平台工作人员。',
     asOf: '{{ago}}同步',
   },
-  status: {
-    AVAILABLE: '可用',
-    LIMITED: '受限可用',
-    DOWN: '故障',
-    MAINTENANCE: '维护中',
-    RETIRED: '已报废',
-    WITHDRAWN: '已撤回',
-  },
   offer: {
     title: '按 {{standard}} 检测的实验室',
     sort: '排序',

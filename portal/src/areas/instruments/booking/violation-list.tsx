@@ -33,7 +33,7 @@ const ADVICE: Advice = {
   UserClassNotAdmitted: ({ admitted }, t) =>
     t('fix.UserClassNotAdmitted', {
       classes: listed(
-        admitted.map((one) => t(`userClass.${one}`)),
+        admitted.map((one) => t(`frame:userClass.${one}`)),
         t,
       ),
     }),
@@ -42,7 +42,7 @@ const ADVICE: Advice = {
     t('fix.PriorityOfOthers', {
       time: instant(releasedAt, zone),
       classes: listed(
-        classes.map((one) => t(`userClass.${one}`)),
+        classes.map((one) => t(`frame:userClass.${one}`)),
         t,
       ),
     }),

@@ -92,7 +92,7 @@ function ChoiceFields({ facets, set }: FieldsProps) {
       <SelectField name="status" value={facets.status} set={set} any={t('facet.anyStatus')}>
         {STATUSES.map((status) => (
           <option key={status} value={status}>
-            {t(`status.${status}`)}
+            {t(`frame:instrumentStatus.${status}`)}
           </option>
         ))}
       </SelectField>

@@ -46,14 +46,6 @@ export default {
     VALUE_DESCENDING: 'Highest value first',
     RATING_DESCENDING: 'Best rated first',
   },
-  status: {
-    AVAILABLE: 'Available',
-    LIMITED: 'Limited',
-    DOWN: 'Down',
-    MAINTENANCE: 'In maintenance',
-    RETIRED: 'Retired',
-    WITHDRAWN: 'Withdrawn',
-  },
   mode: { BOOKING: 'Book and use', TEST_REQUEST: 'Send samples' },
   districts: {
     title: 'Instruments by district',
@@ -172,15 +164,6 @@ export default {
     yours: 'You ({{class}}) pay {{price}} an hour',
     waived: ', {{waiver}} waived ({{name}})',
   },
-  component: {
-    HOUR: 'Machine hour',
-    SAMPLE: 'Sample',
-    ITEM: 'Test item',
-    RUN: 'Run',
-    CONSUMABLE: 'Consumable',
-    OPERATOR_HOUR: 'Operator hour',
-  },
-  userClass: { OWN_UNIT: 'own unit', MEMBER_UNIT: 'member unit', FIRM: 'firm', OTHER: 'other' },
   rules: {
     title: 'Booking rules',
     open: 'Open',

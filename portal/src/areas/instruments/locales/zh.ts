@@ -41,14 +41,6 @@ export default {
     clear: '清除条件',
   },
   sort: { NAME: '按名称', NEWEST: '最新注册', VALUE_DESCENDING: '原值从高到低', RATING_DESCENDING: '评价从高到低' },
-  status: {
-    AVAILABLE: '可用',
-    LIMITED: '受限可用',
-    DOWN: '故障',
-    MAINTENANCE: '维护中',
-    RETIRED: '已报废',
-    WITHDRAWN: '已撤回',
-  },
   mode: { BOOKING: '上机预约', TEST_REQUEST: '送样检测' },
   districts: { title: '各地区仪器台数', count: '{{number}} 台', map: '各地区仪器台数地图，下方列表内容相同' },
   page: {
@@ -161,15 +153,6 @@ export default {
     yours: '您（{{class}}）每小时应付 {{price}}',
     waived: '，已减免 {{waiver}}（{{name}}）',
   },
-  component: {
-    HOUR: '机时（每小时）',
-    SAMPLE: '每个样品',
-    ITEM: '每个项目',
-    RUN: '每次运行',
-    CONSUMABLE: '每份耗材',
-    OPERATOR_HOUR: '操作人员（每小时）',
-  },
-  userClass: { OWN_UNIT: '本单位', MEMBER_UNIT: '加盟单位', FIRM: '企业', OTHER: '其他' },
   rules: {
     title: '预约规则',
     open: '开放时间',

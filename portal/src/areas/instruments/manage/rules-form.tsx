@@ -49,7 +49,7 @@ export function RulesForm(props: { readonly id: string; readonly rules: Rules; r
         legend={t('rules.admits')}
         all={CLASSES}
         chosen={values.admits}
-        name={(one) => t(`userClass.${one}`)}
+        name={(one) => t(`frame:userClass.${one}`)}
         choose={(admits) => set({ admits })}
       />
       <Choices

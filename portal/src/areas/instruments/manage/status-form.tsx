@@ -38,7 +38,7 @@ export function StatusForm({ instrument, onSaved }: Props) {
         >
           {STATUSES.map((one) => (
             <option key={one} value={one}>
-              {t(`status.${one}`)}
+              {t(`frame:instrumentStatus.${one}`)}
             </option>
           ))}
         </select>

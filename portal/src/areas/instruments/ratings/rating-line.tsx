@@ -29,7 +29,8 @@ export function RatingLine(props: Props) {
   return (
     <li>
       <p>
-        <Stars hundredths={stars * 100} /> {isMine ? t('rating.mine') : t(`userClass.${userClass}`)} · {day(at, zone)}
+        <Stars hundredths={stars * 100} /> {isMine ? t('rating.mine') : t(`frame:userClass.${userClass}`)} ·{' '}
+        {day(at, zone)}
         {amendedAt ? ` · ${t('rating.amendedOn', { on: day(amendedAt, zone) })}` : ''}{' '}
         {hiddenReason ? <StateTag tone="bad">{t('rating.hiddenBecause', { reason: hiddenReason })}</StateTag> : null}
       </p>

@@ -51,7 +51,7 @@ function RuleFacts({ rules }: { readonly rules: Rules }) {
         { name: t('rules.length'), value: length },
         { name: t('rules.step'), value: hours(rules.granularityMinutes) },
         { name: t('rules.ahead'), value: t('rules.days', { count: rules.horizonDays }) },
-        { name: t('rules.admits'), value: rules.admits.map((one) => t(`userClass.${one}`)).join(comma) },
+        { name: t('rules.admits'), value: rules.admits.map((one) => t(`frame:userClass.${one}`)).join(comma) },
         {
           name: t('rules.operator'),
           value: rules.operatorNeeded ? t('wish.operatorNeeded') : null,

@@ -31,7 +31,7 @@ export function Tariffs({ instrument }: { readonly instrument: InstrumentRecord 
               <th scope="col">{t('tariff.class')}</th>
               {components.map((component) => (
                 <th key={component} scope="col">
-                  {t(`component.${component}`)}
+                  {t(`frame:component.${component}`)}
                 </th>
               ))}
             </tr>
@@ -39,7 +39,7 @@ export function Tariffs({ instrument }: { readonly instrument: InstrumentRecord 
           <tbody>
             {classes.map((userClass) => (
               <tr key={userClass}>
-                <th scope="row">{t(`userClass.${userClass}`)}</th>
+                <th scope="row">{t(`frame:userClass.${userClass}`)}</th>
                 {components.map((component) => (
                   <td key={component}>{price(component, userClass)}</td>
                 ))}
@@ -64,7 +64,7 @@ function OwnPrice({ instrumentId }: { readonly instrumentId: string }) {
   if (!price || !userClass) return null;
   return (
     <p className="own-price">
-      {t('tariff.yours', { class: t(`userClass.${userClass}`), price: money(price.netFen) })}
+      {t('tariff.yours', { class: t(`frame:userClass.${userClass}`), price: money(price.netFen) })}
       {price.waiverFen > 0
         ? t('tariff.waived', { waiver: money(price.waiverFen), name: price.agreement?.name ?? t('quote.waiver') })
         : ''}

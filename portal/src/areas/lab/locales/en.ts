@@ -132,14 +132,6 @@ export default {
     send: 'Send to the second person',
   },
   correctionState: { PROPOSED: 'waiting', APPROVED: 'corrected', REFUSED: 'refused' },
-  usageClass: {
-    TEST: 'Test',
-    START_UP: 'Start-up',
-    POST_PROCESSING: 'Post-processing',
-    TEACHING: 'Teaching',
-    TRAINING: 'Training',
-    MAINTENANCE: 'Maintenance',
-  },
   outage: {
     title: 'Outages and maintenance',
     lead: 'Report faults, maintenance and calibration. Users whose bookings are hit are told and offered other times.',
@@ -181,15 +173,6 @@ export default {
     empty: 'No tariff yet',
     emptyText: 'An instrument without a tariff can’t be booked for a fee.',
   },
-  component: {
-    HOUR: 'Hour',
-    SAMPLE: 'Sample',
-    ITEM: 'Test item',
-    RUN: 'Run',
-    CONSUMABLE: 'Consumable',
-    OPERATOR_HOUR: 'Operator hour',
-  },
-  userClass: { OWN_UNIT: 'Own unit', MEMBER_UNIT: 'Member units', FIRM: 'Firms', OTHER: 'Others' },
   training: {
     title: 'Training and qualifications',
     lead: 'Schedule courses and record results; who passes may operate the instrument.',
@@ -238,14 +221,6 @@ export default {
     value: 'Original value (yuan)',
   },
   sharing: { NOT_SHARED: 'nobody', UNIT: 'the unit', CITY: 'the city', PROVINCE: 'the province', NATION: 'the nation' },
-  instrumentStatus: {
-    AVAILABLE: 'available',
-    LIMITED: 'limited',
-    DOWN: 'down',
-    MAINTENANCE: 'maintenance',
-    RETIRED: 'retired',
-    WITHDRAWN: 'withdrawn',
-  },
   code: {
     text: 'Makes the code beside the instrument: users scan it to start and stop. Codes made before stay valid.',
     make: 'Make the code',

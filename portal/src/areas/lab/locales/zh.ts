@@ -125,14 +125,6 @@ export default {
     send: '提交复核',
   },
   correctionState: { PROPOSED: '待复核', APPROVED: '已更正', REFUSED: '未通过' },
-  usageClass: {
-    TEST: '测试',
-    START_UP: '开机准备',
-    POST_PROCESSING: '后处理',
-    TEACHING: '教学',
-    TRAINING: '培训',
-    MAINTENANCE: '维护',
-  },
   outage: {
     title: '停机与维护',
     lead: '登记故障、维护与校准。受影响的用户会收到通知和可替代的时段。',
@@ -173,15 +165,6 @@ export default {
     empty: '还没有收费标准',
     emptyText: '没有收费标准的仪器不能被有偿预约。',
   },
-  component: {
-    HOUR: '机时（每小时）',
-    SAMPLE: '样品',
-    ITEM: '检测项目',
-    RUN: '运行次数',
-    CONSUMABLE: '耗材',
-    OPERATOR_HOUR: '操作人员（每小时）',
-  },
-  userClass: { OWN_UNIT: '本单位', MEMBER_UNIT: '加盟单位', FIRM: '企业', OTHER: '其他' },
   training: {
     title: '培训与上机资格',
     lead: '安排培训、登记考核结果；合格者自动获得上机资格。',
@@ -230,14 +213,6 @@ export default {
     value: '原值（元）',
   },
   sharing: { NOT_SHARED: '不共享', UNIT: '本单位', CITY: '全市', PROVINCE: '全省', NATION: '全国' },
-  instrumentStatus: {
-    AVAILABLE: '可用',
-    LIMITED: '受限可用',
-    DOWN: '故障',
-    MAINTENANCE: '维护中',
-    RETIRED: '已报废',
-    WITHDRAWN: '已撤回',
-  },
   code: {
     text: '生成贴在仪器旁的二维码。用户扫码后开始或结束使用；重新生成不会使旧码失效。',
     make: '生成二维码',

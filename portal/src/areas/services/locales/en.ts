@@ -38,15 +38,6 @@ export default {
   },
   language: { ZH: 'Chinese', EN: 'English', RU: 'Russian', JA: 'Japanese', KO: 'Korean' },
   standard: { UPCOMING: 'upcoming', CURRENT: 'in force', WITHDRAWN: 'withdrawn' },
-  component: {
-    HOUR: 'Hour',
-    SAMPLE: 'Sample',
-    ITEM: 'Item',
-    RUN: 'Run',
-    CONSUMABLE: 'Consumable',
-    OPERATOR_HOUR: 'Operator hour',
-  },
-  userClass: { OWN_UNIT: 'own unit', MEMBER_UNIT: 'member units', FIRM: 'firms', OTHER: 'others' },
   requests: {
     title: 'My tests',
     lead: 'Your test requests, followed like parcels.',

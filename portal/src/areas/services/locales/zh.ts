@@ -37,15 +37,6 @@ export default {
   },
   language: { ZH: '中文', EN: '英文', RU: '俄文', JA: '日文', KO: '韩文' },
   standard: { UPCOMING: '即将实施', CURRENT: '现行', WITHDRAWN: '已废止' },
-  component: {
-    HOUR: '机时（每小时）',
-    SAMPLE: '每样品',
-    ITEM: '每项目',
-    RUN: '每次',
-    CONSUMABLE: '耗材',
-    OPERATOR_HOUR: '操作人员（每小时）',
-  },
-  userClass: { OWN_UNIT: '本单位', MEMBER_UNIT: '加盟单位', FIRM: '企业', OTHER: '其他' },
   requests: {
     title: '我的检测',
     lead: '所有检测申请，像查快递一样查看进度。',
