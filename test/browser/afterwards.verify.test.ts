@@ -46,7 +46,9 @@ test('who used an instrument rates it; the laboratory replies; the list is sorte
   await dialog.getByRole('radio').nth(3).click();
   await dialog.getByLabel('评价内容').fill('数据可靠');
   await dialog.getByRole('button', { name: '提交' }).click();
-  await ratingsOf(user).getByText(/我的评价 ·/).waitFor();
+  await ratingsOf(user)
+    .getByText(/我的评价 ·/)
+    .waitFor();
   await ratingsOf(user).getByText('1 条评价').waitFor();
   await ratingsOf(user).getByText('完成一次上机预约后，可在这里评价。').waitFor();
 
