@@ -10,7 +10,7 @@ import type { Handler } from './http-server.ts';
 import { erasePerson, type PersonalDataRooms } from './personal-data.ts';
 
 /** What the person is refused by this route itself; refusals of the proof are auth's. */
-const REFUSALS = {
+export const ERASURE_REFUSALS = {
   UNSETTLED: {
     zh: '还有未了结的事项，请先处理完所列各项，再申请注销。',
     en: 'Something is still open: settle what is listed, then ask again.',
@@ -32,8 +32,8 @@ const REFUSALS = {
 export function erasureRoute(rooms: PersonalDataRooms): Handler {
   return async (request, response) => {
     const locale = localeOf(request.headers['accept-language']);
-    const refuse = (status: number, code: keyof typeof REFUSALS, more: object = {}): void =>
-      sendJson(response, status, { code, message: REFUSALS[code][locale], ...more });
+    const refuse = (status: number, code: keyof typeof ERASURE_REFUSALS, more: object = {}): void =>
+      sendJson(response, status, { code, message: ERASURE_REFUSALS[code][locale], ...more });
     try {
       const claims = await bearerOf(request, rooms.auth.verify);
       const account = await rooms.auth.accounts.find(claims.subject);
