@@ -119,6 +119,7 @@ async function program(): Promise<Command> {
   for (const [name, description] of [
     ['export', 'print everything under the account as JSON'],
     ['erase', 'erase the person from the account, here and at the partners'],
+    ['drop-second-factor', 'let somebody who lost authenticator and recovery codes log in by the password alone'],
   ] as const) {
     person
       .command(`${name} <account>`)

@@ -100,6 +100,7 @@ export async function connectControl(dataDir: string): Promise<Operations | null
     registry: call('registry'),
     exportPerson: call('exportPerson'),
     erasePerson: call('erasePerson'),
+    dropSecondFactor: call('dropSecondFactor'),
     verifyAudit: call('verifyAudit'),
     settle: call('settle'),
   };

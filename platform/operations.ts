@@ -45,6 +45,8 @@ export interface Operations {
   exportPerson(accountId: string): Promise<PersonalData>;
   /** Erases a person from the account, here and at the partners. */
   erasePerson(accountId: string): Promise<ErasureReceipt>;
+  /** Takes the second factor off an account whose holder lost it, and ends its sessions; an administrator sets up another at the next login. */
+  dropSecondFactor(accountId: string): Promise<{ readonly dropped: string }>;
   /** Recomputes the audit chain and compares it with the checkpoints that the parent platform keeps. */
   verifyAudit(): Promise<ChainReport>;
   /** Waits until events, search and harvest have caught up with what is committed now. */

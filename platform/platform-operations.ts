@@ -49,6 +49,14 @@ export function platformOperations(platform: Platform): Operations {
     registry: (command) => runRegistryCommand(platform.registry.registry, platform.registry.store, command),
     exportPerson: (accountId) => exportPerson(platform, accountId),
     erasePerson: (accountId) => erasePerson(platform, accountId),
+    dropSecondFactor: async (accountId) => {
+      if (!(await auth.accounts.find(accountId))?.totpSecret)
+        throw new UserError(`There is no account ${accountId} with a second factor.`);
+      await auth.accounts.dropSecondFactor(accountId);
+      await auth.sessions.revokeAll(accountId);
+      auth.standing.forget(accountId);
+      return { dropped: accountId };
+    },
     verifyAudit: () => link.checkpoints.verify(),
     settle,
   };

@@ -87,6 +87,19 @@ test('a second factor is set up, asked for at login, and replaced by a recovery 
   expect(subjects).toEqual(expect.arrayContaining(['动态验证码已启用', '使用了恢复码', '恢复码已重新生成']));
 });
 
+test('the operator takes a lost second factor off; the next one is set up as the first was', async () => {
+  const operations = await connectControl(dataDir);
+  const { me } = await new Person(origin, token).ask('{ me { id } }');
+  expect(await operations?.dropSecondFactor(me.id)).toEqual({ dropped: me.id });
+  await expect(operations?.dropSecondFactor(me.id)).rejects.toThrow('with a second factor');
+  expect((await own(token, '/oidc/account/second-factor')).status).toBe(401);
+  const alone = await logIn();
+  secret = (await own(alone, '/oidc/account/second-factor/setup', { password })).secret;
+  const code = totpCode(secret, new Date());
+  recovery = (await own(alone, '/oidc/account/second-factor', { code })).recoveryCodes;
+  token = await logIn(recovery[5]);
+});
+
 test('searches are kept through the gateway, and stand in the copy of one’s data without the secrets', async () => {
   const person = new Person(origin, token);
   const input = { name: '本市电镜', page: 'INSTRUMENTS', text: '电镜', facets: [{ name: 'scope', value: 'OWN' }] };
