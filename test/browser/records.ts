@@ -2,6 +2,7 @@ import type { PortalWorld } from './portal.ts';
 import { prepareAdministration } from './records-admin.ts';
 import { prepareAfterwards } from './records-afterwards.ts';
 import { prepareBookings, prepareLastWeek } from './records-bookings.ts';
+import { prepareSearches } from './records-searches.ts';
 import { prepareTests } from './records-tests.ts';
 import { at } from './seed-names.ts';
 
@@ -18,6 +19,7 @@ export async function prepareRecords(world: PortalWorld): Promise<readonly strin
   await prepareAfterwards(world);
   await prepareTests(world);
   await prepareAdministration(world);
+  await prepareSearches(world);
   await world.settle('mdj', 'hlj', 'mdj');
   return paths;
 }
