@@ -7,6 +7,7 @@ import { compilePipeline } from './aggregate/pipeline.ts';
 import { STAGES } from './aggregate/stages.ts';
 import { faultOf } from './bson/plain.testing.ts';
 import type { Document } from './bson/types.ts';
+import { COMMANDS, commandFor, REFUSED_COMMANDS } from './commands/registry.ts';
 import { parseFilter } from './query/parse.ts';
 import { compileUpdate } from './update/compile.ts';
 import { REFUSED_OPERATORS, UPDATE_OPERATORS } from './update/operators.ts';
@@ -48,6 +49,14 @@ const unknownTo = (work: () => unknown, code: number, message: string): boolean 
 };
 
 describe('SUBSET.md', () => {
+  it('names the commands', () => {
+    const [supported = '', refused = ''] = (text.split('## Commands')[1] ?? '').split('## ')[0]!.split('Refused:');
+    const names = (list: string) => [...list.matchAll(/`(\w+)`/g)].map((match) => match[1]).toSorted();
+    expect(names(supported)).toEqual([...COMMANDS.keys()].toSorted());
+    expect(names(refused)).toEqual([...REFUSED_COMMANDS].toSorted());
+    for (const name of REFUSED_COMMANDS) expect(faultOf(() => commandFor(name)).code, name).toBe(238);
+  });
+
   it('names the query operators', () => {
     const { supported, refused } = section('Query operators');
     expect(supported.length).toBeGreaterThan(20);

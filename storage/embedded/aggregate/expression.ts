@@ -1,5 +1,6 @@
 import { type Document, isDocument, setField } from '../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../errors.ts';
+import { splitFieldPath } from '../query/paths.ts';
 import type { Compiler, Evaluate, ExpressionOptions } from './evaluate.ts';
 import { OPERATORS, REFUSED_EXPRESSIONS } from './operators.ts';
 
@@ -69,26 +70,12 @@ function compileOperator(spec: Document, names: readonly string[], compiler: Com
 
 function compilePath(text: string, compiler: Compiler): Evaluate {
   const isVariable = text.startsWith('$$');
-  const parts = text.slice(isVariable ? 2 : 1).split('.');
-  checkParts(parts);
-  const name = isVariable ? (parts.shift() as string) : 'CURRENT';
+  if (text === '$' || text === '$$') throw new MongoServerFault(16872, "'$' by itself is not a valid FieldPath");
+  const path = splitFieldPath(text.slice(isVariable ? 2 : 1));
+  const [name = '', ...parts] = isVariable ? path : ['CURRENT', ...path];
   const source = readVariable(name, compiler);
   if (parts.length === 0) return source;
   return (document) => followPath(source(document), parts, 0);
-}
-
-function checkParts(parts: readonly string[]): void {
-  if (parts.length === 1 && parts[0] === '')
-    throw new MongoServerFault(16872, "'$' by itself is not a valid FieldPath");
-  for (const part of parts) {
-    if (part === '') throw new MongoServerFault(15998, 'FieldPath field names may not be empty strings.');
-    if (part.startsWith('$')) {
-      throw new MongoServerFault(
-        16410,
-        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
-      );
-    }
-  }
 }
 
 /** `$a.b`: arrays on the way give the array of what their documents hold; indexes are no parts of a path here. */

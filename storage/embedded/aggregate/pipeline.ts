@@ -23,7 +23,7 @@ interface NamedStage {
 export function compilePipeline(stages: unknown, options: PipelineOptions = {}): Pipeline {
   const named = readStages(stages);
   const last = named.at(-1);
-  const output = last === undefined ? undefined : readOutput(last, options);
+  const output = last === undefined ? undefined : readOutput(last);
   const body = output === undefined ? named : named.slice(0, -1);
   const first = body[0];
   const source = first === undefined ? undefined : compileSource(first, options);
@@ -49,9 +49,9 @@ function readStages(stages: unknown): readonly NamedStage[] {
   });
 }
 
-function readOutput({ name, operand }: NamedStage, options: PipelineOptions): Output | undefined {
+function readOutput({ name, operand }: NamedStage): Output | undefined {
   if (name === '$out') return readOut(operand);
-  return name === '$merge' ? readMerge(operand, options) : undefined;
+  return name === '$merge' ? readMerge(operand) : undefined;
 }
 
 function contextOf(name: string, options: PipelineOptions): StageContext {

@@ -52,23 +52,20 @@ export interface Pipeline {
   readonly output: Output | undefined;
 }
 
-export type Output =
-  | { readonly kind: 'out'; readonly into: Namespace }
-  | {
-      readonly kind: 'merge';
-      readonly into: Namespace;
-      /** The fields that identify a document; there must be a unique index on them. */
-      readonly on: readonly string[];
-      readonly whenMatched: 'replace' | 'keepExisting' | 'merge' | 'fail' | 'pipeline';
-      readonly whenNotMatched: 'insert' | 'discard' | 'fail';
-      /** The document to store in place of `existing`; `undefined` leaves it. Only for `replace`, `keepExisting`, `merge`, `pipeline`. */
-      readonly combine: (existing: Document, incoming: Document) => Document | undefined;
-    };
+export type Output = { readonly kind: 'out'; readonly into: Namespace } | Merge;
+
+export interface Merge {
+  readonly kind: 'merge';
+  readonly into: Namespace;
+  /** Where a document with this `_id` exists: what to store in its place (`undefined` leaves it), or `fail`. */
+  readonly combine: 'fail' | ((existing: Document, incoming: Document) => Document | undefined);
+  readonly whenNotMatched: 'insert' | 'discard' | 'fail';
+}
 
 const DEFAULT_LIMIT = 100 * 1024 * 1024;
 
 /** Counts what a blocking stage holds. Error: QueryExceededMemoryLimitNoDiskUseAllowed (292). */
-export function createBudget({ name, options }: StageContext): (document: Document) => void {
+export function createBudget({ name, options }: Pick<StageContext, 'name' | 'options'>): (document: Document) => void {
   const limit = options.memoryLimit ?? DEFAULT_LIMIT;
   let used = 0;
   return (document) => {

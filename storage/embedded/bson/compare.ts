@@ -1,4 +1,4 @@
-import type { Binary, BSONRegExp, BSONSymbol, Code, Long, ObjectId, Timestamp } from 'bson';
+import type { Binary, BSONRegExp, Code, Long, ObjectId, Timestamp } from 'bson';
 import { type Collation, compareStrings } from './collation.ts';
 import { compareNumbers, exactOf } from './numbers.ts';
 import { compareBytes, compareCodePoints } from './strings.ts';
@@ -18,8 +18,6 @@ export function compareValues(a: unknown, b: unknown, collation?: Collation): nu
 export function valuesEqual(a: unknown, b: unknown, collation?: Collation): boolean {
   return compareValues(a, b, collation) === 0;
 }
-
-const stringOf = (value: unknown): string => (typeof value === 'string' ? value : (value as BSONSymbol).value);
 
 /** Field by field: type bracket first, then name, then value; the shorter one is smaller. */
 function compareDocuments(a: Document, b: Document, collation: Collation | undefined): number {
@@ -83,7 +81,7 @@ function compareCode(a: unknown, b: unknown, collation: Collation | undefined): 
 
 const BY_BRACKET: Record<number, Comparator> = {
   10: compareNumbers,
-  15: (a, b, collation) => compareStrings(stringOf(a), stringOf(b), collation),
+  15: (a, b, collation) => compareStrings(a as string, b as string, collation),
   20: (a, b, collation) => compareDocuments(a as Document, b as Document, collation),
   25: (a, b, collation) => compareArrays(a as unknown[], b as unknown[], collation),
   30: compareBinaries,

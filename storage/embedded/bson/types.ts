@@ -89,7 +89,6 @@ const CLASSES: Record<string, TypeNumber> = {
   Binary: 5,
   BSONRegExp: 11,
   Timestamp: 17,
-  BSONSymbol: 14,
   MinKey: -1,
   MaxKey: 127,
   DBRef: 3,

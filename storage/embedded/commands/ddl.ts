@@ -9,27 +9,6 @@ import { type Command, type Context, collectionName, findCollection } from './co
 import { readCount, readDocument, readFlag } from './options.ts';
 import { readValidation } from './validation.ts';
 
-const CREATE_FIELDS = [
-  'capped',
-  'autoIndexId',
-  'size',
-  'max',
-  'storageEngine',
-  'validator',
-  'validationLevel',
-  'validationAction',
-  'indexOptionDefaults',
-  'viewOn',
-  'pipeline',
-  'collation',
-  'timeseries',
-  'clusteredIndex',
-  'expireAfterSeconds',
-  'encryptedFields',
-  'changeStreamPreAndPostImages',
-  'flags',
-  'idIndex',
-] as const;
 /** Kinds of collection and guarantees that this store doesn't have: a collection without them would be a lie. */
 const REFUSED_OPTIONS = [
   'capped',
@@ -42,6 +21,13 @@ const REFUSED_OPTIONS = [
   'encryptedFields',
   'storageEngine',
   'indexOptionDefaults',
+] as const;
+const COLLECTION_FIELDS = [
+  ...REFUSED_OPTIONS,
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'changeStreamPreAndPostImages',
 ] as const;
 
 function refuseOptions(body: BSON.Document): void {
@@ -89,49 +75,20 @@ function drop(context: Context): Record<string, unknown> {
   const collection = findCollection(context);
   if (!collection) return { ns: `${context.db}.${collectionName(context)}`, nIndexesWas: 0 };
   requireUnused(collection, undefined);
-  const nIndexesWas = collection.indexes.length;
-  context.store.catalogue.drop(collection);
-  context.store.cursors.closeNamespace(collection.namespace);
-  return { nIndexesWas, ns: collection.namespace };
+  remove(context, collection);
+  return { nIndexesWas: collection.indexes.length, ns: collection.namespace };
+}
+
+function remove({ store }: Context, collection: Collection): void {
+  store.catalogue.drop(collection);
+  store.cursors.closeNamespace(collection.namespace);
 }
 
 function dropDatabase(context: Context): Record<string, unknown> {
   const collections = context.store.catalogue.list(context.db);
   for (const collection of collections) requireUnused(collection, undefined);
-  for (const collection of collections) {
-    context.store.catalogue.drop(collection);
-    context.store.cursors.closeNamespace(collection.namespace);
-  }
+  for (const collection of collections) remove(context, collection);
   return collections.length > 0 ? { dropped: context.db } : {};
-}
-
-function renameCollection(context: Context): Record<string, unknown> {
-  const [from, to] = [context.body.renameCollection, context.body.to].map((namespace) => splitNamespace(namespace));
-  const { catalogue, cursors } = context.store;
-  const source = from && catalogue.find(from.db, from.name);
-  if (!source || !to)
-    throw new MongoServerFault(
-      'NamespaceNotFound',
-      `Source collection ${String(context.body.renameCollection)} does not exist`,
-    );
-  const target = catalogue.find(to.db, to.name);
-  if (target && !readFlag(context.body, 'dropTarget'))
-    throw new MongoServerFault('NamespaceExists', 'target namespace exists');
-  requireUnused(source, undefined);
-  if (target) {
-    requireUnused(target, undefined);
-    catalogue.drop(target);
-    cursors.closeNamespace(target.namespace);
-  }
-  cursors.closeNamespace(source.namespace);
-  catalogue.rename(source, to.db, to.name);
-  return {};
-}
-
-function splitNamespace(namespace: unknown): { db: string; name: string } {
-  const dot = typeof namespace === 'string' ? namespace.indexOf('.') : -1;
-  if (dot <= 0) throw new MongoServerFault('InvalidNamespace', `Invalid namespace specified '${String(namespace)}'`);
-  return { db: String(namespace).slice(0, dot), name: String(namespace).slice(dot + 1) };
 }
 
 /** Changes the validator; of an index, `hidden` and `expireAfterSeconds`. */
@@ -220,23 +177,15 @@ function listIndexes(context: Context): Record<string, unknown> {
 }
 
 export const DDL_COMMANDS: Readonly<Record<string, Command>> = {
-  create: { run: create, transactional: true, writes: true, fields: CREATE_FIELDS },
+  create: {
+    run: create,
+    transactional: true,
+    writes: true,
+    fields: [...COLLECTION_FIELDS, 'autoIndexId', 'size', 'max', 'flags', 'idIndex'],
+  },
   drop: { run: drop, writes: true, fields: [] },
   dropDatabase: { run: dropDatabase, writes: true, fields: [] },
-  renameCollection: { run: renameCollection, writes: true, fields: ['to', 'dropTarget'] },
-  collMod: {
-    run: collMod,
-    writes: true,
-    fields: [
-      'index',
-      ...REFUSED_OPTIONS,
-      'validator',
-      'validationLevel',
-      'validationAction',
-      'changeStreamPreAndPostImages',
-      'dryRun',
-    ],
-  },
+  collMod: { run: collMod, writes: true, fields: [...COLLECTION_FIELDS, 'index', 'dryRun'] },
   listCollections: { run: listCollections, fields: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'] },
   listDatabases: { run: listDatabases, fields: ['filter', 'nameOnly', 'authorizedDatabases'] },
   listIndexes: { run: listIndexes, fields: ['cursor', 'includeBuildUUIDs'] },

@@ -1,7 +1,5 @@
 import type { Collation } from '../bson/collation.ts';
-import { compareValues } from '../bson/compare.ts';
-import { encodeKey } from '../bson/key.ts';
-import { asBuffer } from '../bson/strings.ts';
+import { createGroupKey } from '../bson/grouping.ts';
 import { decodeDocument, getField, isArrayIndex, isDocument } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
 
@@ -13,23 +11,18 @@ export function distinctValues(
   path: readonly string[],
   collation: Collation | undefined,
 ): unknown[] {
-  const seen = new Set<string>();
-  const values: unknown[] = [];
+  const values = new Map<string, unknown>();
+  const keyOf = createGroupKey(collation);
   let bytes = 0;
   const add = (value: unknown): void => {
-    if (collation) {
-      if (values.some((other) => compareValues(value, other, collation) === 0)) return;
-    } else {
-      const key = asBuffer(encodeKey([value])).toString('latin1');
-      if (seen.has(key)) return;
-      seen.add(key);
-      bytes += key.length;
-    }
+    const key = keyOf(value);
+    if (values.has(key)) return;
+    bytes += key.length;
     if (bytes > MAX_BYTES) throw new MongoServerFault(17217, 'distinct too big, 16mb cap');
-    values.push(value);
+    values.set(key, value);
   };
   for (const { raw } of rows) collect(decodeDocument(raw), path, 0, add);
-  return values;
+  return [...values.values()];
 }
 
 function collect(value: unknown, path: readonly string[], at: number, add: (value: unknown) => void): void {

@@ -12,28 +12,21 @@ import { readArray, readCollation, readDocument } from './options.ts';
 import { prepareQuery, type Query, runQuery } from './query.ts';
 import { readFind, readHint } from './read.ts';
 
+const counted = ({ body }: Context): Query => ({
+  filter: readDocument(body, 'query') ?? {},
+  hint: readHint(body),
+  collation: readCollation(body),
+});
+
 /** The query inside each command that can be explained. */
 const QUERIES: Readonly<Record<string, (context: Context) => Query>> = {
   find: ({ body, now }) => readFind(body, now).query,
   aggregate: (context) => readAggregate(context).query,
-  count: ({ body }) => ({
-    filter: readDocument(body, 'query') ?? {},
-    hint: readHint(body),
-    collation: readCollation(body),
-  }),
-  distinct: ({ body }) => ({
-    filter: readDocument(body, 'query') ?? {},
-    hint: readHint(body),
-    collation: readCollation(body),
-  }),
+  count: counted,
+  distinct: counted,
   update: ({ body }) => ofStatement(readArray(body, 'updates')?.[0]),
   delete: ({ body }) => ofStatement(readArray(body, 'deletes')?.[0]),
-  findAndModify: ({ body }) => ({
-    filter: readDocument(body, 'query') ?? {},
-    sort: readDocument(body, 'sort'),
-    hint: readHint(body),
-    collation: readCollation(body),
-  }),
+  findAndModify: (context) => ({ ...counted(context), sort: readDocument(context.body, 'sort') }),
 };
 
 function ofStatement(statement: unknown): Query {

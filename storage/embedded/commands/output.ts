@@ -1,13 +1,11 @@
-import type { Output } from '../aggregate/stage.ts';
-import { type Document, decodeDocument, encodeDocument, getField, ObjectId } from '../bson/types.ts';
+import { createBudget, type Merge, type Output } from '../aggregate/stage.ts';
+import { type Document, decodeDocument, encodeDocument, ObjectId } from '../bson/types.ts';
 import { requireUnused } from '../catalogue/catalogue.ts';
 import type { Collection } from '../catalogue/collection.ts';
 import { MongoServerFault } from '../errors.ts';
 import { type Context, findCollection, obtainCollection } from './context.ts';
 import { runQuery } from './query.ts';
 import { insertDocument } from './write-core.ts';
-
-const MAX_MERGE_BYTES = 100 * 1024 * 1024;
 
 /** The end of a pipeline that writes: `$out` replaces a collection as a whole, `$merge` writes document by document. */
 export function writeOutput(context: Context, output: Output, documents: Iterable<Document>): void {
@@ -41,71 +39,35 @@ function replaceCollection(context: Context, name: string, documents: Iterable<D
   catalogue.rename(fresh, context.db, name);
 }
 
-type Merge = Output & { readonly kind: 'merge' };
-
 function mergeInto(context: Context, merge: Merge, documents: Iterable<Document>): void {
   const target = obtainCollection(context, merge.into.coll);
-  requireUniqueIndex(target, merge.on);
-  for (const document of collect(documents)) {
-    const complete =
-      document._id === undefined && merge.on.includes('_id') ? { _id: new ObjectId(), ...document } : document;
-    mergeOne(context, target, merge, complete);
-  }
-}
-
-/** The pipeline may read the collection it writes: it is run to its end first. */
-function collect(documents: Iterable<Document>): Document[] {
-  const all: Document[] = [];
-  let bytes = 0;
+  const spend = createBudget({ name: '$merge', options: {} });
+  const held: Document[] = [];
+  // The pipeline may read the collection it writes: it is run to its end first.
   for (const document of documents) {
-    bytes += encodeDocument(document).length;
-    if (bytes > MAX_MERGE_BYTES) {
-      throw new MongoServerFault(
-        'QueryExceededMemoryLimitNoDiskUseAllowed',
-        `$merge of more than ${MAX_MERGE_BYTES} bytes is not supported by the embedded store`,
-      );
-    }
-    all.push(document);
+    spend(document);
+    held.push(document._id === undefined ? { _id: new ObjectId(), ...document } : document);
   }
-  return all;
-}
-
-function requireUniqueIndex(target: Collection, on: readonly string[]): void {
-  const found = target.indexes.some(
-    ({ spec }) =>
-      spec.unique &&
-      !spec.partial &&
-      !spec.sparse &&
-      spec.fields.length === on.length &&
-      spec.fields.every((field) => on.includes(field.name)),
-  );
-  if (!found) throw new MongoServerFault(51183, 'Cannot find index to verify that join fields will be unique');
+  for (const document of held) mergeOne(context, target, merge, document);
 }
 
 function mergeOne(context: Context, target: Collection, merge: Merge, document: Document): void {
-  const filter = Object.fromEntries(merge.on.map((path) => [path, { $eq: valueAt(document, path) }]));
-  const [existing] = runQuery(context, target, { filter, limit: 1 });
+  if (document._id === null || Array.isArray(document._id))
+    throw new MongoServerFault(51132, "$merge write error: 'on' field cannot be missing, null, undefined or an array");
+  const [existing] = runQuery(context, target, { filter: { _id: { $eq: document._id } }, limit: 1 });
+  const incoming = encodeDocument(document) as Buffer;
   if (!existing) {
     if (merge.whenNotMatched === 'fail')
       throw new MongoServerFault(
         13113,
         '$merge could not find a matching document in the target collection for at least one document in the source collection',
       );
-    if (merge.whenNotMatched === 'insert') insertDocument(context, target, encodeDocument(document) as Buffer);
-    return;
+    if (merge.whenNotMatched === 'insert') insertDocument(context, target, incoming);
+  } else if (merge.combine === 'fail') {
+    // The unique index on _id says so, with MongoDB's words.
+    insertDocument(context, target, incoming);
+  } else {
+    const combined = merge.combine(existing.document ?? decodeDocument(existing.raw), document);
+    if (combined) context.writer.update(target, existing.rid, existing.raw, encodeDocument(combined) as Buffer);
   }
-  if (merge.whenMatched === 'fail') {
-    insertDocument(context, target, encodeDocument(document) as Buffer);
-    return;
-  }
-  const combined = merge.combine(existing.document ?? decodeDocument(existing.raw), document);
-  if (combined) context.writer.update(target, existing.rid, existing.raw, encodeDocument(combined) as Buffer);
-}
-
-function valueAt(document: Document, path: string): unknown {
-  const value = path.split('.').reduce<unknown>((inner, step) => getField(inner, step), document);
-  if (value === undefined || value === null || Array.isArray(value)) {
-    throw new MongoServerFault(51132, "$merge write error: 'on' field cannot be missing, null, undefined or an array");
-  }
-  return value;
 }

@@ -10,7 +10,8 @@ import { READ_COMMANDS } from './read.ts';
 import { SESSION_COMMANDS } from './session.ts';
 import { WRITE_COMMANDS } from './write.ts';
 
-const COMMANDS = new Map<string, Command>(
+/** Every command of the store. */
+export const COMMANDS: ReadonlyMap<string, Command> = new Map(
   Object.entries({
     ...INFO_COMMANDS,
     ...READ_COMMANDS,
@@ -25,46 +26,18 @@ const COMMANDS = new Map<string, Command>(
 );
 
 /** Commands of MongoDB that this store doesn't have: refused by name, so that nobody takes them for a mistake of spelling. */
-const REFUSED = new Set([
-  'mapReduce',
-  'mapreduce',
-  'compact',
-  'validate',
-  'reIndex',
-  'convertToCapped',
-  'cloneCollectionAsCapped',
-  'createUser',
-  'updateUser',
-  'dropUser',
-  'usersInfo',
-  'saslStart',
-  'saslContinue',
-  'authenticate',
-  'createSearchIndexes',
-  'updateSearchIndex',
-  'dropSearchIndex',
-  'profile',
-  'top',
-  'currentOp',
-  'killOp',
-  'setParameter',
-  'replSetGetStatus',
-  'replSetStepDown',
-  'shardCollection',
-  'enableSharding',
-  'planCacheClear',
-  'dataSize',
-  'dbHash',
-  'fsync',
-  'geoSearch',
-  'applyOps',
-  'getLog',
-]);
+export const REFUSED_COMMANDS: ReadonlySet<string> = new Set(
+  (
+    'mapReduce mapreduce compact validate reIndex renameCollection convertToCapped cloneCollectionAsCapped collStats dbStats dataSize dbHash serverStatus hostInfo connectionStatus getParameter ' +
+    'setParameter createUser updateUser dropUser usersInfo saslStart saslContinue authenticate createSearchIndexes updateSearchIndex dropSearchIndex profile top currentOp killOp ' +
+    'replSetGetStatus replSetStepDown shardCollection enableSharding planCacheClear fsync geoSearch applyOps getLog'
+  ).split(' '),
+);
 
 /** The command of that name. Throws 59 for an unknown one, 238 for one that is refused. */
 export function commandFor(name: string): Command {
   const command = COMMANDS.get(name);
   if (command) return command;
-  if (REFUSED.has(name)) throw notImplemented(`command '${name}'`);
+  if (REFUSED_COMMANDS.has(name)) throw notImplemented(`command '${name}'`);
   throw new MongoServerFault('CommandNotFound', `no such command: '${name}'`);
 }

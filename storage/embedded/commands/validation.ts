@@ -5,9 +5,6 @@ import { compileMatcher, type Matcher } from '../query/match.ts';
 import type { Context } from './context.ts';
 import { readFlag } from './options.ts';
 
-const LEVELS: readonly unknown[] = ['strict', 'moderate', 'off'];
-const ACTIONS: readonly unknown[] = ['error', 'warn'];
-
 /** The options of a validator as they are kept; throws 72 and, for `$jsonSchema`, 238. */
 export function readValidation(body: Document): Document {
   const { validator, validationLevel, validationAction } = body;
@@ -16,21 +13,21 @@ export function readValidation(body: Document): Document {
       throw new MongoServerFault('TypeMismatch', "BSON field 'validator' is the wrong type, expected type 'object'");
     compileMatcher(validator);
   }
-  if (validationLevel !== undefined && !LEVELS.includes(validationLevel))
-    throw new MongoServerFault(
-      'BadValue',
-      `Enumeration value '${String(validationLevel)}' for field 'validationLevel' is not a valid value.`,
-    );
-  if (validationAction !== undefined && !ACTIONS.includes(validationAction))
-    throw new MongoServerFault(
-      'BadValue',
-      `Enumeration value '${String(validationAction)}' for field 'validationAction' is not a valid value.`,
-    );
+  requireOneOf(body, 'validationLevel', ['strict', 'moderate', 'off']);
+  requireOneOf(body, 'validationAction', ['error', 'warn']);
   return {
     ...(validator !== undefined && { validator }),
     ...(validationLevel !== undefined && { validationLevel }),
     ...(validationAction !== undefined && { validationAction }),
   };
+}
+
+function requireOneOf(body: Document, field: string, values: readonly unknown[]): void {
+  if (body[field] === undefined || values.includes(body[field])) return;
+  throw new MongoServerFault(
+    'BadValue',
+    `Enumeration value '${String(body[field])}' for field '${field}' is not a valid value.`,
+  );
 }
 
 const compiled = new WeakMap<Document, Matcher>();

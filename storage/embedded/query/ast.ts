@@ -2,7 +2,7 @@ import type { Document } from '../bson/types.ts';
 
 /** A filter, parsed. Names of paths are kept with their parts split, because every document walks them. */
 export type Predicate =
-  | { readonly op: 'and' | 'or' | 'nor'; readonly of: readonly Predicate[] }
+  | { readonly op: 'and' | 'or'; readonly of: readonly Predicate[] }
   | { readonly op: 'not'; readonly of: Predicate }
   | { readonly op: 'path'; readonly path: string; readonly parts: readonly string[]; readonly test: LeafTest }
   | { readonly op: 'expr'; readonly expression: unknown };

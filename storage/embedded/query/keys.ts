@@ -4,6 +4,7 @@ import { toInteger } from '../bson/numbers.ts';
 import { show } from '../bson/show.ts';
 import { type Document, getField, isArrayIndex, isDocument, isNumeric } from '../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../errors.ts';
+import { splitFieldPath } from './paths.ts';
 
 /** Where a path stands: at a value (`at` = all parts), or at an array with parts left. */
 interface Cursor {
@@ -110,7 +111,7 @@ export interface SortOrder {
 export function compileSort(spec: Document, collation?: Collation): SortOrder {
   const paths = Object.keys(spec);
   const directions = paths.map((path) => readDirection(path, spec[path]));
-  const parts = paths.map(splitPath);
+  const parts = paths.map(splitFieldPath);
   const compareKeys = (a: readonly unknown[], b: readonly unknown[]): number => {
     for (let i = 0; i < directions.length; i++) {
       const order = compareValues(a[i], b[i], collation);
@@ -137,18 +138,4 @@ function readDirection(path: string, value: unknown): 1 | -1 {
     throw new MongoServerFault(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
   }
   return direction === 1n ? 1 : -1;
-}
-
-function splitPath(path: string): readonly string[] {
-  const parts = path.split('.');
-  if (path === '') throw new MongoServerFault(40352, 'FieldPath cannot be constructed with empty string');
-  if (parts.some((part) => part === ''))
-    throw new MongoServerFault(15998, 'FieldPath field names may not be empty strings.');
-  if (path.startsWith('$')) {
-    throw new MongoServerFault(
-      16410,
-      `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
-    );
-  }
-  return parts;
 }

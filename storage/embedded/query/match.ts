@@ -37,21 +37,16 @@ export function compileParsed(predicate: Predicate, options: MatchOptions = {}):
   return Object.assign((document: Document) => test(document, unused), { locate, predicate });
 }
 
-/** For `$pull` and array filters: tests one value that isn't a document's field. */
-export function compileValueTest(predicate: Predicate, options: MatchOptions): (value: unknown) => boolean {
-  const test = compilePredicate(predicate, options);
-  return (value) => test({ value }, { index: undefined });
-}
-
 function compilePredicate(predicate: Predicate, options: MatchOptions): Test {
   switch (predicate.op) {
-    case 'and':
-    case 'or':
-    case 'nor':
-      return compileLogical(
-        predicate.op,
-        predicate.of.map((item) => compilePredicate(item, options)),
-      );
+    case 'and': {
+      const tests = predicate.of.map((item) => compilePredicate(item, options));
+      return (document, state) => tests.every((test) => test(document, state));
+    }
+    case 'or': {
+      const tests = predicate.of.map((item) => compilePredicate(item, options));
+      return (document, state) => tests.some((test) => test(document, state));
+    }
     case 'not': {
       const inner = compilePredicate(predicate.of, options);
       return (document) => !inner(document, { index: undefined });
@@ -67,12 +62,6 @@ function compilePredicate(predicate: Predicate, options: MatchOptions): Test {
       return (document, state) => visitPath(document, parts, 0, expand, visit, state);
     }
   }
-}
-
-function compileLogical(op: 'and' | 'or' | 'nor', tests: readonly Test[]): Test {
-  if (op === 'and') return (document, state) => tests.every((test) => test(document, state));
-  if (op === 'or') return (document, state) => tests.some((test) => test(document, state));
-  return (document) => !tests.some((test) => test(document, { index: undefined }));
 }
 
 const WHOLE_ARRAY = new Set<string>(['size', 'elemMatch', 'elemValue']);

@@ -1,7 +1,8 @@
 import { BSONRegExp } from 'bson';
 import { readRegex } from '../bson/compare.ts';
 import { toInteger } from '../bson/numbers.ts';
-import { BsonType, isNumeric, typeName } from '../bson/types.ts';
+import { show } from '../bson/show.ts';
+import { BsonType, isNumeric } from '../bson/types.ts';
 import { MongoServerFault } from '../errors.ts';
 import type { LeafTest, Pattern } from './ast.ts';
 import { isOperator } from './operator-names.ts';
@@ -63,16 +64,9 @@ function parseType(value: unknown): number[] {
 }
 
 export function parseSize(value: unknown): number {
-  if (!isNumeric(value)) throw unparsable(`Failed to parse $size. Expected a number in: $size: ${describe(value)}`);
+  if (!isNumeric(value)) throw unparsable(`Failed to parse $size. Expected a number in: $size: ${show(value)}`);
   const size = toInteger(value);
-  if (size === undefined) throw unparsable(`Failed to parse $size. Expected an integer: $size: ${describe(value)}`);
-  if (size < 0n)
-    throw unparsable(`Failed to parse $size. Expected a non-negative number in: $size: ${describe(value)}`);
+  if (size === undefined) throw unparsable(`Failed to parse $size. Expected an integer: $size: ${show(value)}`);
+  if (size < 0n) throw unparsable(`Failed to parse $size. Expected a non-negative number in: $size: ${show(value)}`);
   return Number(size);
-}
-
-/** A value as an error message shows it. */
-export function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  return isNumeric(value) || typeof value === 'boolean' || value === null ? String(value) : typeName(value);
 }

@@ -44,9 +44,11 @@ export function conjunction(of: readonly Predicate[]): Predicate {
 function parseTopLevel(name: string, value: unknown): Predicate | undefined {
   switch (name) {
     case '$and':
+      return { op: 'and', of: parseList(name, value) };
     case '$or':
+      return { op: 'or', of: parseList(name, value) };
     case '$nor':
-      return { op: name.slice(1) as 'and' | 'or' | 'nor', of: parseList(name, value) };
+      return not({ op: 'or', of: parseList(name, value) });
     case '$expr':
       return { op: 'expr', expression: value };
     case '$comment':

@@ -1,4 +1,5 @@
 import { getField, isArrayIndex, isDocument } from '../bson/types.ts';
+import { MongoServerFault } from '../errors.ts';
 
 /** Where in the outermost array a document matched: what the positional `$` of an update refers to. */
 export interface MatchState {
@@ -79,4 +80,20 @@ function visitIndexed(
   if (from === parts.length) return visit(item, state);
   const isContainer = isDocument(item) || Array.isArray(item);
   return isContainer && visitPath(item, parts, from, expand, visit, state);
+}
+
+/** The parts of a path that `$sort`, a projection or an expression names. Errors: 40352, 15998, 16410. */
+export function splitFieldPath(path: string): readonly string[] {
+  if (path === '') throw new MongoServerFault(40352, 'FieldPath cannot be constructed with empty string');
+  const parts = path.split('.');
+  for (const part of parts) {
+    if (part === '') throw new MongoServerFault(15998, 'FieldPath field names may not be empty strings.');
+    if (part.startsWith('$')) {
+      throw new MongoServerFault(
+        16410,
+        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
+      );
+    }
+  }
+  return parts;
 }

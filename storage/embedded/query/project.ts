@@ -4,6 +4,7 @@ import { isTruthyValue } from '../aggregate/truth.ts';
 import { show } from '../bson/show.ts';
 import { type Document, isDocument, isNumeric } from '../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../errors.ts';
+import { splitFieldPath } from './paths.ts';
 import { addComputed, applyExclusion, applyInclusion, type Leaf, type Node } from './projection-tree.ts';
 
 interface Parsed {
@@ -31,7 +32,7 @@ export function compileAddFields(spec: Document, options: ExpressionOptions): (d
   const read = (fields: Document, above: readonly string[]): void => {
     for (const name of Object.keys(fields)) {
       const value = fields[name];
-      const path = [...above, ...splitProjected(name)];
+      const path = [...above, ...splitFieldPath(name)];
       const isNested = isDocument(value) && Object.keys(value).length > 0 && !isExpression(value);
       if (isNested) read(value, path);
       else place(root, path, { kind: 'compute', evaluate: compileExpression(value, options) });
@@ -46,7 +47,7 @@ const isExpression = (value: Document): boolean => Object.keys(value)[0]?.starts
 function readFields(spec: Document, above: readonly string[], parsed: Parsed): void {
   for (const name of Object.keys(spec)) {
     if (name.split('.').includes('$')) throw notImplemented('the positional projection');
-    readField([...above, ...splitProjected(name)], spec[name], parsed);
+    readField([...above, ...splitFieldPath(name)], spec[name], parsed);
   }
 }
 
@@ -96,19 +97,6 @@ function setMode(mode: 'include' | 'exclude', path: readonly string[], parsed: P
   if (parsed.mode === mode) return;
   const [code, did, kind] = mode === 'exclude' ? [31254, 'exclusion', 'inclusion'] : [31253, 'inclusion', 'exclusion'];
   throw new MongoServerFault(code as number, `Cannot do ${did} on field ${path.join('.')} in ${kind} projection`);
-}
-
-function splitProjected(name: string): readonly string[] {
-  const parts = name.split('.');
-  if (name === '') throw new MongoServerFault(40352, 'FieldPath cannot be constructed with empty string');
-  if (parts.includes('')) throw new MongoServerFault(15998, 'FieldPath field names may not be empty strings.');
-  if (parts.some((part) => part.startsWith('$'))) {
-    throw new MongoServerFault(
-      16410,
-      `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
-    );
-  }
-  return parts;
 }
 
 function place(root: Node, path: readonly string[], leaf: Leaf): void {

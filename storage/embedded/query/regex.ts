@@ -1,32 +1,16 @@
-import { MongoServerFault } from '../errors.ts';
+import { MongoServerFault, notImplemented } from '../errors.ts';
 import type { Pattern } from './ast.ts';
 
-/** What PCRE writes in other letters than JS. `\s` is ASCII in PCRE without UCP, Unicode in JS. */
+/** `\s` is ASCII in PCRE without UCP, Unicode in JS. */
+const WHITE = '\\t-\\r ';
+
+/** What PCRE writes in other letters than JS. */
 const ESCAPES: Record<string, string> = {
   A: '(?<![\\s\\S])',
   z: '(?![\\s\\S])',
   Z: '(?=\\n?(?![\\s\\S]))',
-  s: '[\\t-\\r ]',
-  S: '[^\\t-\\r ]',
-  h: '[\\t \\u00a0]',
-  R: '(?:\\r\\n|[\\n-\\r\\u0085\\u2028\\u2029])',
-  a: '\\x07',
-  e: '\\x1b',
-};
-
-const CLASS_ESCAPES: Record<string, string> = { s: '\\t-\\r ', h: '\\t \\u00a0', a: '\\x07', e: '\\x1b' };
-
-const POSIX: Record<string, string> = {
-  alpha: 'A-Za-z',
-  digit: '0-9',
-  alnum: 'A-Za-z0-9',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\t-\\r ',
-  blank: '\\t ',
-  punct: '!-\\/:-@\\[-`\\{-~',
-  xdigit: '0-9A-Fa-f',
-  word: '\\w',
+  s: `[${WHITE}]`,
+  S: `[^${WHITE}]`,
 };
 
 /** Translating a pattern costs more than all else in compiling its filter: the last ones are kept. Patterns come from clients, so few and short ones. */
@@ -47,13 +31,14 @@ export function compilePattern(source: string, options: string): Pattern {
 
 function translatePattern(source: string, options: string): Pattern {
   for (const option of options) {
-    if (!'imsxu'.includes(option)) throw new MongoServerFault(51108, `invalid flag in regex options: ${option}`);
+    if (option === 'x') throw notImplemented('the option x of regular expressions');
+    if (!'imsu'.includes(option)) throw new MongoServerFault(51108, `invalid flag in regex options: ${option}`);
   }
   if (source.includes('\0'))
     throw new MongoServerFault('BadValue', 'Regular expression cannot contain an embedded null byte');
-  const inline = /^\(\?([imsx]+)\)/.exec(source);
+  const inline = /^\(\?([ims]+)\)/.exec(source);
   const flags = new Set([...options, ...(inline?.[1] ?? '')]);
-  const body = translate(source.slice(inline?.[0].length ?? 0), flags.has('x'), flags.has('m'));
+  const body = translate(source.slice(inline?.[0].length ?? 0), flags.has('m'));
   const jsFlags = `u${['i', 'm', 's'].filter((flag) => flags.has(flag)).join('')}`;
   try {
     return { source, options, compiled: new RegExp(body, jsFlags) };
@@ -62,15 +47,13 @@ function translatePattern(source: string, options: string): Pattern {
   }
 }
 
-function translate(source: string, extended: boolean, multiline: boolean): string {
+function translate(source: string, multiline: boolean): string {
   let out = '';
   let inClass = false;
   for (let i = 0; i < source.length; ) {
     const token = nextToken(source, i, inClass);
     i += token.length;
-    if (extended && !inClass && /^\s$/.test(token)) continue;
-    if (extended && !inClass && token === '#') i = endOfLine(source, i);
-    else if (!inClass && token.startsWith('[')) {
+    if (!inClass && token.startsWith('[')) {
       inClass = true;
       // In PCRE a `]` that comes first belongs to the class.
       out += token.replace(']', '\\]');
@@ -82,13 +65,7 @@ function translate(source: string, extended: boolean, multiline: boolean): strin
   return out;
 }
 
-function endOfLine(source: string, from: number): number {
-  const end = source.indexOf('\n', from);
-  return end < 0 ? source.length : end + 1;
-}
-
-const QUOTE = /\\Q([\s\S]*?)(?:\\E|$)/y;
-const POSIX_CLASS = /\[:(\^?)(\w+):\]/y;
+const POSIX_CLASS = /\[:\^?\w+:\]/y;
 const GROUP = /\(\?(?:P<|P=|P>|[>|#R&(]|[imsx-]+[):]|\d)/y;
 const POSSESSIVE = /(?:[*+?]|\{\d+,?\d*\})\+/y;
 const LONG_ESCAPE =
@@ -98,9 +75,7 @@ const QUANTIFIER = /\{\d+(?:,\d*)?\}/y;
 const CLASS_START = /\[\^?\]?/y;
 
 function nextToken(source: string, at: number, inClass: boolean): string {
-  const patterns = inClass
-    ? [POSIX_CLASS, LONG_ESCAPE]
-    : [QUOTE, GROUP, POSSESSIVE, QUANTIFIER, LONG_ESCAPE, CLASS_START];
+  const patterns = inClass ? [POSIX_CLASS, LONG_ESCAPE] : [GROUP, POSSESSIVE, QUANTIFIER, LONG_ESCAPE, CLASS_START];
   for (const pattern of patterns) {
     pattern.lastIndex = at;
     const match = pattern.exec(source);
@@ -110,8 +85,7 @@ function nextToken(source: string, at: number, inClass: boolean): string {
 }
 
 function translateToken(token: string, inClass: boolean, multiline: boolean): string {
-  if (token.length > 1 && token.startsWith('[:')) return translatePosix(token);
-  if (token.startsWith('\\Q')) return escapeLiteral(token.slice(2).replace(/\\E$/, ''));
+  if (token.length > 1 && token.startsWith('[:')) throw unsupported(token);
   if (token.startsWith('(?P<')) return '(?<';
   if (token.length > 2 && token.startsWith('(?') && !/^\(\?[ims-]+[:]$/.test(token)) throw unsupported(token);
   if (token.length > 1 && token.endsWith('+') && !token.startsWith('\\')) throw unsupported(token);
@@ -123,17 +97,11 @@ function translateToken(token: string, inClass: boolean, multiline: boolean): st
   return token;
 }
 
-function translatePosix(token: string): string {
-  const name = token.slice(2, -2);
-  const set = POSIX[name];
-  if (set === undefined) throw unsupported(token);
-  return set;
-}
-
 function translateEscape(token: string, inClass: boolean): string {
   const letter = token[1] ?? '';
   if (token === '\\') throw new MongoServerFault(51091, 'Regular expression is invalid: \\ at end of pattern');
-  const own = (inClass ? CLASS_ESCAPES : ESCAPES)[letter];
+  if (inClass && letter === 's') return WHITE;
+  const own = inClass ? undefined : ESCAPES[letter];
   if (own !== undefined && token.length === 2) return own;
   if (/^\\[pP]\{\w{3,}\}$/.test(token)) return `\\${letter}{Script=${token.slice(3)}`;
   if (token.startsWith('\\x{')) return `\\u${token.slice(2)}`;
@@ -142,8 +110,6 @@ function translateEscape(token: string, inClass: boolean): string {
   if (/^[A-Za-z]$/.test(letter)) throw unsupported(token);
   return token.slice(1);
 }
-
-const escapeLiteral = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 function unsupported(token: string): MongoServerFault {
   return new MongoServerFault(51091, `Regular expression is invalid: ${token} is not supported by the embedded store`);

@@ -3,10 +3,9 @@ import { toInteger } from '../bson/numbers.ts';
 import { show } from '../bson/show.ts';
 import { cloneValue, type Document, isDocument, isNumeric, typeName } from '../bson/types.ts';
 import { MongoServerFault, notImplemented } from '../errors.ts';
-import { compileMatcher, compileValueTest } from '../query/match.ts';
+import { compileMatcher } from '../query/match.ts';
 import { isPattern } from '../query/operands.ts';
 import { isOperator } from '../query/operator-names.ts';
-import { parseFilter } from '../query/parse.ts';
 import type { UpdateOptions } from './operators.ts';
 import { type Change, KEEP, showId } from './paths.ts';
 
@@ -104,7 +103,8 @@ const LOGICAL: ReadonlySet<string> = new Set(['$and', '$or', '$nor', '$expr', '$
 function pullTest(operand: unknown, options: UpdateOptions): (item: unknown) => boolean {
   const isLogical = isDocument(operand) && LOGICAL.has(Object.keys(operand)[0] ?? '');
   if (!isLogical && (isOperator(operand) || isPattern(operand))) {
-    return compileValueTest(parseFilter({ value: operand }), options);
+    const matches = compileMatcher({ value: operand }, options);
+    return (value) => matches({ value });
   }
   if (isDocument(operand)) {
     const matches = compileMatcher(operand, options);
