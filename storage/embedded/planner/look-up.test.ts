@@ -79,7 +79,7 @@ describe('a look-up', () => {
     expect(run(command).cursor).toMatchObject({ firstBatch: [{ b: new Int32(1) }] });
     run({ insert: 'again', documents: [{ _id: 2, a: ['x', 'y'] }] });
     expect(found()).toEqual([1, 2]);
-    run({ renameCollection: 'test.again', to: 'test.elsewhere', $db: 'admin' });
+    run({ aggregate: 'again', pipeline: [{ $match: { _id: 99 } }, { $out: 'again' }], cursor: {} });
     expect(found()).toEqual([]);
     run({ insert: 'again', documents: [{ _id: 7, a: 'x' }] });
     expect(found()).toEqual([7]);
