@@ -14,6 +14,7 @@ import {
   staff,
   type World,
 } from '../../test/harness/booking-world.ts';
+import { checkBookings } from '../../test/harness/check-bookings.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -138,4 +139,5 @@ test('an erased author is no longer named, the rating stays', async () => {
   const after = (await seen(researcher)).ratings.edges.find((edge: Answer) => edge.node.id === before.node.id);
   expect(after.node).toMatchObject({ isMine: false, stars: 4 });
   expect((await world.kernel.people.export(researcher.subject)).instrumentRatings).toEqual([]);
+  expect(await checkBookings(world)).toEqual([]);
 });

@@ -14,6 +14,7 @@ import {
   type UsageRow,
   type WorkOrderRow,
 } from '../../subgraphs/booking/models.ts';
+import { brokenAfterwards } from './check-ratings.ts';
 
 interface Checked {
   readonly kernel: Pick<Kernel, 'connection' | 'platform'>;
@@ -30,7 +31,8 @@ interface Everything {
 
 /** Everything that must hold of a platform's bookings, whatever happened: what is broken, in words; empty when all is well. */
 export async function checkBookings({ kernel, ledger }: Checked): Promise<string[]> {
-  const all = await everything(bookingModels(kernel.connection));
+  const models = bookingModels(kernel.connection);
+  const all = await everything(models);
   const { minutes, fen } = await ledger.trialBalance();
   const balance = minutes === 0 && fen === 0 ? [] : [`the journal is out of balance: ${minutes} minutes, ${fen} fen`];
   return [
@@ -40,6 +42,7 @@ export async function checkBookings({ kernel, ledger }: Checked): Promise<string
     ...wrongSums(all),
     ...orphans(all),
     ...wrongIndicators(all, kernel.platform.timeZone),
+    ...(await brokenAfterwards(models, all.bookings, kernel.platform.id)),
   ];
 }
 
