@@ -134,7 +134,7 @@ describe('a booking at another platform', () => {
     const of = (world: Rooms['atMdj'], caller: Caller): Promise<Answer> =>
       world.ask(
         caller,
-        `{ _entities(representations: [{ __typename: "Instrument", id: "${TEM}" }]) { ... on Instrument { ratings { edges { node { stars text userClass } } } rateableBookings { id } } } }`,
+        `{ _entities(representations: [{ __typename: "Instrument", id: "${TEM}" }]) { ... on Instrument { ratings { edges { node { id stars text userClass } } } rateableBookings { id } } } }`,
       );
     expect((await rate({ stars: 4 }, newcomer)).__typename).toBe('NotFound');
     expect((await rate({ stars: 9 })).__typename).toBe('InvalidInput');
@@ -149,8 +149,37 @@ describe('a booking at another platform', () => {
       });
     expect((await rate({ stars: 5 })).__typename).toBe('NotRateable');
     const there = (await of(rooms.atHlj, staff))._entities[0].ratings.edges;
-    expect(there).toEqual([{ node: { stars: 4, text: 'fine', userClass: 'FIRM' } }]);
+    expect(there).toEqual([{ node: { id: expect.any(String), stars: 4, text: 'fine', userClass: 'FIRM' } }]);
     expect((await of(rooms.atMdj, engineer))._entities[0].rateableBookings).toEqual([]);
+    await answered(there[0].node.id);
+  }
+
+  /** What is answered there stands here beside the author's copy, and the author is told. */
+  async function answered(ratingId: string): Promise<void> {
+    const does = (name: string, input: Record<string, unknown>): Promise<Answer> =>
+      rooms.atHlj.send(staff, name, { ratingId, ...input }, '... on Refusal { message }');
+    const copy = async (): Promise<Answer> =>
+      (
+        await rooms.atMdj.ask(
+          engineer,
+          `{ _entities(representations: [{ __typename: "Instrument", id: "${TEM}" }]) { ... on Instrument { ratings { edges { node { reply hiddenReason } } } } } }`,
+        )
+      )._entities[0].ratings.edges[0].node;
+    await does('replyToInstrumentRating', { text: 'thank you' });
+    await does('hideInstrumentRating', { reason: 'names a person' });
+    await delivered(rooms);
+    expect(await copy()).toEqual({ reply: 'thank you', hiddenReason: 'names a person' });
+    await does('showInstrumentRating', { reason: 'mistaken' });
+    await delivered(rooms);
+    expect(await copy()).toEqual({ reply: 'thank you', hiddenReason: null });
+    const notices = await rooms.mdj.kernel.connection
+      .collection('kernel_notices')
+      .find({ template: /^instrumentRating/, to: engineer.subject })
+      .toArray();
+    expect(notices.map(({ template }) => template).sort()).toEqual([
+      'instrumentRating.hidden',
+      'instrumentRating.replied',
+    ]);
   }
 
   test('at a platform of older software is not rated from here, and says so', async () => {

@@ -11,6 +11,7 @@ import { loadPastUse } from './store/load.ts';
 import { reconcileMirrors } from './store/mirror.ts';
 import { followPartners } from './store/mirror-apply.ts';
 import { keepPersonalData } from './store/personal.ts';
+import { followRatingAnswers } from './store/rating-tell.ts';
 import { reports } from './store/reported.ts';
 import { openRoom } from './store/room.ts';
 import { followTestRequests } from './store/test-requests.ts';
@@ -25,6 +26,7 @@ export const booking: SubgraphDefinition = {
     await seedSchemes(room);
     projectInstruments(room, reports, giveBackFuture);
     followPartners(room);
+    followRatingAnswers(room);
     followTestRequests(room);
     followUsage(room);
     projectGroups(room);

@@ -5,7 +5,9 @@ import { amendableUntil } from '../domain/rating.ts';
 import type { InstrumentRatingRow } from '../models.ts';
 import { isStaffOf } from './parties.ts';
 import type { RatingSuccess } from './rating-new.ts';
+
 import { isAuthor, ratingById } from './rating-reads.ts';
+import { tellAuthor } from './rating-tell.ts';
 import { saveRating } from './ratings.ts';
 import { type BookingRoom, command } from './room.ts';
 
@@ -27,8 +29,8 @@ export function replyToRating(
     if (!isStaffOf(caller, before.path)) throw notPermitted(caller);
     if (before.reply !== null) throw wrongState(caller, 'REPLIED', []);
     const reply = input.text.trim();
-    await saveRating(room, tx, before, { ...before, reply, repliedAt: tx.now }, 'replyToInstrumentRating');
-    await tellAuthor(room, tx, before, 'instrumentRating.replied', { reply });
+    const after = { ...before, reply, repliedAt: tx.now };
+    await tellAuthor(room, tx, before, await saveRating(room, tx, before, after, 'replyToInstrumentRating'));
     return { __typename: 'ReplyToInstrumentRatingSuccess', ratingId: before._id };
   });
 }
@@ -49,8 +51,8 @@ export function hideRating(
     const before = await moderated(room, tx, input);
     if (before.hiddenReason !== null) throw wrongState(caller, 'HIDDEN', ['showInstrumentRating']);
     const hiddenReason = input.reason.trim();
-    await saveRating(room, tx, before, { ...before, hiddenReason }, 'hideInstrumentRating', hiddenReason);
-    await tellAuthor(room, tx, before, 'instrumentRating.hidden', { reason: hiddenReason });
+    const after = { ...before, hiddenReason };
+    await tellAuthor(room, tx, before, await saveRating(room, tx, before, after, 'hideInstrumentRating', hiddenReason));
     return { __typename: 'ModerateInstrumentRatingSuccess', ratingId: before._id };
   });
 }
@@ -64,7 +66,9 @@ export function showRating(
   return command(room, caller, 'showInstrumentRating', input, async (tx) => {
     const before = await moderated(room, tx, input);
     if (before.hiddenReason === null) throw wrongState(caller, 'SHOWN', ['hideInstrumentRating']);
-    await saveRating(room, tx, before, { ...before, hiddenReason: null }, 'showInstrumentRating', input.reason.trim());
+    const after = { ...before, hiddenReason: null };
+    const saved = await saveRating(room, tx, before, after, 'showInstrumentRating', input.reason.trim());
+    await tellAuthor(room, tx, before, saved);
     return { __typename: 'ModerateInstrumentRatingSuccess', ratingId: before._id };
   });
 }
@@ -85,20 +89,6 @@ async function ownRating(room: BookingRoom, tx: Tx, id: string): Promise<Instrum
 }
 
 const isModerator = (caller: Caller, { path }: InstrumentRatingRow): boolean => holds(caller, PLATFORM_STAFF, path);
-
-/** Who was erased, and who is at home elsewhere, is told nothing: the booking's events do not carry replies. */
-async function tellAuthor(
-  room: BookingRoom,
-  tx: Tx,
-  { _id, raterId, instrumentId, bookingId }: InstrumentRatingRow,
-  template: string,
-  values: Readonly<Record<string, string>>,
-): Promise<void> {
-  const booking = await room.models.bookings.findById(bookingId).session(tx.session).lean();
-  if (!raterId || booking?.userHome !== room.kernel.platform.id) return;
-  const title = booking.instrumentTitle || instrumentId;
-  tx.notify({ template, to: [raterId], about: _id, values: { title, ...values } });
-}
 
 /** What the caller may do with a rating now. */
 export function possibleRatingSteps(room: BookingRoom, caller: Caller, rating: InstrumentRatingRow): readonly string[] {

@@ -69,7 +69,7 @@ export function amendRating(
   });
 }
 
-/** Writes a changed rating; what everybody sees of it is counted anew. */
+/** Writes a changed rating; what everybody sees of it is counted anew. Gives it as it is stored. */
 export async function saveRating(
   room: BookingRoom,
   tx: Tx,
@@ -77,7 +77,7 @@ export async function saveRating(
   after: InstrumentRatingRow,
   action: string,
   reason?: string,
-): Promise<void> {
+): Promise<InstrumentRatingRow> {
   const where = { _id: before._id, version: before.version };
   const saved = { ...after, version: before.version + 1 };
   const { matchedCount } = await room.models.ratings.replaceOne(where, saved, { session: tx.session });
@@ -87,4 +87,5 @@ export async function saveRating(
   const came = after.hiddenReason === null ? [{ stars: after.stars, by: 1 as const }] : [];
   const isSame = went.length === came.length && before.stars === after.stars;
   if (!isSame) await countRatings(room, tx, before.instrumentId, [...went, ...came]);
+  return saved;
 }
