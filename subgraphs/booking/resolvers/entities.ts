@@ -5,7 +5,7 @@ import { possibleSteps } from '../domain/transitions.ts';
 import type { Resolvers } from '../generated/types.ts';
 import { visibleFiles } from '../store/acceptance.ts';
 import { liveAvailability } from '../store/availability.ts';
-import { isCorrectable, possibleCorrectionSteps } from '../store/corrections.ts';
+import { isCorrectable, possibleCorrectionSteps } from '../store/correction-reads.ts';
 import { qualificationById } from '../store/examiners.ts';
 import { indicatorsOf } from '../store/indicators.ts';
 import { instrumentById, policyOf } from '../store/instruments.ts';

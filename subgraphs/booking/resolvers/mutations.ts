@@ -2,7 +2,8 @@ import type { MutationResolvers } from '../generated/types.ts';
 import { acceptWorkOrder } from '../store/acceptance.ts';
 import { importUsageLog, recordUsageBatch } from '../store/batch.ts';
 import { recordConsumables } from '../store/consumables.ts';
-import { approveCorrection, proposeCorrection, refuseCorrection } from '../store/corrections.ts';
+import { approveCorrection, refuseCorrection } from '../store/correction-decisions.ts';
+import { proposeCorrection } from '../store/corrections.ts';
 import {
   acceptBooking,
   cancelBooking,

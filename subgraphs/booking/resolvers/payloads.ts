@@ -12,7 +12,7 @@ import type {
   WorkOrderRow,
 } from '../models.ts';
 import type { BatchSuccess } from '../store/batch.ts';
-import { correctionById } from '../store/corrections.ts';
+import { correctionById } from '../store/correction-reads.ts';
 import { deviceById } from '../store/devices.ts';
 import { evaluationOf, evaluationSchemes } from '../store/evaluation.ts';
 import { qualificationById } from '../store/examiners.ts';

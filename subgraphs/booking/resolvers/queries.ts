@@ -1,6 +1,6 @@
 import type { QueryResolvers } from '../generated/types.ts';
 import { availabilities } from '../store/availability.ts';
-import { pendingCorrections, usageCorrections } from '../store/corrections.ts';
+import { pendingCorrections, usageCorrections } from '../store/correction-reads.ts';
 import { equivalentInstruments } from '../store/equivalents.ts';
 import { evaluationOf, evaluationSchemes, purchaseReview } from '../store/evaluation.ts';
 import { visibleQualifications } from '../store/examiners.ts';

@@ -1,5 +1,4 @@
 import type { Caller } from '../../../kernel/caller.ts';
-import { type Page, type PageRequest, pageOf } from '../../../kernel/records/page.ts';
 import {
   invalidInput,
   notFound,
@@ -9,17 +8,12 @@ import {
   wrongState,
 } from '../../../kernel/refusals.ts';
 import type { RefusalValue, Tx } from '../../../kernel/types.ts';
-import { chargedPieces } from '../domain/consumables.ts';
-import { minutesOf, toMinute } from '../domain/interval.ts';
-import { isCharged, type UsageClass } from '../domain/usage.ts';
-import type { BookingRow, CorrectionRow, InstrumentRow, UsageRow, WorkOrderRow } from '../models.ts';
-import { calendarKey, takeLocks } from './calendar.ts';
-import { instrumentById } from './instruments.ts';
-import { isStaffOf, postingOf, quoteOf } from './parties.ts';
-import { bookingById, under, workOrderById } from './reads.ts';
-import { type BookingRoom, command, queuedCommand, refusal } from './room.ts';
-import { refuseOverlap, tellUsage } from './use.ts';
-import { saveWorkOrder, usageOf } from './work-orders.ts';
+import { toMinute } from '../domain/interval.ts';
+import type { UsageClass } from '../domain/usage.ts';
+import type { CorrectionRow, UsageRow } from '../models.ts';
+import { isCorrectable } from './correction-reads.ts';
+import { isStaffOf } from './parties.ts';
+import { type BookingRoom, command } from './room.ts';
 
 export interface ProposeCorrectionInput {
   readonly idempotencyKey: string;
@@ -78,198 +72,11 @@ function refuseWrongTimes(caller: Caller, { start, end }: ProposeCorrectionInput
 }
 
 /** A closed record that stands and that the caller administers. Throws `NotFound`, `NotPermitted`, `WrongState`. */
-async function usageRecord(room: BookingRoom, tx: Tx, id: string): Promise<UsageRow> {
+export async function usageRecord(room: BookingRoom, tx: Tx, id: string): Promise<UsageRow> {
   const usage = await room.models.usage.findById(id).session(tx.session).lean<UsageRow | null>();
   if (!usage) throw notFound(tx.caller, id);
   if (!isStaffOf(tx.caller, usage.path)) throw notPermitted(tx.caller);
   if (!usage.end) throw wrongState(tx.caller, 'RUNNING', ['stopUse']);
-  if (usage.reverses || usage.reversedBy) throw wrongState(tx.caller, 'REVERSED', []);
+  if (!isCorrectable(usage)) throw wrongState(tx.caller, 'REVERSED', []);
   return usage;
-}
-
-/** May a correction of the record be proposed? */
-export function isCorrectable({ end, reverses, reversedBy }: UsageRow): boolean {
-  return end !== null && !reverses && !reversedBy;
-}
-
-/** The second person agrees: reversing record, right record, sums and charge corrected in one transaction. */
-export async function approveCorrection(
-  room: BookingRoom,
-  caller: Caller,
-  input: { readonly idempotencyKey: string; readonly correctionId: string },
-): Promise<CorrectionSuccess | RefusalValue> {
-  const known = await correctionById(room, input.correctionId);
-  const instrumentId = known?.path.at(-1) ?? input.correctionId;
-  const key = calendarKey(instrumentId);
-  return queuedCommand(room, [key], caller, 'approveCorrection', input, async (tx) => {
-    const correction = await proposedCorrection(room, tx, input.correctionId);
-    const usage = await usageRecord(room, tx, correction.usageRecordId);
-    const instrument = await instrumentById(room, usage.instrumentId, tx.session);
-    if (!instrument) throw notFound(caller, usage.instrumentId);
-    await takeLocks(room, tx, [key]);
-    const right = await reverse(room, tx, instrument, usage, correction);
-    await correctCharge(room, tx, usage, right ? right.minutes - usage.minutes : -usage.minutes, correction.reason);
-    await decide(room, tx, correction, { state: 'APPROVED', refusalReason: null });
-    tx.audit({
-      action: 'approveCorrection',
-      recordId: usage._id,
-      before: usage,
-      after: right,
-      reason: correction.reason,
-    });
-    return { __typename: 'ApproveCorrectionSuccess', correctionId: correction._id };
-  });
-}
-
-/** The second person disagrees: the record stays, and who proposed is told why. */
-export function refuseCorrection(
-  room: BookingRoom,
-  caller: Caller,
-  input: { readonly idempotencyKey: string; readonly correctionId: string; readonly reason: string },
-): Promise<CorrectionSuccess | RefusalValue> {
-  return command(room, caller, 'refuseCorrection', input, async (tx) => {
-    refuseProblems(caller, [required('reason', input.reason)]);
-    const correction = await proposedCorrection(room, tx, input.correctionId);
-    const refusalReason = input.reason.trim();
-    await decide(room, tx, correction, { state: 'REFUSED', refusalReason });
-    const { _id, usageRecordId: recordId, proposedBy } = correction;
-    tx.audit({ action: 'refuseCorrection', recordId, before: correction, reason: refusalReason });
-    const values = { reason: refusalReason };
-    tx.notify({ template: 'usageCorrection.refused', to: [proposedBy], about: _id, values });
-    return { __typename: 'RefuseCorrectionSuccess', correctionId: _id };
-  });
-}
-
-/** A correction that the caller, as the second person, may decide about now. Throws `NotFound`, `NotPermitted`, `WrongState`, `SecondPersonNeeded`. */
-async function proposedCorrection(room: BookingRoom, tx: Tx, id: string): Promise<CorrectionRow> {
-  const { caller, session } = tx;
-  const correction = await room.models.corrections.findById(id).session(session).lean<CorrectionRow | null>();
-  if (!correction) throw notFound(caller, id);
-  if (!isStaffOf(caller, correction.path)) throw notPermitted(caller);
-  if (correction.state !== 'PROPOSED') throw wrongState(caller, correction.state, []);
-  if (correction.proposedBy === caller.subject) throw secondPersonNeeded(caller);
-  return correction;
-}
-
-/** Two who decide at once write the same row: the transaction of the later one is tried again and finds it decided. */
-async function decide(
-  room: BookingRoom,
-  tx: Tx,
-  { _id }: CorrectionRow,
-  outcome: Pick<CorrectionRow, 'state' | 'refusalReason'>,
-): Promise<void> {
-  const decided = { ...outcome, decidedBy: tx.caller.subject, decidedAt: tx.now };
-  await room.models.corrections.updateOne({ _id }, { $set: decided }, { session: tx.session });
-}
-
-/** The steps that the caller may take with a correction now. */
-export function possibleCorrectionSteps(caller: Caller, { state, path, proposedBy }: CorrectionRow): readonly string[] {
-  const decides = state === 'PROPOSED' && proposedBy !== caller.subject && isStaffOf(caller, path);
-  return decides ? ['approveCorrection', 'refuseCorrection'] : [];
-}
-
-function secondPersonNeeded(caller: Caller) {
-  const text = { zh: '更正须由另一人复核。', en: 'Another person must approve the correction.' };
-  return refusal(caller, 'SecondPersonNeeded', text);
-}
-
-async function reverse(
-  room: BookingRoom,
-  tx: Tx,
-  instrument: InstrumentRow,
-  usage: UsageRow,
-  correction: CorrectionRow,
-): Promise<UsageRow | null> {
-  const who = { recordedBy: tx.caller.subject, recordedAt: tx.now };
-  const reversal: UsageRow = {
-    ...usage,
-    ...who,
-    _id: room.kernel.newId('usageRecord'),
-    minutes: -usage.minutes,
-    reverses: usage._id,
-  };
-  await room.models.usage.updateOne(
-    { _id: usage._id },
-    { $set: { reversedBy: reversal._id } },
-    { session: tx.session },
-  );
-  await room.models.usage.insertMany([reversal], { session: tx.session });
-  tellUsage(room, tx, instrument, reversal);
-  if (!correction.start || !correction.end) return null;
-  const { start, end } = correction;
-  const right: UsageRow = {
-    ...usage,
-    ...who,
-    _id: room.kernel.newId('usageRecord'),
-    start,
-    end,
-    minutes: minutesOf({ start, end }),
-    usageClass: correction.usageClass ?? usage.usageClass,
-  };
-  await refuseOverlap(room, tx, instrument, right);
-  await room.models.usage.insertMany([right], { session: tx.session });
-  tellUsage(room, tx, instrument, right);
-  return right;
-}
-
-/** The work order's and booking's minutes follow; what was charged already is corrected in the ledger. */
-async function correctCharge(
-  room: BookingRoom,
-  tx: Tx,
-  usage: UsageRow,
-  byMinutes: number,
-  reason: string,
-): Promise<void> {
-  const order = usage.workOrderId ? await workOrderById(room, usage.workOrderId, tx.session) : null;
-  if (!order) return;
-  const usedMinutes = order.usedMinutes + byMinutes;
-  const booking = order.bookingId ? await bookingById(room, order.bookingId, tx.session) : null;
-  const price =
-    booking?.state === 'COMPLETED' ? await repost(room, tx, order, booking, usedMinutes, reason) : order.price;
-  await saveWorkOrder(room, tx, order, { ...order, usedMinutes, price });
-}
-
-async function repost(
-  room: BookingRoom,
-  tx: Tx,
-  order: WorkOrderRow,
-  booking: BookingRow,
-  usedMinutes: number,
-  reason: string,
-) {
-  const rows = await usageOf(room, tx, order._id);
-  const minutes = rows.filter((row) => isCharged(row.usageClass)).reduce((sum, row) => sum + row.minutes, 0);
-  const price = await quoteOf(room, booking, { minutes, consumables: chargedPieces(order) }, booking.start, tx.session);
-  const corrected = { ...booking, price, usedMinutes, version: booking.version + 1 };
-  await room.models.bookings.replaceOne({ _id: booking._id, version: booking.version }, corrected, {
-    session: tx.session,
-  });
-  const posting = await postingOf(room, corrected, price, minutes, tx.session);
-  await room.ledger.correct(tx, { id: booking._id, kind: 'booking' }, reason, posting);
-  return price;
-}
-
-export async function correctionById(room: BookingRoom, id: string): Promise<CorrectionRow | null> {
-  return room.models.corrections.findById(id).lean<CorrectionRow | null>();
-}
-
-/** Corrections below the caller's grants, latest first. */
-export function usageCorrections(
-  room: BookingRoom,
-  caller: Caller,
-  states: readonly string[] | null | undefined,
-  page: PageRequest,
-): Promise<Page<CorrectionRow>> {
-  const facets = states ? { state: { $in: [...states] } } : {};
-  const order = { field: 'proposedAt', direction: -1 } as const;
-  return pageOf(room.models.corrections, { $and: [facets, under(caller)] }, order, page);
-}
-
-/** Corrections below the caller's grants that wait for a second person. */
-export function pendingCorrections(room: BookingRoom, caller: Caller): Promise<CorrectionRow[]> {
-  return room.models.corrections
-    .find({ $and: [{ state: 'PROPOSED' }, under(caller)] })
-    .sort({ proposedAt: 1 })
-    .limit(50)
-    .lean<CorrectionRow[]>();
 }
