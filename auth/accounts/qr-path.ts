@@ -11,7 +11,8 @@ export interface QrPath {
 
 /** Made here, so that no secret is sent to a service that draws codes. */
 export function qrPath(text: string): QrPath {
-  const { data, size } = encode(text, { ecc: 'M', border: QUIET });
+  // The least correction: nothing smudges a screen, and fewer modules are easier to scan.
+  const { data, size } = encode(text, { ecc: 'L', border: QUIET });
   const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
   return { side: size, path };
 }

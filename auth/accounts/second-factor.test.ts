@@ -1,9 +1,13 @@
+import jsqr from 'jsqr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AuthServer, movableClock, startAuthServer } from '../../test/harness/auth-server.ts';
 import { createBrowser, loginWithPassword } from '../../test/harness/login.ts';
+import type { QrPath } from './qr-path.ts';
 import { newRecoveryCodes, recoveryHash } from './recovery-codes.ts';
 import { totpCode } from './totp.ts';
 
+// A CommonJS module whose types say otherwise.
+const jsQR = jsqr as unknown as typeof jsqr.default;
 const password = 'correct horse battery';
 const RESEARCHER = 'mdj:account:R';
 const ADMINISTRATOR = 'mdj:account:A';
@@ -14,7 +18,7 @@ beforeAll(async () => {
   server = await startAuthServer('mdj', { clock });
   const { accounts } = server.auth;
   const grants = [{ role: 'RESEARCHER', path: ['mdj'] }] as const;
-  await accounts.create({ id: RESEARCHER, logins: [RESEARCHER, 'chen'], name: '陈思远', password, grants });
+  await accounts.create({ id: RESEARCHER, logins: ['chen'], name: '陈思远', password, grants });
   const administers = [{ role: 'UNIT_ADMINISTRATOR', path: ['mdj', 'mdj:unit:1'] }] as const;
   await accounts.create({ id: ADMINISTRATOR, logins: ['admin'], name: '管理员', password, grants: administers });
   await accounts.create({ id: 'mdj:account:U', logins: ['upstream'], name: '外来', grants });
@@ -57,6 +61,23 @@ async function tryLogin(fields: Record<string, string>): Promise<boolean> {
   return answer.html.includes('name="decision"');
 }
 
+/** What a camera reads of the QR code on the page. */
+function scanned({ side, path }: QrPath): string | undefined {
+  const scale = 4;
+  const width = side * scale;
+  const pixels = new Uint8ClampedArray(width * width * 4).fill(255);
+  for (const [, x, y] of path.matchAll(/M(\d+) (\d+)h1v1h-1z/g))
+    for (let at = 0; at < scale * scale; at += 1) {
+      const row = Number(y) * scale + Math.floor(at / scale);
+      pixels.fill(
+        0,
+        (row * width + Number(x) * scale + (at % scale)) * 4,
+        (row * width + Number(x) * scale + (at % scale)) * 4 + 3,
+      );
+    }
+  return jsQR(pixels, width, width)?.data;
+}
+
 /** A code of a step that was not used yet. */
 function nextCode(secret: string): string {
   clock.move(30);
@@ -78,6 +99,9 @@ test('a second factor is set up with the password first, and is on only after a 
   const setup = await ask(bearer, '/setup', { password });
   secret = setup.body.secret;
   expect(setup.body.qr).toMatchObject({ side: expect.any(Number), path: expect.stringMatching(/^M\d/) });
+  expect(scanned(setup.body.qr)).toBe(
+    `otpauth://totp/mdj:chen?issuer=mdj&secret=${secret}&algorithm=SHA1&digits=6&period=30`,
+  );
   expect((await ask(bearer, '', { code: '000000' })).body).toMatchObject({ code: 'LOGIN_FAILED' });
   expect((await server.auth.accounts.find(RESEARCHER))?.totpSecret).toBeNull();
   const done = await ask(bearer, '', { code: totpCode(secret, clock.now()) });

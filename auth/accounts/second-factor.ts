@@ -77,7 +77,8 @@ export function createSecondFactor(parts: SecondFactorParts): SecondFactor {
       const secret = newTotpSecret();
       const expiresAt = new Date(clock.now().getTime() + SETUP_MILLISECONDS);
       await artifacts.upsert(SETUP, account.id, { secret }, expiresAt);
-      const address = totpAddress(secret, parts.platformName[account.locale], loginNameOf(account) ?? account.id);
+      // The English name: Chinese characters take nine each in an address, and the code gets too dense for old cameras.
+      const address = totpAddress(secret, parts.platformName.en, loginNameOf(account) ?? account.id);
       return { secret, qr: qrPath(address), expiresAt };
     },
     confirm: (accountId, sessionId, code, ip) => confirm(parts, accountId, sessionId, code, ip),

@@ -9,7 +9,10 @@ import { prepareRecords, RECORDS_START_AT } from './records.ts';
 import { WIDTHS } from './session.ts';
 import { startTour, tourOrder } from './tour.ts';
 
-/** `npm run screens`: a picture of every page at 390, 1280 and 1920 pixels into docs/screens/, with a list of them. */
+/**
+ * `npm run screens`: a picture of every page at 390, 1280 and 1920 pixels into docs/screens/, with a list of them. With paths (`npm run screens -- /my/searches`):
+ * of these alone, beside the pictures that are there.
+ */
 
 const folder = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
 const HEIGHTS: Readonly<Record<number, number>> = { 390: 844, 1280: 800, 1920: 1080 };
@@ -62,15 +65,19 @@ ${rows.join('\n')}
 `;
 }
 
+const only = new Set(process.argv.slice(2));
 const world = await startPortal({ scale: 0.3, startsAt: RECORDS_START_AT });
 try {
-  await rm(folder, { recursive: true, force: true });
+  if (only.size === 0) await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await faces(world);
+  if (only.size === 0) await faces(world);
   const pages = tourOrder(await portalPages());
   const tour = startTour(world, pages, await prepareRecords(world));
   for (const page of pages) {
+    // A page with parameters is found by the links of those before it.
+    if (only.size > 0 && !only.has(page.path) && ![...only].some((path) => path.includes(':'))) continue;
     const { page: shown, settled } = await tour.visit(page);
+    if (only.size > 0 && !only.has(page.path)) continue;
     await takePictures(shown, settled, nameOf(page));
     await shown.setViewportSize({ width: 1280, height: 900 });
     console.log(`${page.area.padEnd(12)} ${page.path}`);

@@ -29,7 +29,7 @@ export function ErasureForm(props: {
     <section className="sheet" aria-labelledby="erase-title">
       <h2 id="erase-title">{t('erasure.form.title')}</h2>
       <p>{t('erasure.form.text')}</p>
-      <form className="dialog-form erasure-form" onSubmit={onSubmit(submit)}>
+      <form className="erasure-form" onSubmit={onSubmit(submit)}>
         {asksPassword ? <ProofFields asksCode={asksCode} bind={bind} /> : <p>{t('erasure.form.recent')}</p>}
         <Field label={t('erasure.form.confirmation', { name: confirmation })} required>
           {(control) => <input {...control} {...bind('confirmation')} autoComplete="off" maxLength={200} required />}
