@@ -77,7 +77,6 @@ const WORDS = [
 /** The arguments that operators and stages take by name, so that generated ones get past the first check. */
 const NAMED: Record<string, string[]> = {
   $cond: ['if', 'then', 'else'],
-  $getField: ['field', 'input'],
   $setField: ['field', 'input', 'value'],
   $lookup: ['from', 'localField', 'foreignField', 'as', 'let', 'pipeline'],
   $unwind: ['path', 'includeArrayIndex', 'preserveNullAndEmptyArrays'],

@@ -102,20 +102,13 @@ const TABLE: (readonly [unknown, unknown])[] = [
   [{ $add: ['$at', 1000] }, { $date: '2026-03-01T17:30:16.250Z' }],
   // Strings.
   [{ $concat: ['a', 'b', '$s'] }, 'abHéllo'],
-  // Arrays.
-  [{ $arrayElemAt: ['$list', -1] }, 2],
-  [{ $arrayElemAt: ['$list', 9] }, undefined],
-  [{ $first: '$list' }, 3],
-  [{ $last: '$list' }, 2],
-  [{ $concatArrays: ['$list', [[4]]] }, [3, 1, 2, [4]]],
   [{ $in: [2, '$list'] }, true],
   [{ $isArray: ['$list'] }, true],
   // Documents.
   [{ $mergeObjects: ['$sub', { k: 2, n: 1 }, null] }, { k: 2, j: 'x', n: 1 }],
-  [{ $getField: { field: 'k', input: '$sub' } }, 1],
-  [{ $getField: 'i' }, 5],
   [{ $setField: { field: 'a.b', input: '$sub', value: 2 } }, { k: 1, j: 'x', 'a.b': 2 }],
-  [{ $unsetField: { field: 'k', input: '$sub' } }, { j: 'x' }],
+  [{ $setField: { field: 'k', input: '$sub', value: '$$REMOVE' } }, { j: 'x' }],
+  [{ $setField: { field: 'k', input: '$n', value: 1 } }, null],
   // Types.
   [{ $type: '$missing' }, 'missing'],
   [{ $type: '$l' }, 'long'],
@@ -157,9 +150,8 @@ const FAULTS: (readonly [unknown, number, string])[] = [
   [{ $size: '$n' }, 17124, 'The argument to $size must be an array, but was of type: null'],
   [{ $in: [1, 2] }, 40081, '$in requires an array as a second argument, found: int'],
   [{ $setField: { field: 'a', input: {} } }, 9, "Missing 'value' parameter to $setField"],
-  [{ $getField: { field: 'a', to: 1 } }, 9, 'Unrecognized parameter to $getField: to'],
+  [{ $setField: { field: 'a', input: {}, value: 1, x: 1 } }, 9, 'Unrecognized parameter to $setField: x'],
   [{ $setField: 1 }, 9, '$setField only supports an object as its argument'],
-  [{ $arrayElemAt: [[1], 'x'] }, 28690, "$arrayElemAt's second argument must be a numeric value (found: string)"],
   [{ $mod: ['x', 1] }, 14, '$mod only supports numeric types, not string and int'],
   [{ $mergeObjects: [1] }, 40400, '$mergeObjects requires object inputs, found: int'],
 ];

@@ -12,8 +12,8 @@ export const REFUSED_EXPRESSIONS: ReadonlySet<string> = new Set(
     '$switch $let $map $filter $reduce $sum $avg $min $max $abs $ceil $floor $round $trunc $sqrt $exp $pow $ln $log $log10 $sin $cos $tan $asin $acos $atan $atan2 $asinh $acosh ' +
     '$atanh $sinh $cosh $tanh $degreesToRadians $radiansToDegrees $bitAnd $bitOr $bitXor $bitNot $sigmoid $stdDevPop $stdDevSamp $median $percentile $toLower $toUpper $strcasecmp ' +
     '$strLenCP $strLenBytes $substrCP $substrBytes $substr $split $indexOfCP $indexOfBytes $trim $ltrim $rtrim $replaceOne $replaceAll $regexMatch $regexFind $regexFindAll ' +
-    '$indexOfArray $reverseArray $slice $range $sortArray $zip $firstN $lastN $minN $maxN $arrayToObject $objectToArray $setUnion $setIntersection $setDifference $setEquals ' +
-    '$setIsSubset $anyElementTrue $allElementsTrue $year $month $dayOfMonth $dayOfWeek $dayOfYear $hour $minute $second $millisecond $week $isoWeek $isoWeekYear $isoDayOfWeek ' +
+    '$arrayElemAt $first $last $concatArrays $indexOfArray $reverseArray $slice $range $sortArray $zip $firstN $lastN $minN $maxN $arrayToObject $objectToArray $setUnion $setIntersection $setDifference $setEquals ' +
+    '$setIsSubset $getField $unsetField $anyElementTrue $allElementsTrue $year $month $dayOfMonth $dayOfWeek $dayOfYear $hour $minute $second $millisecond $week $isoWeek $isoWeekYear $isoDayOfWeek ' +
     '$dateToString $dateFromString $dateTrunc $dateDiff $dateAdd $dateSubtract $dateFromParts $dateToParts $tsSecond $tsIncrement $toString $toInt $toLong $toDouble $toDecimal ' +
     '$toBool $toDate $toObjectId $toUUID $convert $binarySize $bsonSize $subtype $createObjectId $toHashedIndexKey $function $accumulator $meta $sampleRate $encStrStartsWith'
   ).split(' '),

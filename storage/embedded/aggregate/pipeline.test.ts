@@ -91,17 +91,8 @@ const TABLE: (readonly [Document[], unknown[]])[] = [
     ],
   ],
   [
-    [
-      { $unwind: { path: '$tags', includeArrayIndex: 'i', preserveNullAndEmptyArrays: true } },
-      { $project: { tags: 1, i: 1 } },
-    ],
-    [
-      { _id: 1, tags: 'x', i: 0 },
-      { _id: 1, tags: 'y', i: 1 },
-      { _id: 2, i: null },
-      { _id: 3, tags: 'x', i: 0 },
-      { _id: 4, i: null },
-    ],
+    [{ $unwind: { path: '$tags', preserveNullAndEmptyArrays: true } }, { $project: { tags: 1 } }],
+    [{ _id: 1, tags: 'x' }, { _id: 1, tags: 'y' }, { _id: 2 }, { _id: 3, tags: 'x' }, { _id: 4 }],
   ],
   [[{ $unwind: '$who' }, { $count: 'n' }], [{ n: 4 }]],
   [[{ $limit: 1 }, { $replaceRoot: { newRoot: { $mergeObjects: [{ z: 1 }, { n: '$n' }] } } }], [{ z: 1, n: 2 }]],
@@ -350,6 +341,11 @@ describe('pipelines that are refused', () => {
       'accumulator $stdDevPop is not supported by the embedded store',
     ],
     [[{ $group: { _id: 1, 'a.b': { $sum: 1 } } }], 40235, "The field name 'a.b' cannot contain '.'"],
+    [
+      [{ $unwind: { path: '$a', includeArrayIndex: 'i' } }],
+      238,
+      '$unwind with includeArrayIndex is not supported by the embedded store',
+    ],
     [[{ $unwind: 'a' }], 28818, "path option to $unwind stage should be prefixed with a '$': a"],
     [
       [{ $project: {} }],

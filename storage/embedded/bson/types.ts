@@ -140,7 +140,7 @@ export function bracketOf(value: unknown): number {
   return CANONICAL[typeOf(value)];
 }
 
-export const NUMBER_BRACKET = 10;
+const NUMBER_BRACKET = 10;
 
 /** An embedded document: a plain object, never an array nor one of `bson`'s classes. */
 export function isDocument(value: unknown): value is Document {

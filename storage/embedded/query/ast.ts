@@ -1,5 +1,3 @@
-import type { Document } from '../bson/types.ts';
-
 /** A filter, parsed. Names of paths are kept with their parts split, because every document walks them. */
 export type Predicate =
   | { readonly op: 'and' | 'or'; readonly of: readonly Predicate[] }
@@ -27,5 +25,3 @@ export interface Pattern {
   readonly options: string;
   readonly compiled: RegExp;
 }
-
-export type Filter = Document;

@@ -86,7 +86,7 @@ function position(prefix: Uint8Array, cut: Cut): Uint8Array | undefined {
 }
 
 /** The smallest bytes that are greater than everything beginning with `bytes`; `undefined` if there are none. */
-export function successor(bytes: Uint8Array): Uint8Array | undefined {
+function successor(bytes: Uint8Array): Uint8Array | undefined {
   let length = bytes.length;
   while (length > 0 && bytes[length - 1] === 0xff) length -= 1;
   if (length === 0) return undefined;

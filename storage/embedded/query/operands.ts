@@ -15,7 +15,7 @@ export function isPattern(value: unknown): boolean {
   return value instanceof BSONRegExp || value instanceof RegExp;
 }
 
-export function patternOf(value: unknown): Pattern {
+function patternOf(value: unknown): Pattern {
   const { pattern, options } = readRegex(value);
   return compilePattern(pattern, options);
 }

@@ -37,7 +37,7 @@ export function parseFilter(filter: Document): Predicate {
   return conjunction(of);
 }
 
-export function conjunction(of: readonly Predicate[]): Predicate {
+function conjunction(of: readonly Predicate[]): Predicate {
   return of.length === 1 && of[0] !== undefined ? of[0] : { op: 'and', of };
 }
 
@@ -82,7 +82,7 @@ function parseField(path: string, value: unknown): Predicate {
   return atPath(path, { op: 'eq', value });
 }
 
-export function atPath(path: string, test: LeafTest): Predicate {
+function atPath(path: string, test: LeafTest): Predicate {
   return { op: 'path', path, parts: path.split('.'), test };
 }
 
