@@ -74,8 +74,10 @@ export class FrontOperations {
       const context = contextOf(exchange, identity, this.#limits.requestTimeoutMs, forward, this.#turn);
       return await this.#operations(parsed, context, rateKey, exchange);
     } catch (error) {
-      if (isWaste(error) && !response.destroyed)
+      if (isWaste(error) && !response.destroyed) {
         await this.#rateLimiter.consume(rateKey, this.#limits.rateColdPoints).catch(() => {});
+        await this.#turn();
+      }
       throw error;
     }
   }

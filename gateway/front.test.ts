@@ -393,6 +393,41 @@ describe('keeping going', () => {
     expect((await ask('plain')).status).toBe(200);
   });
 
+  it('charges large bodies by their size, before they are read where it is announced', async () => {
+    gateway = await start({ limits: { ratePoints: 150, rateColdPoints: 1, rateHoldMs: 1 } });
+    const query = `{ hello } #${'x'.repeat(60_000)}`;
+    const headers = { authorization: 'Bearer good' };
+    expect([(await post({ query }, headers)).status, (await post({ query }, headers)).status]).toEqual([200, 200]);
+    const unread = await new Promise<string>((resolve) => {
+      const socket = connect(gateway.port, '127.0.0.1', () =>
+        socket.write(
+          'POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer good\r\ncontent-type: application/json\r\ncontent-length: 60000\r\n\r\n',
+        ),
+      );
+      socket.once('data', (data) => resolve(data.toString()));
+    });
+    expect(unread).toContain('429');
+    const chunked = await fetch(gateway.url, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: new Blob([JSON.stringify({ query })]).stream(),
+      duplex: 'half',
+    } as RequestInit);
+    expect(chunked.status).toBe(429);
+    expect((await post({ query }, { authorization: 'Bearer plain' })).status).toBe(200);
+  });
+
+  it('refuses what nests too deep before it is parsed, wherever in the body', async () => {
+    gateway = await start({});
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const bodies = ['variables', 'extensions'].map((where) => `{"query":"{ hello }","${where}":{"deep":${deep}}}`);
+    for (const body of [...bodies, deep]) {
+      const refused = await post(body);
+      expect([refused.status, codeOf(refused)]).toEqual([200, 'LIMIT_VARIABLES']);
+    }
+    expect((await post({ query: `{ hello(name: "${'['.repeat(100)}") }` })).json.data?.hello).toContain('[[[');
+  });
+
   it('cuts off bodies that are too large or too slow', async () => {
     gateway = await start({ limits: { maxBodyBytes: 1_000, bodyTimeoutMs: 150 } });
     expect((await post({ query: `{ hello } #${'x'.repeat(2_000)}` })).status).toBe(413);

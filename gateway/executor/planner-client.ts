@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import type { Planner, PlannerFailure, PlannerReply, PlannerRequest } from './planner-protocol.ts';
 
 export interface PlannerOptions {
@@ -162,6 +163,8 @@ export class PlannerClient {
       env: { PATH: process.env.PATH ?? '' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
+    // Answering goes before planning, where both want the same core.
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     child.on('message', (reply: PlannerReply) => this.#settle(child, reply));
     child.on('exit', () => {
       if (this.#child === child) this.#replaceChild('crash', 'the planner process ended');

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Turns } from './turns.ts';
+
+const settled = () => vi.advanceTimersByTimeAsync(0);
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Takes a turn for a step of so many ms; `done` holds the names of the steps that have run. */
+function step(turns: Turns, name: string, milliseconds: number, done: string[]): void {
+  turns.take().then(() => {
+    done.push(name);
+    if (milliseconds > 0) vi.advanceTimersByTime(milliseconds);
+  });
+}
+
+it('lets one step run per turn of the event loop, in the order they came', async () => {
+  const turns = new Turns({ delayMs: 0 });
+  const done: string[] = [];
+  for (const name of ['a', 'b', 'c']) step(turns, name, 0, done);
+  setImmediate(() => done.push('others'));
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(done).toEqual(['a']);
+  for (let turn = 0; turn < 3; turn++) await vi.advanceTimersByTimeAsync(1);
+  expect(done).toEqual(['a', 'others', 'b', 'c']);
+});
+
+it('pauses with the square of what a step took while others are served', async () => {
+  const turns = new Turns({ delayMs: 0 });
+  const done: string[] = [];
+  turns.giveWay();
+  step(turns, 'a', 3, done);
+  step(turns, 'b', 0, done);
+  await vi.advanceTimersByTimeAsync(35);
+  expect(done).toEqual(['a']);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(done).toEqual(['a', 'b']);
+});
+
+it('does not pause when there is nobody to give way to, but as long as the step took while the loop runs late', async () => {
+  const pauses = async (delayMs: number) => {
+    const turns = new Turns({ delayMs });
+    const done: string[] = [];
+    step(turns, 'a', 9, done);
+    step(turns, 'b', 0, done);
+    await settled();
+    const atOnce = done.length;
+    await vi.advanceTimersByTimeAsync(9);
+    return [atOnce, done.length];
+  };
+  expect(await pauses(0)).toEqual([2, 2]);
+  expect(await pauses(40)).toEqual([1, 2]);
+});
+
+it('gives up those whose turn does not come in time, and goes on with the others', async () => {
+  const turns = new Turns({ delayMs: 0 });
+  turns.giveWay();
+  step(turns, 'a', 3, []);
+  const late = turns.take(10);
+  const patient = turns.take();
+  await vi.advanceTimersByTimeAsync(50);
+  expect([await late, await patient]).toEqual([false, true]);
+});
