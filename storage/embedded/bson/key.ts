@@ -78,13 +78,23 @@ export function encodeKey(
   directions: readonly (1 | -1)[] = [],
   collation?: Collation,
 ): Uint8Array {
+  writeKey(values, directions, collation);
+  return Uint8Array.prototype.slice.call(writer.bytes, 0, writer.length);
+}
+
+/** The key's bytes as latin1: what maps are keyed by. */
+export function encodeKeyName(values: readonly unknown[], directions: readonly (1 | -1)[]): string {
+  writeKey(values, directions, undefined);
+  return writer.bytes.toString('latin1', 0, writer.length);
+}
+
+function writeKey(values: readonly unknown[], directions: readonly (1 | -1)[], collation: Collation | undefined): void {
   writer.length = 0;
   for (let i = 0; i < values.length; i++) {
     const start = writer.length;
     writeValue(values[i], collation);
     if (directions[i] === -1) writer.invert(start);
   }
-  return new Uint8Array(writer.bytes.subarray(0, writer.length));
 }
 
 function writeValue(value: unknown, collation: Collation | undefined): void {

@@ -12,7 +12,7 @@ export function scalarAt(raw: Buffer, type: number, start: number, end: number):
     case 2:
       return isAscii(raw, start + 4, end - 1) ? raw.toString('latin1', start + 4, end - 1) : undefined;
     case 7:
-      return new ObjectId(Buffer.from(raw.subarray(start, end)));
+      return new ObjectId(raw.subarray(start, end));
     case 9:
       return new Date(Number(raw.readBigInt64LE(start)));
     case 16:

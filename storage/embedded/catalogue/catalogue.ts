@@ -8,6 +8,7 @@ import { type IndexSpec, readIndexSpec } from '../index/spec.ts';
 import type { GroupCommit } from '../transactions/group-commit.ts';
 import { LockWait, type Transaction } from '../transactions/transaction.ts';
 import { Collection } from './collection.ts';
+import { ReadMemory } from './read-memory.ts';
 
 /** Schema changes wait this long for open transactions, then abort them. */
 const DDL_PATIENCE_MS = 2_000;
@@ -20,6 +21,7 @@ const MAX_INDEXES = 64;
 export class Catalogue {
   private readonly sqlite: DatabaseSync;
   private readonly group: GroupCommit;
+  private readonly memory = new ReadMemory();
   private readonly databases = new Map<string, Map<string, Collection>>();
   private nextCollection = 1;
   private nextIndex = 1;
@@ -42,6 +44,7 @@ export class Catalogue {
         row.db as string,
         row.name as string,
         decodeDocument(row.options as Uint8Array),
+        this.memory,
       );
       this.register(collection);
       byId.set(collection.id, collection);
@@ -51,7 +54,7 @@ export class Catalogue {
       const spec = readIndexSpec(decodeDocument(row.spec as Uint8Array));
       if (!collection) continue;
       const { id } = collection;
-      const index = new CollectionIndex(this.sqlite, row.id as number, id, spec, row.multikey as number);
+      const index = new CollectionIndex(this.sqlite, this.memory, row.id as number, id, spec, row.multikey as number);
       collection.indexes = [...collection.indexes, index];
     }
     this.nextCollection = this.following('collections');
@@ -89,10 +92,8 @@ export class Catalogue {
     checkNamespace(db, name);
     const existing = this.databases.get(db)?.get(name);
     if (existing?.creator) throw new LockWait([existing.creator]);
-    const collection = new Collection(this.sqlite, this.nextCollection++, db, name, {
-      uuid: new UUID(randomUUID()),
-      ...options,
-    });
+    const identified = { uuid: new UUID(randomUUID()), ...options };
+    const collection = new Collection(this.sqlite, this.nextCollection++, db, name, identified, this.memory);
     if (transaction) {
       collection.creator = transaction;
       transaction.created.add(collection);
@@ -129,7 +130,7 @@ export class Catalogue {
   addIndex(collection: Collection, spec: IndexSpec): CollectionIndex {
     if (collection.indexes.length >= MAX_INDEXES)
       throw new MongoServerFault('CannotCreateIndex', `add index fails, too many indexes for ${collection.namespace}`);
-    const index = new CollectionIndex(this.sqlite, this.nextIndex++, collection.id, spec, 0);
+    const index = new CollectionIndex(this.sqlite, this.memory, this.nextIndex++, collection.id, spec, 0);
     if (!collection.creator) this.persistIndex(collection, index);
     collection.indexes = [...collection.indexes, index];
     return index;
@@ -181,7 +182,8 @@ export class Catalogue {
       answer[`${option}_new`] = change[option];
       document[option] = change[option];
     }
-    const replaced = new CollectionIndex(this.sqlite, index.id, collection.id, readIndexSpec(document), index.multikey);
+    const spec = readIndexSpec(document);
+    const replaced = new CollectionIndex(this.sqlite, this.memory, index.id, collection.id, spec, index.multikey);
     this.group.begin();
     this.sqlite
       .prepare('UPDATE indexes SET spec = ? WHERE id = ?')

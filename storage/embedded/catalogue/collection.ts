@@ -5,6 +5,7 @@ import { MongoServerFault } from '../errors.ts';
 import type { CollectionIndex } from '../index/collection-index.ts';
 import { KeyedDocuments } from '../transactions/keyed-documents.ts';
 import type { KeyLock, Transaction } from '../transactions/transaction.ts';
+import { type ReadMemory, RememberedDocuments } from './read-memory.ts';
 
 /** One stored document with its place in natural order. `key` is the index key it was found by, where an index was scanned. */
 export interface Row {
@@ -37,6 +38,7 @@ export class Collection {
   options: BSON.Document;
   creator: Transaction | undefined;
   dropped = false;
+  private readonly remembered: RememberedDocuments;
   readonly locks = new Map<number, Transaction>();
   readonly keyLocks = new Map<string, KeyLock>();
   readonly history = new Map<number, PreImage[]>();
@@ -51,7 +53,8 @@ export class Collection {
   private nextRid: number | undefined;
   private cachedCount: number | undefined;
 
-  constructor(sqlite: DatabaseSync, id: number, db: string, name: string, options: BSON.Document) {
+  constructor(sqlite: DatabaseSync, id: number, db: string, name: string, options: BSON.Document, memory: ReadMemory) {
+    this.remembered = new RememberedDocuments(memory);
     this.sqlite = sqlite;
     this.id = id;
     this.db = db;
@@ -120,16 +123,27 @@ export class Collection {
     return row && asBuffer(row[0]);
   }
 
+  /** As `get`, and remembered for the next time. Only for what is answered at once: a document that is kept would keep all that is remembered beside it. */
+  look(rid: number): Uint8Array | undefined {
+    const known = this.remembered.get(rid);
+    if (known) return known;
+    const document = this.get(rid);
+    if (document) this.remembered.set(rid, document);
+    return document;
+  }
+
   insert(rid: number, raw: Uint8Array): void {
     this.prepared().insert.get(rid, raw);
     if (this.cachedCount !== undefined) this.cachedCount++;
   }
 
   update(rid: number, raw: Uint8Array): void {
+    this.remembered.drop(rid);
     this.prepared().update.get(raw, rid);
   }
 
   remove(rid: number): void {
+    this.remembered.drop(rid);
     this.prepared().remove.get(rid);
     if (this.cachedCount !== undefined) this.cachedCount--;
   }

@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { BSON } from 'bson';
-import { encodeKey } from '../bson/key.ts';
+import { encodeKey, encodeKeyName } from '../bson/key.ts';
 import { asBuffer } from '../bson/strings.ts';
 import { decodeDocument } from '../bson/types.ts';
 import type { Row } from '../catalogue/collection.ts';
+import { type ReadMemory, RememberedKeys } from '../catalogue/read-memory.ts';
 import { MongoServerFault } from '../errors.ts';
 import type { KeyRange } from '../query/intervals.ts';
 import { indexEntries } from '../query/keys.ts';
@@ -27,6 +28,7 @@ const TOP = Buffer.from([0xff, 0xff, 0xff, 0xff]);
 interface Statements {
   readonly insert: StatementSync;
   readonly remove: StatementSync;
+  readonly first: StatementSync;
   readonly holders: StatementSync;
   readonly single: StatementSync;
   readonly count: StatementSync;
@@ -43,6 +45,7 @@ export class CollectionIndex {
   private dropped = false;
   private readonly paths: readonly (readonly string[])[];
   private readonly sqlite: DatabaseSync;
+  private readonly remembered: RememberedKeys;
   private readonly collectionId: number;
   /** The fields' names, where all of them stand at the top of a document. */
   private readonly names: readonly Buffer[] | undefined;
@@ -51,8 +54,16 @@ export class CollectionIndex {
   private readonly scans = new Map<string, StatementSync>();
   private readonly equals = new Map<number, StatementSync>();
 
-  constructor(sqlite: DatabaseSync, id: number, collectionId: number, spec: IndexSpec, multikey: number) {
+  constructor(
+    sqlite: DatabaseSync,
+    memory: ReadMemory,
+    id: number,
+    collectionId: number,
+    spec: IndexSpec,
+    multikey: number,
+  ) {
     this.sqlite = sqlite;
+    this.remembered = new RememberedKeys(memory);
     this.id = id;
     this.collectionId = collectionId;
     this.spec = spec;
@@ -132,10 +143,12 @@ export class CollectionIndex {
   }
 
   insert(key: Uint8Array, rid: number): void {
+    if (!this.spec.unique) this.remembered.drop(nameOf(key));
     this.prepared().insert.get(key, rid);
   }
 
   remove(key: Uint8Array, rid: number): void {
+    this.remembered.drop(nameOf(key));
     this.prepared().remove.get(key, rid);
   }
 
@@ -177,12 +190,20 @@ export class CollectionIndex {
     return row && { rid: row[0], raw: asBuffer(row[1]), key };
   }
 
-  /** Up to `limit` documents that have `key`, encoded, in natural order; each limit has its statement. Cost: 3 µs. */
+  /** The first document in natural order that has these values; remembered for the next time. Cost: half a µs, the first time 2. */
+  first(values: readonly unknown[]): number | undefined {
+    const name = encodeKeyName(values, this.spec.directions);
+    const known = this.remembered.get(name);
+    if (known !== undefined) return known;
+    const rid = (this.prepared().first.get(Buffer.from(name, 'latin1')) as unknown as [number] | undefined)?.[0];
+    if (rid !== undefined) this.remembered.set(name, rid);
+    return rid;
+  }
+
+  /** Up to `limit` documents that have `key`, encoded, in natural order; each limit has its statement. Cost: 3 µs and more. */
   documentsOf(key: Uint8Array, limit: number): Uint8Array[] {
     const statement = this.equals.get(limit) ?? this.prepareEqual(limit);
-    if (limit > 1) return (statement.all(key) as unknown as [Uint8Array][]).map(([document]) => document);
-    const row = statement.get(key) as unknown as [Uint8Array] | undefined;
-    return row ?? [];
+    return (statement.all(key) as unknown as [Uint8Array][]).map(([document]) => document);
   }
 
   private prepareEqual(limit: number): StatementSync {
@@ -206,6 +227,7 @@ export class CollectionIndex {
     return {
       insert: this.sqlite.prepare(`INSERT INTO ${table} VALUES (?, ?)`),
       remove: this.sqlite.prepare(`DELETE FROM ${table} WHERE k = ? AND r = ?`),
+      first: this.arrays(`SELECT r FROM ${table} WHERE k = ? ORDER BY r LIMIT 1`),
       holders: this.arrays(`SELECT r FROM ${table} WHERE k = ? LIMIT 16`),
       single: this.arrays(`SELECT i.r, c.doc FROM ${this.joined()} WHERE i.k = ?`),
       count: this.arrays(`SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE k >= ? AND k < ? LIMIT ${MOST_COUNTED})`),
@@ -236,8 +258,12 @@ export class CollectionIndex {
   }
 }
 
+function nameOf(key: Uint8Array): string {
+  return asBuffer(key).toString('latin1');
+}
+
 function distinct(keys: readonly Uint8Array[]): Uint8Array[] {
   const seen = new Map<string, Uint8Array>();
-  for (const key of keys) seen.set(asBuffer(key).toString('latin1'), key);
+  for (const key of keys) seen.set(nameOf(key), key);
   return [...seen.values()];
 }

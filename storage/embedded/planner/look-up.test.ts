@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Decimal128, type Document, Double, Int32, Long } from '../bson/types.ts';
+import { Binary, Decimal128, type Document, Double, Int32, Long } from '../bson/types.ts';
 import { runCommand } from '../in-process.testing.ts';
 import { Store } from '../store.ts';
 
@@ -66,6 +66,41 @@ describe('a look-up', () => {
     expect(found()).toEqual([1, 2]);
   });
 
+  it('never remembers what has changed since', () => {
+    const small = fc.nat(4);
+    const write = fc.oneof(
+      fc.record({ kind: fc.constant('insert' as const), id: small, a: small, within: fc.boolean() }),
+      fc.record({ kind: fc.constant('update' as const), id: small, a: small, within: fc.boolean() }),
+      fc.record({ kind: fc.constant('delete' as const), id: small, a: small, within: fc.boolean() }),
+      fc.record({ kind: fc.constant('abort' as const), id: small, a: small, within: fc.constant(true) }),
+    );
+    let runs = 0;
+    let txn = 0n;
+    fc.assert(
+      fc.property(fc.array(write, { maxLength: 20 }), (writes) => {
+        const name = `m${runs++}`;
+        run({ createIndexes: name, indexes: [{ key: { a: 1 }, name: 'a' }] });
+        const one = (filter: Document): Document[] => batchOf(run({ find: name, filter, limit: 1 }));
+        for (const { kind, id, a, within } of writes) {
+          const lsid = { id: new Binary(Buffer.alloc(16, 3), 4) };
+          const inTransaction = { lsid, txnNumber: Long.fromBigInt(++txn), autocommit: false };
+          run({ ...COMMANDS[kind](name, id, a), ...(within && { ...inTransaction, startTransaction: true }) });
+          const end = kind === 'abort' ? 'abortTransaction' : 'commitTransaction';
+          if (within) run({ [end]: 1, ...inTransaction, $db: 'admin' });
+          const all = batchOf(run({ find: name, hint: { $natural: 1 } }));
+          for (let value = 0; value <= 4; value++) {
+            expect(one({ _id: new Int32(value) })).toEqual(all.filter(({ _id }) => Number(_id) === value));
+            const some = all.filter((document) => Number(document.a) === value);
+            const found = one({ a: new Int32(value) });
+            expect(found).toHaveLength(Math.min(1, some.length));
+            expect(some).toEqual(expect.arrayContaining(found));
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('finds what is there when the command comes again, whatever happened to the collection between', () => {
     const command = { find: 'again', filter: { a: 'x' } };
     const found = (): unknown[] => idsOf(run(command));
@@ -88,7 +123,17 @@ describe('a look-up', () => {
   });
 });
 
+const COMMANDS = {
+  insert: (insert: string, _id: number, a: number) => ({ insert, documents: [{ _id, a }] }),
+  update: (update: string, _id: number, a: number) => ({ update, updates: [{ q: { _id }, u: { $set: { a } } }] }),
+  delete: (name: string, _id: number) => ({ delete: name, deletes: [{ q: { _id }, limit: 1 }] }),
+  abort: (update: string, _id: number, a: number) => ({ update, updates: [{ q: { _id }, u: { $set: { a } } }] }),
+};
+
+function batchOf(reply: Document): Document[] {
+  return (reply.cursor as { firstBatch: Document[] }).firstBatch;
+}
+
 function idsOf(reply: Document): unknown[] {
-  const { firstBatch } = reply.cursor as { firstBatch: Document[] };
-  return firstBatch.map(({ _id }) => Number(String(_id)));
+  return batchOf(reply).map(({ _id }) => Number(String(_id)));
 }

@@ -42,12 +42,22 @@ export function isCurrent({ collection, indexes }: LookUp): boolean {
  * The documents in the order of the index; undefined where the filter asks for more than scalars, arrays are in the index, or there may be more than {@link FEW}.
  * Cost: one key, one statement.
  */
-export function runLookUp({ index, limit, most }: LookUp, filter: Document): readonly Uint8Array[] | undefined {
-  const { fields, directions, unique } = index.spec;
+export function runLookUp(
+  { collection, index, limit, most }: LookUp,
+  filter: Document,
+): readonly Uint8Array[] | undefined {
+  const { fields, directions } = index.spec;
   if (index.multikey !== 0) return undefined;
   const values = fields.map(({ name }) => filter[name]);
   if (!values.every(isScalar)) return undefined;
+  if (most === 1) return firstOf(collection, index, values);
   const found = index.documentsOf(encodeKey(values, directions), most);
   if (limit && limit < found.length) return found.slice(0, limit);
-  return unique || found.length < most || found.length === limit ? found : undefined;
+  return found.length < most || found.length === limit ? found : undefined;
+}
+
+function firstOf(collection: Collection, index: CollectionIndex, values: readonly unknown[]): readonly Uint8Array[] {
+  const rid = index.first(values);
+  const document = rid === undefined ? undefined : collection.look(rid);
+  return document ? [document] : [];
 }

@@ -56,14 +56,16 @@ export class Sessions {
 
   /** Refuses a number that the session has left behind. */
   refuseOld(session: string, txnNumber: bigint): void {
-    const known = [this.latest.get(session)?.txnNumber, this.retries.find(session)?.txnNumber];
-    const newest = known.reduce<bigint>((most, number) => (number !== undefined && number > most ? number : most), -1n);
-    if (txnNumber < newest) {
-      throw new MongoServerFault(
-        'TransactionTooOld',
-        `Cannot start transaction ${txnNumber} on session because a newer transaction ${newest} has already started.`,
-      );
-    }
+    this.refuseBefore(this.latest.get(session)?.txnNumber, txnNumber);
+    this.refuseBefore(this.retries.find(session)?.txnNumber, txnNumber);
+  }
+
+  private refuseBefore(newer: bigint | undefined, txnNumber: bigint): void {
+    if (newer === undefined || txnNumber >= newer) return;
+    throw new MongoServerFault(
+      'TransactionTooOld',
+      `Cannot start transaction ${txnNumber} on session because a newer transaction ${newer} has already started.`,
+    );
   }
 
   /** A retryable write with a newer number ends what the session had open. */

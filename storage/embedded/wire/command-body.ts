@@ -82,7 +82,7 @@ function decodeWhole(raw: Buffer, command: string): CommandBody {
   const parts: Buffer[] = [];
   let size = 5;
   walk(raw, (name, type, valueStart, end, start) => {
-    if (name === 'documents' && type === 4) documents = splitDocuments(raw.subarray(valueStart, end));
+    if (name === 'documents' && type === 4) documents = splitDocuments(raw, valueStart, end);
     else {
       parts.push(raw.subarray(start, end));
       size += end - start;
@@ -139,7 +139,7 @@ function readValues(raw: Buffer, slot: Buffer): Values | undefined {
       values.txnNumber = raw.readBigInt64LE(start);
     } else if (!isNamed(raw, at + 1, start - 1, slot)) until = end;
     else if (raw[at] === ARRAY && slot === SLOTS.insert && !values.documents)
-      values.documents = splitDocuments(raw.subarray(start, end));
+      values.documents = splitDocuments(raw, start, end);
     else if (raw[at] === DOCUMENT && slot === SLOTS.find && !values.filtered) {
       values.filtered = true;
       length = readScalars(raw, start, end, length, values.scalars);

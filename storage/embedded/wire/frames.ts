@@ -59,9 +59,8 @@ export class FrameReader {
     if (this.buffered < this.needed) return;
     const data = this.chunks.length === 1 ? chunk : Buffer.concat(this.chunks, this.buffered);
     const at = this.cut(data, onFrame);
-    const rest = data.subarray(at);
-    this.chunks = rest.length > 0 ? [rest] : [];
-    this.buffered = rest.length;
+    this.chunks = at < data.length ? [data.subarray(at)] : [];
+    this.buffered = data.length - at;
   }
 
   private cut(data: Buffer, onFrame: (frame: Buffer) => void): number {
@@ -74,7 +73,7 @@ export class FrameReader {
         this.needed = length;
         break;
       }
-      onFrame(data.subarray(at, at + length));
+      onFrame(at === 0 && length === data.length ? data : data.subarray(at, at + length));
       at += length;
     }
     return at;

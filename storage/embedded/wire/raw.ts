@@ -162,18 +162,21 @@ function checkCodeWithScope(buffer: Buffer, start: number, end: number, depth: n
   if (checkDocument(buffer, scope, end, depth + 1) !== end) throw malformed();
 }
 
-/** Cuts an encoded array (or any document) into the encoded documents it holds; other element types are refused. */
-export function splitDocuments(array: Buffer): Buffer[] {
+/** Cuts an encoded array, from `start` to `end`, into the encoded documents it holds; other element types are refused. */
+export function splitDocuments(buffer: Buffer, start: number, end: number): Buffer[] {
   const parts: Buffer[] = [];
-  walk(array, (_name, type, start, end) => {
+  const limit = end - 1;
+  for (let at = start + 4; at < limit; ) {
+    const type = buffer[at] as number;
+    const valueStart = cstringEnd(buffer, at + 1, limit) + 1;
+    at = valueEnd(buffer, type, valueStart, limit);
     if (type !== 3)
       throw new MongoServerFault(
         'TypeMismatch',
         `BSON field 'documents.${parts.length}' is the wrong type, expected type 'object'`,
       );
-    parts.push(array.subarray(start, end));
-    return true;
-  });
+    parts.push(buffer.subarray(valueStart, at));
+  }
   return parts;
 }
 
