@@ -1,3 +1,4 @@
+import './young-documents.ts';
 import { composeServices } from '@apollo/composition';
 import { GraphQLError, parse } from 'graphql';
 
