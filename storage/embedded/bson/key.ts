@@ -1,6 +1,4 @@
 import type { BSONSymbol, Code, ObjectId, Timestamp } from 'bson';
-import { notImplemented } from '../errors.ts';
-import type { Collation } from './collation.ts';
 import { readBinary, readRegex } from './compare.ts';
 import { exactOf, exactOfDouble, isInfinite, isNaNValue, magnitudeOf, subtractExact, toNumber } from './numbers.ts';
 import { bracketOf, type Document, typeOf } from './types.ts';
@@ -71,39 +69,35 @@ const writer = new KeyWriter();
 
 /**
  * The key of a tuple of values: `memcmp` over keys is `compareValues` over the tuples, and no value's encoding is a prefix of another's. A descending component is inverted.
- * Missing and null stay apart. Under a collation strings have no key (ICU gives JS no sort keys): refused by name.
+ * Missing and null stay apart. There are no keys under a collation: ICU gives JavaScript no sort keys.
  */
-export function encodeKey(
-  values: readonly unknown[],
-  directions: readonly (1 | -1)[] = [],
-  collation?: Collation,
-): Uint8Array {
-  writeKey(values, directions, collation);
+export function encodeKey(values: readonly unknown[], directions: readonly (1 | -1)[] = []): Uint8Array {
+  writeKey(values, directions);
   return Uint8Array.prototype.slice.call(writer.bytes, 0, writer.length);
 }
 
 /** The key's bytes as latin1: what maps are keyed by. */
 export function encodeKeyName(values: readonly unknown[], directions: readonly (1 | -1)[]): string {
-  writeKey(values, directions, undefined);
+  writeKey(values, directions);
   return writer.bytes.toString('latin1', 0, writer.length);
 }
 
-function writeKey(values: readonly unknown[], directions: readonly (1 | -1)[], collation: Collation | undefined): void {
+function writeKey(values: readonly unknown[], directions: readonly (1 | -1)[]): void {
   writer.length = 0;
   for (let i = 0; i < values.length; i++) {
     const start = writer.length;
-    writeValue(values[i], collation);
+    writeValue(values[i]);
     if (directions[i] === -1) writer.invert(start);
   }
 }
 
-function writeValue(value: unknown, collation: Collation | undefined): void {
+function writeValue(value: unknown): void {
   const bracket = bracketOf(value);
   writer.byte(bracket);
-  PAYLOAD[bracket]?.(value, collation);
+  PAYLOAD[bracket]?.(value);
 }
 
-type Payload = (value: unknown, collation: Collation | undefined) => void;
+type Payload = (value: unknown) => void;
 
 const PAYLOAD: Record<number, Payload> = {
   10: writeNumber,
@@ -121,31 +115,30 @@ const PAYLOAD: Record<number, Payload> = {
     writer.text(options);
   },
   60: (value) => writer.text((value as Code).code),
-  65: (value, collation) => {
+  65: (value) => {
     writer.text((value as Code).code);
-    writeDocument((value as Code).scope ?? {}, collation);
+    writeDocument((value as Code).scope ?? {});
   },
 };
 
-function writeString(value: unknown, collation: Collation | undefined): void {
-  if (collation !== undefined) throw notImplemented('a sort key under a collation');
+function writeString(value: unknown): void {
   writer.text(typeof value === 'string' ? value : (value as BSONSymbol).value);
 }
 
-function writeDocument(value: unknown, collation: Collation | undefined): void {
+function writeDocument(value: unknown): void {
   const document = value as Document;
   for (const name of Object.keys(document)) {
     const item = document[name];
     const bracket = bracketOf(item);
     writer.byte(bracket);
     writer.text(name);
-    PAYLOAD[bracket]?.(item, collation);
+    PAYLOAD[bracket]?.(item);
   }
   writer.byte(0);
 }
 
-function writeArray(value: unknown, collation: Collation | undefined): void {
-  for (const item of value as unknown[]) writeValue(item, collation);
+function writeArray(value: unknown): void {
+  for (const item of value as unknown[]) writeValue(item);
   writer.byte(0);
 }
 

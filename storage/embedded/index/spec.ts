@@ -1,5 +1,4 @@
 import type { BSON } from 'bson';
-import type { Collation } from '../bson/collation.ts';
 import { parseCollation } from '../bson/collation.ts';
 import { identical } from '../bson/compare.ts';
 import { toNumber } from '../bson/numbers.ts';
@@ -23,13 +22,12 @@ export interface IndexSpec {
   readonly hidden: boolean;
   readonly partial: PartialFilter | undefined;
   readonly expireAfterSeconds: number | undefined;
-  readonly collation: Collation | undefined;
   readonly document: BSON.Document;
 }
 
 /** Options that `listIndexes` shows again, in MongoDB's order. */
-const SHOWN = ['unique', 'sparse', 'hidden', 'partialFilterExpression', 'expireAfterSeconds', 'collation'] as const;
-const ACCEPTED = new Set<string>([...SHOWN, 'v', 'key', 'name', 'background', 'ns', 'dropDups']);
+const SHOWN = ['unique', 'sparse', 'hidden', 'partialFilterExpression', 'expireAfterSeconds'] as const;
+const ACCEPTED = new Set<string>([...SHOWN, 'collation', 'v', 'key', 'name', 'background', 'ns', 'dropDups']);
 const MAX_FIELDS = 32;
 const KINDS = new Set(['text', '2d', '2dsphere', 'hashed', 'geoHaystack', 'columnstore']);
 
@@ -68,7 +66,6 @@ export function readIndexSpec(raw: BSON.Document): IndexSpec {
     hidden: truthy(raw.hidden),
     partial,
     expireAfterSeconds: readExpiry(raw.expireAfterSeconds, fields),
-    collation,
     document,
   };
 }
