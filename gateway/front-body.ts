@@ -4,7 +4,7 @@ import { GatewayError } from './errors.ts';
 import type { Limits } from './limits/defaults.ts';
 import type { Turn } from './types.ts';
 
-/** Bodies larger than this are charged by their size, and wait for a turn before they are made into text and parsed (bytes). */
+/** Bodies larger than this are charged by their size, and wait for a turn before they are read and before they are made into text and parsed (bytes). */
 const LARGE_BODY = 8_192;
 
 /** What reading a body depends on beside the limits of its size and its time. */
@@ -25,7 +25,12 @@ export async function readBody(
 ): Promise<string> {
   const announced = Number(request.headers['content-length'] ?? Number.NaN);
   if (announced > limits.maxBodyBytes) throw tooLarge(limits);
-  if (announced > LARGE_BODY) await pay(announced);
+  if (announced > LARGE_BODY) {
+    await pay(announced);
+    // Until then the rest of it stays with its sender.
+    await turn();
+    if (request.destroyed) throw new GatewayError('REQUEST_CANCELLED');
+  }
   const chunks = await readChunks(request, limits);
   const size = chunks.reduce((sum, { length }) => sum + length, 0);
   if (size > LARGE_BODY) {

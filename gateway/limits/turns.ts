@@ -5,6 +5,7 @@ import { GIVE_WAY_MS, type Pressure } from './pressure.ts';
  * ones, the pause grows with the square of the time that the step took. Four times the square (ms) keeps it at an eighth of a millisecond.
  */
 const PAUSE_PER_SQUARE = 4;
+const MIN_PAUSE_MS = 1;
 const MAX_PAUSE_MS = 50;
 /** So long after an ordinary operation another one is expected. */
 const OTHERS_MS = 50;
@@ -65,7 +66,8 @@ export class Turns {
   }
 
   #pauseAfter(tookMs: number): number {
-    if (performance.now() < this.#othersUntil) return Math.min(MAX_PAUSE_MS, PAUSE_PER_SQUARE * tookMs ** 2);
+    if (performance.now() < this.#othersUntil)
+      return Math.min(MAX_PAUSE_MS, Math.max(MIN_PAUSE_MS, PAUSE_PER_SQUARE * tookMs ** 2));
     return this.#pressure.delayMs > GIVE_WAY_MS ? tookMs : 0;
   }
 
