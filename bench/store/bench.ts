@@ -33,7 +33,7 @@ export interface LargeReport {
   readonly rssPeakBytes: number;
 }
 
-/** Measures a fresh store. `milliseconds` per figure; `large`: how many documents to stream and open again (0: not). */
+/** Measures a fresh store, each workload after a first round that isn't counted. `milliseconds` per figure; `large`: how many documents to stream and open again (0: not). */
 export async function bench(milliseconds: number, large: number, log: (line: string) => void): Promise<BenchReport> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mudan-bench-'));
   let { server } = await start(dataDir);
@@ -43,6 +43,7 @@ export async function bench(milliseconds: number, large: number, log: (line: str
     const figures: Figure[] = [];
     for (const name of Object.keys(WORKLOADS)) {
       if (name === 'ping') continue;
+      await load(dataDir, name, milliseconds / 4);
       const before = await load(dataDir, 'ping', milliseconds / 2);
       const perSecond = await load(dataDir, name, milliseconds);
       const after = await load(dataDir, 'ping', milliseconds / 2);
