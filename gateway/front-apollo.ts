@@ -12,7 +12,12 @@ import type { FrontAnswer } from './front-response.ts';
 import type { FrontOperation, Serve } from './hooks.ts';
 import type { Limits } from './limits/defaults.ts';
 import { checkDocument } from './limits/document.ts';
-import type { EngineAnswer, GatewayEngine, Generation, PreparedOperation } from './types.ts';
+import type { EngineAnswer, GatewayEngine, Generation, PreparedOperation, Turn } from './types.ts';
+
+/** Supergraphs that may come one after the other while a document is being prepared. */
+const ATTEMPTS = 10;
+/** Shorter documents are read, planned and compiled in one step (characters): taking turns for each would cost more than the steps do. */
+const SHORT_DOCUMENT = 1_024;
 
 /** What one request carries through Apollo Server (which copies it), and brings back in `outcome`. */
 interface ColdContext {
@@ -51,7 +56,7 @@ export class ColdFront {
 
   /** Serves one request. Rejects with the `GatewayError` that refused it; parse and validation errors are answers. */
   async serve(operation: FrontOperation, mediaType: MediaType): Promise<FrontAnswer> {
-    for (let attempt = 0; attempt < 3; attempt++) {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const generation = this.#options.engine.currentGeneration();
       if (generation === undefined) throw new GatewayError('NOT_READY', { retryAfterSeconds: 2 });
       const answer = await this.#serveWith(generation, operation, mediaType);
@@ -148,7 +153,7 @@ export class ColdFront {
           },
         validationDidStart: async ({ contextValue, document }) => {
           refuseWith(contextValue, () => checkDocument(document, limits));
-          await contextValue.operation.context.turn?.();
+          await turnFor(contextValue.operation)?.();
         },
         didEncounterErrors: async ({ contextValue, errors }) => {
           const code = errors[0]?.extensions.code;
@@ -170,7 +175,8 @@ export class ColdFront {
   async #execute(context: ColdContext, document: PreparedOperation['document'], generation: Generation): Promise<void> {
     const { operation, outcome } = context;
     const { operationName } = operation.params;
-    const { signal, turn } = operation.context;
+    const { signal } = operation.context;
+    const turn = turnFor(operation);
     outcome.prepared = await this.#options.engine.prepare({
       source: operation.source,
       document,
@@ -182,6 +188,10 @@ export class ColdFront {
     await turn?.();
     outcome.answer = await this.#options.serve(outcome.prepared, operation);
   }
+}
+
+function turnFor({ source, context }: FrontOperation): Turn | undefined {
+  return source.length > SHORT_DOCUMENT ? context.turn : undefined;
 }
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -109,17 +109,24 @@ export class FrontOperations {
     checkVariables(params.variables, this.#limits);
     const source = await this.#documents.resolve(params);
     const operation: FrontOperation = { params, source, context, rateKey };
-    const generation = this.#options.gateway.currentGeneration();
-    const prepared = generation === undefined ? undefined : this.hot.lookUp(generation, source, params.operationName);
-    if (prepared !== undefined) {
-      exchange.path = 'hot';
-      const { text, bytes } = await this.#serve(prepared, operation);
-      return { status: 200, text, bytes };
-    }
+    const hot = await this.#serveHot(operation, exchange);
+    if (hot !== undefined) return hot;
     exchange.path = 'cold';
     await this.#rateLimiter.consume(rateKey, this.#limits.rateColdPoints);
     await this.#lane.enter();
-    return this.#cold.serve(operation, exchange.mediaType);
+    // One who waited before has often prepared it meanwhile, after a reload above all.
+    return (await this.#serveHot(operation, exchange)) ?? this.#cold.serve(operation, exchange.mediaType);
+  }
+
+  /** Undefined for a document that is not prepared for the current supergraph. */
+  async #serveHot(operation: FrontOperation, exchange: Exchange): Promise<FrontAnswer | undefined> {
+    const { source, params } = operation;
+    const generation = this.#options.gateway.currentGeneration();
+    const prepared = generation === undefined ? undefined : this.hot.lookUp(generation, source, params.operationName);
+    if (prepared === undefined) return undefined;
+    exchange.path = 'hot';
+    const { text, bytes } = await this.#serve(prepared, operation);
+    return { status: 200, text, bytes };
   }
 }
 
