@@ -1,7 +1,7 @@
 import { hash } from 'argon2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AuthServer, startAuthServer } from '../../test/harness/auth-server.ts';
-import { createBrowser, loginWithPassword } from '../../test/harness/login.ts';
+import { createBrowser, loginPageOf, loginWithPassword } from '../../test/harness/login.ts';
 import { totpCode } from './totp.ts';
 
 const password = 'correct horse battery';
@@ -76,16 +76,7 @@ test('an administrator without a second factor sets one up at the first login', 
     grants: [{ role: 'UNIT_ADMINISTRATOR', path: ['mdj', 'mdj:unit:1'] }],
   });
   const browser = createBrowser(server.base);
-  const url = new URL(`${issuer()}/auth`);
-  url.search = new URLSearchParams({
-    client_id: 'mudan-walkthrough',
-    response_type: 'code',
-    redirect_uri: 'http://127.0.0.1:1/callback',
-    scope: 'openid graph',
-    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-    code_challenge_method: 'S256',
-  }).toString();
-  const page = await browser.page(url.href);
+  const page = await browser.page(loginPageOf(issuer()));
   const enrol = await browser.page(page.url, new URLSearchParams({ login: 'unit-admin', password }));
   const secret = /<code>([A-Z2-7]+)<\/code>/.exec(enrol.html)![1]!;
   const wrong = await browser.page(page.url, new URLSearchParams({ code: '000000' }));

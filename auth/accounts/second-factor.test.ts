@@ -1,7 +1,7 @@
 import jsqr from 'jsqr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AuthServer, movableClock, startAuthServer } from '../../test/harness/auth-server.ts';
-import { createBrowser, loginWithPassword } from '../../test/harness/login.ts';
+import { createBrowser, loginPageOf, loginWithPassword } from '../../test/harness/login.ts';
 import type { QrPath } from './qr-path.ts';
 import { newRecoveryCodes, recoveryHash } from './recovery-codes.ts';
 import { totpCode } from './totp.ts';
@@ -47,16 +47,7 @@ async function ask(bearer: string, step = '', form?: Record<string, string>): Pr
 /** The provider's login page, filled in as somebody without the authenticator would. */
 async function tryLogin(fields: Record<string, string>): Promise<boolean> {
   const browser = createBrowser(server.base);
-  const url = new URL(`${issuer()}/auth`);
-  url.search = new URLSearchParams({
-    client_id: 'mudan-walkthrough',
-    response_type: 'code',
-    redirect_uri: 'http://127.0.0.1:1/callback',
-    scope: 'openid graph',
-    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-    code_challenge_method: 'S256',
-  }).toString();
-  const page = await browser.page(url.href);
+  const page = await browser.page(loginPageOf(issuer()));
   const answer = await browser.page(page.url, new URLSearchParams({ login: 'chen', password, ...fields }));
   return answer.html.includes('name="decision"');
 }

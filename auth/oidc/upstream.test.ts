@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AuthServer, startAuthServer } from '../../test/harness/auth-server.ts';
-import { createBrowser } from '../../test/harness/login.ts';
+import { createBrowser, loginPageOf } from '../../test/harness/login.ts';
 
 /** The province's own login as the upstream provider of a city: two of our providers over HTTP. */
 const secret = 'a-long-secret-between-province-and-city';
@@ -41,16 +41,7 @@ afterAll(async () => {
 
 /** From the city's login page over the province's and back, as a browser goes; gives the city's page after the province's login. */
 async function throughProvince(browser = createBrowser(city.base)): Promise<{ end: URL; html: string }> {
-  const url = new URL(`${city.base}/oidc/auth`);
-  url.search = new URLSearchParams({
-    client_id: 'mudan-walkthrough',
-    response_type: 'code',
-    redirect_uri: 'http://127.0.0.1:1/callback',
-    scope: 'openid graph',
-    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-    code_challenge_method: 'S256',
-  }).toString();
-  const page = await browser.page(url.href);
+  const page = await browser.page(loginPageOf(`${city.base}/oidc`));
   const link = /href="(\/oidc\/upstream\/province\/start[^"]+)"/.exec(page.html)![1]!.replaceAll('&#38;', '&');
   const away = await browser.follow(`${city.base}${link}`);
   const atProvince = createBrowser(province.base);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Answer,
+  at,
   bookingWorld,
   colleague,
   engineer,
@@ -11,6 +12,7 @@ import {
   PLATFORM,
   researcher,
   SEM,
+  slot,
   staff,
   UNIVERSITY,
   type World,
@@ -22,11 +24,6 @@ beforeAll(async () => {
   world = await bookingWorld();
 });
 afterAll(() => world.close());
-
-/** `HH:MM` in Shanghai on a day of March 2026; the clock stands at Monday the 2nd, 08:00. */
-const at = (day: number, time: string): string =>
-  new Date(`2026-03-${String(day).padStart(2, '0')}T${time}:00+08:00`).toISOString();
-const slot = (day: number, from: string, to: string) => ({ start: at(day, from), end: at(day, to) });
 
 const BOOKING =
   '... on RequestBookingSuccess { booking { id state bookedMinutes price { listFen waiverFen netFen } } }';

@@ -9,6 +9,7 @@ import type { Caller } from '../../kernel/caller.ts';
 import { Refused } from '../../kernel/types.ts';
 import {
   type Answer,
+  at,
   bookingWorld,
   colleague,
   owner,
@@ -27,8 +28,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const at = (day: number, time: string): string =>
-  new Date(`2026-03-${String(day).padStart(2, '0')}T${time}:00+08:00`).toISOString();
 const send = (caller: Caller, name: string, input: Record<string, unknown>, selection: string): Promise<Answer> =>
   world.send(
     caller,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Answer,
+  at,
   bookingWorld,
   colleague,
   engineer,
@@ -8,6 +9,7 @@ import {
   PLATFORM,
   researcher,
   SEM,
+  slot,
   staff,
   type World,
   XRD,
@@ -19,9 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const at = (day: number, time: string): string =>
-  new Date(`2026-03-${String(day).padStart(2, '0')}T${time}:00+08:00`).toISOString();
-const slot = (day: number, from: string, to: string) => ({ start: at(day, from), end: at(day, to) });
 const success = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}Success`;
 const CONFLICTS = 'conflicts { instrument { id } slot { start } refusal violations { __typename } nextFree { start } }';
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Caller } from '../../kernel/caller.ts';
 import {
   type Answer,
+  at,
   bookingWorld,
   colleague,
   engineer,
@@ -21,8 +22,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const at = (day: number, time: string): string =>
-  new Date(`2026-03-${String(day).padStart(2, '0')}T${time}:00+08:00`).toISOString();
 const send = (caller: Caller, name: string, input: Record<string, unknown>, selection: string): Promise<Answer> => {
   const success = name === 'withdrawFromTraining' ? 'enrolInTraining' : name;
   const type = `${success.charAt(0).toUpperCase()}${success.slice(1)}Success`;

@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Caller } from '../../kernel/caller.ts';
 import {
   type Answer,
+  at,
   bookingWorld,
   colleague,
   operator,
   owner,
   researcher,
   SEM,
+  slot,
   staff,
   UNIVERSITY,
   type World,
@@ -21,10 +23,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** `HH:MM` in Shanghai on a day of March 2026. */
-const at = (day: number, time: string): string =>
-  new Date(`2026-03-${String(day).padStart(2, '0')}T${time}:00+08:00`).toISOString();
-const slot = (day: number, from: string, to: string) => ({ start: at(day, from), end: at(day, to) });
 const send = (caller: Caller, name: string, input: Record<string, unknown>, selection: string): Promise<Answer> =>
   world.send(
     caller,

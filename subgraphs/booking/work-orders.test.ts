@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Caller, systemCaller } from '../../kernel/caller.ts';
 import {
   type Answer,
+  at,
   bookingWorld,
   colleague,
   engineer,
@@ -40,8 +41,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const at = (day: number, time: string): string =>
-  new Date(`2026-03-${String(day).padStart(2, '0')}T${time}:00+08:00`).toISOString();
 const send = (caller: Caller, name: string, input: Record<string, unknown>, selection: string): Promise<Answer> =>
   world.send(
     caller,

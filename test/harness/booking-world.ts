@@ -26,6 +26,16 @@ export const HOUR_FEN = 60_000;
 
 const scopes = ['bookings:request', 'bookings:manage', 'bookings:administer', 'usage:write', 'services:request'];
 
+/** The instant of `HH:MM` in Shanghai on a day of March 2026; the clock stands at Monday the 2nd, 08:00. */
+export function at(day: number, time: string): string {
+  return new Date(`2026-03-${String(day).padStart(2, '0')}T${time}:00+08:00`).toISOString();
+}
+
+/** From one time to another of the same day, see {@link at}. */
+export function slot(day: number, from: string, to: string): { readonly start: string; readonly end: string } {
+  return { start: at(day, from), end: at(day, to) };
+}
+
 export function person(
   name: string,
   unitId: string | null,

@@ -1,4 +1,4 @@
-import type { BSONSymbol, Code, ObjectId, Timestamp } from 'bson';
+import type { Code, ObjectId, Timestamp } from 'bson';
 import { readBinary, readRegex } from './compare.ts';
 import { exactOf, exactOfDouble, isInfinite, isNaNValue, magnitudeOf, subtractExact, toNumber } from './numbers.ts';
 import { bracketOf, type Document, typeOf } from './types.ts';
@@ -122,7 +122,7 @@ const PAYLOAD: Record<number, Payload> = {
 };
 
 function writeString(value: unknown): void {
-  writer.text(typeof value === 'string' ? value : (value as BSONSymbol).value);
+  writer.text(value as string);
 }
 
 function writeDocument(value: unknown): void {
