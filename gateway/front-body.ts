@@ -11,6 +11,9 @@ const LARGE_BODY = 8_192;
 export interface BodyGate {
   /** Charges the body to whoever sends it. Rejects with RATE_LIMITED. */
   readonly pay: (bytes: number) => Promise<void>;
+  /** Waited for before a large body is read. */
+  readonly enter: Turn;
+  /** Waited for before a large body that was read is made into text. */
   readonly turn: Turn;
 }
 
@@ -21,14 +24,14 @@ export interface BodyGate {
 export async function readBody(
   request: IncomingMessage,
   limits: Pick<Limits, 'maxBodyBytes' | 'bodyTimeoutMs'>,
-  { pay, turn }: BodyGate,
+  { pay, enter, turn }: BodyGate,
 ): Promise<string> {
   const announced = Number(request.headers['content-length'] ?? Number.NaN);
   if (announced > limits.maxBodyBytes) throw tooLarge(limits);
   if (announced > LARGE_BODY) {
     await pay(announced);
     // Until then the rest of it stays with its sender.
-    await turn();
+    await enter();
     if (request.destroyed) throw new GatewayError('REQUEST_CANCELLED');
   }
   const chunks = await readChunks(request, limits);

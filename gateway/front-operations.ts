@@ -29,6 +29,7 @@ export class FrontOperations {
   readonly #cold: ColdFront;
   readonly #lane: ColdLane;
   readonly #turn: Turn;
+  readonly #enter: Turn;
 
   constructor(options: FrontOptions, limits: Limits, metrics: GatewayMetrics, pressure: Pressure) {
     const { gateway: engine, observe } = options;
@@ -37,7 +38,8 @@ export class FrontOperations {
     this.#documents = new Documents({ ...options, onUntrusted: () => metrics.untrusted.inc() });
     this.#rateLimiter = options.rateLimiter ?? createRateLimiter(limits);
     const turns = new Turns(pressure);
-    this.#turn = () => turns.take();
+    this.#turn = () => turns.goOn();
+    this.#enter = () => turns.take();
     this.#serve = createServe({
       limits,
       rateLimiter: this.#rateLimiter,
@@ -69,14 +71,14 @@ export class FrontOperations {
     await this.#rateLimiter.consume(rateKey, 1);
     const pay = (bytes: number) => this.#rateLimiter.consume(rateKey, Math.ceil(bytes / this.#limits.rateBodyBytes));
     try {
-      const parsed = await parseRequest(request, this.#limits, { pay, turn: this.#turn });
+      const parsed = await parseRequest(request, this.#limits, { pay, enter: this.#enter, turn: this.#turn });
       const forward = this.#options.forwardHeaders ?? FORWARDED_HEADERS;
       const context = contextOf(exchange, identity, this.#limits.requestTimeoutMs, forward, this.#turn);
       return await this.#operations(parsed, context, rateKey, exchange);
     } catch (error) {
       if (isWaste(error) && !response.destroyed) {
         await this.#rateLimiter.consume(rateKey, this.#limits.rateColdPoints).catch(() => {});
-        await this.#turn();
+        await this.#enter();
       }
       throw error;
     }

@@ -429,8 +429,10 @@ describe('keeping going', () => {
   });
 
   it('cuts off bodies that are too large or too slow', async () => {
-    gateway = await start({ limits: { maxBodyBytes: 1_000, bodyTimeoutMs: 150 } });
+    gateway = await start({ limits: { maxBodyBytes: 1_000, bodyTimeoutMs: 150, rateHoldMs: 300 } });
+    const sentAt = performance.now();
     expect((await post({ query: `{ hello } #${'x'.repeat(2_000)}` })).status).toBe(413);
+    expect(performance.now() - sentAt).toBeGreaterThan(290);
     const slow = await new Promise<string>((resolve) => {
       const socket = connect(gateway.port, '127.0.0.1', () =>
         socket.write(

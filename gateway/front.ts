@@ -69,6 +69,9 @@ export function createFront(options: FrontOptions): Front {
   return new GatewayFront(options);
 }
 
+/** Refusals that a client gets late: whoever does not heed them would otherwise repeat them at once, each of the latter over a new connection full of unread bytes. */
+const HELD: ReadonlySet<string> = new Set(['RATE_LIMITED', 'PAYLOAD_TOO_LARGE']);
+
 const NO_STATS = { operations: 0, operationBytes: 0, active: 0 };
 
 class GatewayFront implements Front {
@@ -138,7 +141,7 @@ class GatewayFront implements Front {
     const { correlationId } = exchange;
     const answer = await this.#answer(exchange);
     this.#record(exchange, answer);
-    if (answer.code === 'RATE_LIMITED') await this.#hold.wait();
+    if (answer.code !== undefined && HELD.has(answer.code)) await this.#hold.wait();
     const headers = {
       ...corsHeaders(request.headers, this.#origins),
       ...(this.#draining ? { connection: 'close' } : {}),

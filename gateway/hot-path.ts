@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { WeightedLru } from './lru.ts';
+import { Seen } from './seen.ts';
 import type { Generation, PreparedOperation } from './types.ts';
-
-const SEEN_ONCE = 10_000;
 
 /**
  * Prepared operations by their text, for the generation being served. A text gets in only when the cold front has parsed, validated, limited, planned
@@ -13,7 +11,7 @@ export class HotPath {
   readonly #limit: number;
   readonly #documents: WeightedLru<PreparedOperation>;
   #generation: Generation | undefined;
-  #seen = new Set<string>();
+  readonly #seen = new Seen();
 
   /** `limit`: how many prepared documents to keep; 0 keeps none. */
   constructor(limit: number) {
@@ -37,13 +35,7 @@ export class HotPath {
       this.#generation = prepared.generation;
     }
     const key = keyOf(source, operationName);
-    const digest = createHash('sha1').update(key).digest('base64');
-    if (this.#seen.has(digest)) {
-      this.#documents.set(key, prepared, 1);
-      return;
-    }
-    if (this.#seen.size >= SEEN_ONCE) this.#seen = new Set();
-    this.#seen.add(digest);
+    if (this.#seen.before(key)) this.#documents.set(key, prepared, 1);
   }
 
   /** Forgets the prepared operations, for when memory is short. */

@@ -1,6 +1,7 @@
 import { type DocumentNode, getOperationAST } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import { WeightedLru } from '../lru.ts';
+import { Seen } from '../seen.ts';
 import type { Turn } from '../types.ts';
 import type { LoadedGeneration } from './generation.ts';
 import { Operation, type OperationHost } from './prepared.ts';
@@ -12,11 +13,15 @@ export interface PrepareInput {
   readonly turn?: Turn | undefined;
 }
 
+/** Longer documents are kept from the second time on (characters): a prepared one of the largest allowed kind takes half a megabyte, which quick garbage collections would copy twice. */
+const KEPT_AT_ONCE = 1_024;
+
 /** The prepared operations of one generation, least recently used forgotten first; a document that killed the planner is remembered as refused. */
 export class OperationCache {
   readonly #entries: WeightedLru<Promise<Operation>>;
   readonly #keys = new WeakMap<Operation, string>();
   readonly #weights = new WeakMap<Operation, number>();
+  readonly #seen = new Seen();
   readonly #host: OperationHost;
 
   /** `limitBytes`: an estimate of what the operations and their plans take, not a count. */
@@ -40,9 +45,15 @@ export class OperationCache {
     if (known !== undefined) return known;
     const made = this.#make(generation, input, key);
     this.#entries.set(key, made, weightOf(key));
-    made.catch((error: unknown) => {
-      if (!isPermanent(error)) this.#entries.delete(key);
-    });
+    const isKept = input.source.length <= KEPT_AT_ONCE || this.#seen.before(key);
+    made.then(
+      () => {
+        if (!isKept) this.#entries.delete(key);
+      },
+      (error: unknown) => {
+        if (!isPermanent(error)) this.#entries.delete(key);
+      },
+    );
     return made;
   }
 

@@ -275,3 +275,18 @@ describe('another supergraph', () => {
     }
   });
 });
+
+it('keeps a prepared operation at once when its document is short, from the second time on when it is long', async () => {
+  const gateway = await startGateway({ shop, stock });
+  const long = `{ product { name } } #${'x'.repeat(2_000)}`;
+  const kept: number[] = [];
+  try {
+    for (const source of ['{ product { name } }', long, long, long]) {
+      expect(await ask(gateway, source)).toEqual({ data: { product: { name: 'product 1' } } });
+      kept.push(gateway.stats().operations);
+    }
+  } finally {
+    await gateway.stop();
+  }
+  expect(kept).toEqual([1, 1, 2, 2]);
+});

@@ -140,7 +140,7 @@ export const LIMITS = {
   rateHoldMs: {
     default: 250,
     unit: 'ms',
-    what: 'time that a rate-limited request waits for its refusal, so that a client which does not heed it costs little (at most 1,000 wait)',
+    what: 'time that a rate-limited request, or one whose body is too large, waits for its refusal, so that a client which does not heed it costs little (at most 1,000 wait)',
     metric: 'mudan_gateway_refusals_total{code="RATE_LIMITED"}',
   },
   maxInFlight: {

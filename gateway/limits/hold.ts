@@ -1,6 +1,6 @@
 const MAX_HELD = 1_000;
 
-/** Makes rate-limited clients wait for their refusal: one that does not heed it gets the next one later. At most 1,000 wait; the others are refused at once. */
+/** Makes clients wait for their refusal: one that does not heed it gets the next one later. At most 1,000 wait; the others are refused at once. */
 export class RefusalHold {
   readonly #milliseconds: number;
   #held = 0;

@@ -66,3 +66,21 @@ it('gives up those whose turn does not come in time, and goes on with the others
   await vi.advanceTimersByTimeAsync(50);
   expect([await late, await patient]).toEqual([false, true]);
 });
+
+it('goes on with what has begun before it begins more, but lets something begin after sixteen further steps', async () => {
+  const turns = new Turns({ delayMs: 0 });
+  const done: string[] = [];
+  const goOn = (name: string) => turns.goOn().then(() => done.push(name));
+  step(turns, 'first', 0, done);
+  step(turns, 'second', 0, done);
+  goOn('first goes on');
+  await vi.advanceTimersByTimeAsync(5);
+  expect(done).toEqual(['first', 'first goes on', 'second']);
+
+  step(turns, 'third', 0, done);
+  step(turns, 'fourth', 0, done);
+  for (let further = 1; further <= 20; further++) goOn(String(further));
+  await vi.advanceTimersByTimeAsync(30);
+  expect(done.indexOf('fourth') - done.indexOf('third')).toBe(17);
+  expect(done.at(-1)).toBe('20');
+});

@@ -7,6 +7,8 @@ import { GIVE_WAY_MS, type Pressure } from './pressure.ts';
 const PAUSE_PER_SQUARE = 4;
 const MIN_PAUSE_MS = 1;
 const MAX_PAUSE_MS = 50;
+/** Further steps that run before one first step does, though there are more. */
+const MAX_IN_A_ROW = 16;
 /** So long after an ordinary operation another one is expected. */
 const OTHERS_MS = 50;
 
@@ -17,8 +19,10 @@ const OTHERS_MS = 50;
  */
 export class Turns {
   readonly #pressure: Pick<Pressure, 'delayMs'>;
-  readonly #waiting = new Set<() => void>();
+  readonly #begun = new Set<() => void>();
+  readonly #fresh = new Set<() => void>();
   #busy = false;
+  #inARow = 0;
   #othersUntil = 0;
 
   constructor(pressure: Pick<Pressure, 'delayMs'>) {
@@ -30,8 +34,20 @@ export class Turns {
     this.#othersUntil = performance.now() + OTHERS_MS;
   }
 
-  /** Resolves when the caller's turn has come: all that it does until it waits for something else is its step. False when it did not come in time. */
+  /**
+   * The first step of something. Resolves when its turn has come: all that the caller does until it waits for something else is its step.
+   * False when it did not come in time.
+   */
   take(withinMs?: number): Promise<boolean> {
+    return this.#wait(this.#fresh, withinMs);
+  }
+
+  /** A further step of something: before all first steps, so that what has begun ends and its memory is free before more begins. */
+  goOn(): Promise<boolean> {
+    return this.#wait(this.#begun);
+  }
+
+  #wait(queue: Set<() => void>, withinMs?: number): Promise<boolean> {
     if (!this.#busy) {
       this.#begin();
       return Promise.resolve(true);
@@ -39,16 +55,16 @@ export class Turns {
     return new Promise((resolve) => {
       const begin = () => {
         clearTimeout(timer);
-        this.#waiting.delete(begin);
+        queue.delete(begin);
         this.#begin();
         resolve(true);
       };
       const giveUp = () => {
-        this.#waiting.delete(begin);
+        queue.delete(begin);
         resolve(false);
       };
       const timer = withinMs === undefined ? undefined : setTimeout(giveUp, withinMs);
-      this.#waiting.add(begin);
+      queue.add(begin);
     });
   }
 
@@ -73,7 +89,9 @@ export class Turns {
 
   #next(): void {
     this.#busy = false;
-    const [next] = this.#waiting;
+    const goesOn = this.#fresh.size === 0 || (this.#begun.size > 0 && this.#inARow < MAX_IN_A_ROW);
+    const [next] = goesOn ? this.#begun : this.#fresh;
+    this.#inARow = goesOn && next !== undefined ? this.#inARow + 1 : 0;
     next?.();
   }
 }

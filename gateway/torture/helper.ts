@@ -1,6 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 
+export interface HelperOptions {
+  readonly first?: boolean;
+  readonly cores?: string | undefined;
+}
+
 interface Sent<T> {
   readonly id: number;
   readonly content: T;
@@ -30,13 +35,17 @@ export class Helper<Order, Report> {
     });
   }
 
-  /** `file` must call `serveOrders`. `first`: what is measured goes before other work of the machine, where the system allows that. */
+  /**
+   * `file` must call `serveOrders`. `first`: what is measured goes before other work of the machine, where the system allows that. `cores`: those that it may
+   * use, as `taskset -c` has them.
+   */
   static async start<Order, Report>(
     file: URL,
     args: readonly string[],
-    { first = false } = {},
+    { first = false, cores }: HelperOptions = {},
   ): Promise<Helper<Order, Report>> {
-    const child = fork(file, [...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const runner = cores === undefined ? {} : { execPath: 'taskset', execArgv: ['-c', cores, process.execPath] };
+    const child = fork(file, [...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], ...runner });
     if (first) goFirst(child.pid ?? 0);
     const ready = await new Promise<string>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`${file.pathname} ended with ${code}`)));

@@ -1,7 +1,8 @@
 import { type Limits, limitsFrom } from '../limits/defaults.ts';
+import { coresForEach } from './cores.ts';
 import type { EvilOrder, EvilReport } from './evil.ts';
 import type { VictimOrder, VictimReport } from './gateway-process.ts';
-import { Helper } from './helper.ts';
+import { Helper, type HelperOptions } from './helper.ts';
 import { type LoadResult, percentile } from './load.ts';
 import type { LoadOrder } from './load-process.ts';
 import { NOBODY, type Ordeal, ordeals } from './ordeals.ts';
@@ -58,13 +59,21 @@ export interface World {
 
 /** Tortures a gateway while ordinary clients go on, and tells what became of them. Gateway, clients, attackers and the ordinary subgraphs are a process each. */
 export async function torture(options: TortureOptions): Promise<TortureResult> {
-  const measured = <Order, Report>(file: string, ...args: string[]) =>
-    Helper.start<Order, Report>(new URL(file, import.meta.url), args, { first: true });
-  const steady = await measured<never, never>('./subgraph-process.ts');
-  const evil = await Helper.start<EvilOrder, EvilReport>(new URL('./evil.ts', import.meta.url), []);
+  const cores = coresForEach();
+  const start = <Order, Report>(file: string, args: readonly string[], helper: HelperOptions) =>
+    Helper.start<Order, Report>(new URL(file, import.meta.url), args, helper);
+  const first = true;
+  const steady = await start<never, never>('./subgraph-process.ts', [], { first, cores: cores?.subgraphs });
+  const evil = await start<EvilOrder, EvilReport>('./evil.ts', [], { cores: cores?.attackers });
   const limits = JSON.stringify(options.limits ?? {});
-  const victim = await measured<VictimOrder, VictimReport>('./gateway-process.ts', steady.ready, evil.ready, limits);
-  const clients = await measured<LoadOrder, LoadResult>('./load-process.ts', victim.ready);
+  const victim = await start<VictimOrder, VictimReport>('./gateway-process.ts', [steady.ready, evil.ready, limits], {
+    first,
+    cores: cores?.gateway,
+  });
+  const clients = await start<LoadOrder, LoadResult>('./load-process.ts', [victim.ready], {
+    first,
+    cores: cores?.clients,
+  });
   try {
     return await new Torture(options, { evil, victim, clients }).run();
   } finally {
