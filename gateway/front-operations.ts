@@ -38,7 +38,7 @@ export class FrontOperations {
     this.#documents = new Documents({ ...options, onUntrusted: () => metrics.untrusted.inc() });
     this.#rateLimiter = options.rateLimiter ?? createRateLimiter(limits);
     const turns = new Turns(pressure);
-    this.#turn = () => turns.goOn();
+    this.#turn = (laterMs) => turns.goOn(laterMs);
     this.#enter = () => turns.take();
     this.#serve = createServe({
       limits,

@@ -1,6 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher, Pool } from 'undici';
 import { GatewayError } from './errors.ts';
+import type { Turn } from './types.ts';
+
+/** Of an answer so much is read as it comes (bytes); each of the pieces beyond waits for a turn, so that one that never ends takes no time from others. */
+const READ_AT_ONCE = 1_048_576;
+const PIECE = 65_536;
+/** What such a piece costs: reading it, and its share of the garbage collections that so much memory outside V8's heap brings. */
+const PIECE_MS = 1;
 
 export interface HttpCall {
   readonly subgraph: string;
@@ -10,6 +17,7 @@ export interface HttpCall {
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
   readonly signal: AbortSignal;
+  readonly turn: Turn | undefined;
 }
 
 export interface HttpAnswer {
@@ -45,6 +53,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #status = 0;
   #chunks: Buffer[] = [];
   #bytes = 0;
+  #unpaused = 0;
   #settled = false;
 
   constructor(call: HttpCall, resolve: (answer: HttpAnswer) => void, reject: (error: GatewayError) => void) {
@@ -66,10 +75,15 @@ class Exchange implements Dispatcher.DispatchHandler {
       this.#fail('SUBGRAPH_BAD_ANSWER', 'too large');
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > this.#call.maxResponseBytes) this.#fail('SUBGRAPH_BAD_ANSWER', 'too large');
-    else this.#chunks.push(chunk);
+    this.#unpaused += chunk.length;
+    if (this.#bytes > this.#call.maxResponseBytes) return this.#fail('SUBGRAPH_BAD_ANSWER', 'too large');
+    this.#chunks.push(chunk);
+    if (this.#call.turn === undefined || this.#bytes < READ_AT_ONCE || this.#unpaused < PIECE) return;
+    this.#unpaused = 0;
+    controller.pause();
+    void this.#call.turn(PIECE_MS).then(() => controller.resume());
   }
 
   onResponseEnd(): void {

@@ -60,6 +60,7 @@ export function remoteTransport(options: RemoteTransportOptions): SubgraphTransp
         timeoutMs: remainingMs(request, timeoutMs),
         maxResponseBytes,
         signal: request.context.signal,
+        turn: request.context.turn,
       });
       return parseAnswer(name, answer.status, answer.text);
     },

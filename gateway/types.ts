@@ -31,8 +31,8 @@ export interface RequestContext {
   readonly turn?: Turn | undefined;
 }
 
-/** Resolves when the next step of work that may wait is to be done: see `Turns`. */
-export type Turn = () => Promise<unknown>;
+/** Resolves when the next step of work that may wait is to be done: see `Turns`. `laterMs`: what the step will cost the event loop after it. */
+export type Turn = (laterMs?: number) => Promise<unknown>;
 
 /** One fetch of a plan. */
 export interface SubgraphRequest {

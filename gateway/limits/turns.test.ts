@@ -42,6 +42,18 @@ it('pauses with the square of what a step took while others are served', async (
   expect(done).toEqual(['a', 'b']);
 });
 
+it('pauses for what a step will cost later as for what it took', async () => {
+  const turns = new Turns({ delayMs: 0 });
+  const done: string[] = [];
+  turns.giveWay();
+  turns.goOn(2).then(() => done.push('a'));
+  step(turns, 'b', 0, done);
+  await vi.advanceTimersByTimeAsync(15);
+  expect(done).toEqual(['a']);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(done).toEqual(['a', 'b']);
+});
+
 it('does not pause when there is nobody to give way to, but as long as the step took while the loop runs late', async () => {
   const pauses = async (delayMs: number) => {
     const turns = new Turns({ delayMs });

@@ -39,24 +39,24 @@ export class Turns {
    * False when it did not come in time.
    */
   take(withinMs?: number): Promise<boolean> {
-    return this.#wait(this.#fresh, withinMs);
+    return this.#wait(this.#fresh, 0, withinMs);
   }
 
-  /** A further step of something: before all first steps, so that what has begun ends and its memory is free before more begins. */
-  goOn(): Promise<boolean> {
-    return this.#wait(this.#begun);
+  /** A further step of something: before all first steps, so that what has begun ends and its memory is free before more begins. `laterMs`: what it will cost after the step. */
+  goOn(laterMs = 0): Promise<boolean> {
+    return this.#wait(this.#begun, laterMs);
   }
 
-  #wait(queue: Set<() => void>, withinMs?: number): Promise<boolean> {
+  #wait(queue: Set<() => void>, laterMs: number, withinMs?: number): Promise<boolean> {
     if (!this.#busy) {
-      this.#begin();
+      this.#begin(laterMs);
       return Promise.resolve(true);
     }
     return new Promise((resolve) => {
       const begin = () => {
         clearTimeout(timer);
         queue.delete(begin);
-        this.#begin();
+        this.#begin(laterMs);
         resolve(true);
       };
       const giveUp = () => {
@@ -68,11 +68,11 @@ export class Turns {
     });
   }
 
-  #begin(): void {
+  #begin(laterMs: number): void {
     this.#busy = true;
     const startedAt = performance.now();
     // Once all promises have gone on that can: then the step is over.
-    queueMicrotask(() => process.nextTick(() => this.#ended(performance.now() - startedAt)));
+    queueMicrotask(() => process.nextTick(() => this.#ended(performance.now() - startedAt + laterMs)));
   }
 
   #ended(tookMs: number): void {
