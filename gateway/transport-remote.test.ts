@@ -134,12 +134,9 @@ it('reads a long answer in turns once a megabyte has come, and a short one at on
     response.end(JSON.stringify({ data: { x: text(body.includes('"a":1') ? 500_000 : 4_000_000) } })),
   );
   const turns: (number | undefined)[] = [];
-  let resting = 0;
   const turn = async (laterMs?: number) => {
     turns.push(laterMs);
-    resting++;
     await new Promise((resolve) => setTimeout(resolve, 1));
-    resting--;
   };
   expect(await transport.execute(request({ turn }))).toEqual({ data: { x: text(500_000) } });
   expect(turns).toEqual([]);
@@ -149,5 +146,4 @@ it('reads a long answer in turns once a megabyte has come, and a short one at on
   expect(turns.length).toBeGreaterThan(10);
   expect(turns.length).toBeLessThan(50);
   expect(new Set(turns)).toEqual(new Set([1]));
-  expect(resting).toBeLessThanOrEqual(1);
 });
