@@ -22,6 +22,7 @@ export interface DocumentKeys {
 /** Estimates stop here: beyond it an index isn't selective. */
 export const MOST_COUNTED = 200;
 const MAX_KEY_BYTES = 1 << 20;
+const NOBODY: readonly number[] = [];
 const NO_KEYS: DocumentKeys = { keys: [], multikey: 0 };
 const TOP = Buffer.from([0xff, 0xff, 0xff, 0xff]);
 
@@ -29,6 +30,7 @@ interface Statements {
   readonly insert: StatementSync;
   readonly remove: StatementSync;
   readonly first: StatementSync;
+  readonly holder: StatementSync;
   readonly holders: StatementSync;
   readonly single: StatementSync;
   readonly count: StatementSync;
@@ -153,8 +155,10 @@ export class CollectionIndex {
   }
 
   /** Documents that have `key`; at most a handful in a unique index. */
-  holders(key: Uint8Array): number[] {
-    return (this.prepared().holders.all(key) as unknown as [number][]).map(([rid]) => rid);
+  holders(key: Uint8Array): readonly number[] {
+    const { holder, holders } = this.prepared();
+    if (holder.get(key) === undefined) return NOBODY;
+    return (holders.all(key) as unknown as [number][]).map(([rid]) => rid);
   }
 
   /** Remembers for good that arrays were seen. */
@@ -228,6 +232,7 @@ export class CollectionIndex {
       insert: this.sqlite.prepare(`INSERT INTO ${table} VALUES (?, ?)`),
       remove: this.sqlite.prepare(`DELETE FROM ${table} WHERE k = ? AND r = ?`),
       first: this.arrays(`SELECT r FROM ${table} WHERE k = ? ORDER BY r LIMIT 1`),
+      holder: this.arrays(`SELECT r FROM ${table} WHERE k = ?`),
       holders: this.arrays(`SELECT r FROM ${table} WHERE k = ? LIMIT 16`),
       single: this.arrays(`SELECT i.r, c.doc FROM ${this.joined()} WHERE i.k = ?`),
       count: this.arrays(`SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE k >= ? AND k < ? LIMIT ${MOST_COUNTED})`),

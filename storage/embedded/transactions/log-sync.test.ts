@@ -40,6 +40,21 @@ describe('the sync of the log', () => {
     expect([told, log.running]).toEqual([['writer', 'reader'], false]);
   });
 
+  it('gives the disk the next turn before it answers those whom it has served', () => {
+    const { log, wait, told, running, end } = disk();
+    log.committed();
+    wait('first');
+    log.whenFree(() => {
+      told.push('next turn');
+      log.committed();
+      wait('second');
+    });
+    end();
+    expect([told, running.length]).toEqual([['next turn', 'first'], 1]);
+    end();
+    expect(told).toEqual(['next turn', 'first', 'second']);
+  });
+
   it('tells all that a sync served when it failed', () => {
     const { log, wait, told, end } = disk();
     log.committed();

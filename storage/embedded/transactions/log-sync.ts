@@ -16,6 +16,8 @@ export class LogSync {
   private served: Waiter[] | undefined;
   private next: Waiter[] = [];
   private unsynced = false;
+  /** The turn that goes to the disk next. */
+  private turn: (() => void) | undefined;
 
   /** `path`: SQLite's log, which exists as long as the store is open. */
   constructor(path: string, sync?: Sync) {
@@ -43,6 +45,11 @@ export class LogSync {
     else done(null);
   }
 
+  /** Calls `turn` when the running sync has ended, before those are answered whom it has served. One turn waits at a time. */
+  whenFree(turn: () => void): void {
+    this.turn = turn;
+  }
+
   private begin(): void {
     const served = this.next;
     this.served = served;
@@ -50,6 +57,10 @@ export class LogSync {
     this.unsynced = false;
     this.sync((error) => {
       this.served = undefined;
+      // First the disk gets its next work, then those are answered whom it has served.
+      const turn = this.turn;
+      this.turn = undefined;
+      turn?.();
       for (const waiter of served) waiter(error);
       if (!this.running && this.next.length > 0) this.begin();
     });

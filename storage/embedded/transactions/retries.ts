@@ -43,7 +43,8 @@ export class Retries {
 
   save(session: string, record: RetryRecord): void {
     this.group.begin();
-    this.write.run(
+    // `get`, because `run` would make an object of what it changed.
+    this.write.get(
       Buffer.from(session, 'latin1'),
       record.txnNumber,
       record.kind === 'write' ? 1 : 2,

@@ -30,6 +30,10 @@ export class Turns {
   private ready: Client[] = [];
   private answers: Answer[] = [];
   private rounds = 0;
+  /** Answers of finished turns that wait for the disk. */
+  private unsent = 0;
+  /** How many wait for an answer when many send; one less with every turn, so that it follows when they go. */
+  private usual = 0;
   private scheduled = false;
   /** The turn has writes and ends when the running sync does. */
   private waitsForSync = false;
@@ -66,16 +70,20 @@ export class Turns {
     }
     this.rounds++;
     const { group, log } = this.store;
-    if (group.dirty && log.running) this.finishAfterSync();
-    else if (group.dirty && clients.length > 1 && this.rounds < MAX_ROUNDS) this.schedule();
+    const gathered = this.answers.length;
+    this.usual = Math.max(this.usual, this.unsent + gathered);
+    // Half of all: the other half then sends while these are synced.
+    const othersSend = clients.length > 1 && this.rounds < MAX_ROUNDS && gathered < this.usual / 2;
+    if (group.dirty && log.running) this.finishWhenFree();
+    else if (group.dirty && othersSend) this.schedule();
     else this.finish();
   }
 
   /** A second sync couldn't begin before the running one has ended: until then the turn stays open for others. */
-  private finishAfterSync(): void {
+  private finishWhenFree(): void {
     if (this.waitsForSync) return;
     this.waitsForSync = true;
-    this.store.log.whenDurable(() => this.finish());
+    this.store.log.whenFree(() => this.finish());
   }
 
   /** The end of a turn: its writes in the log, its answers on their way when that is on disk. If the commit failed, nothing of the turn happened and all are told so. */
@@ -85,15 +93,20 @@ export class Turns {
     const fault = this.store.endTurn();
     const answers = this.answers;
     this.answers = [];
-    if (fault) this.refuse(answers, fault);
-    else
-      this.store.log.whenDurable((error) => {
-        if (!error) for (const { client, request, reply } of answers) this.send(client, request, reply);
-        else {
-          this.refuse(answers, syncFault(error));
-          this.onDiskFailure(error);
-        }
-      });
+    this.usual--;
+    if (fault) {
+      this.refuse(answers, fault);
+      return;
+    }
+    this.unsent += answers.length;
+    this.store.log.whenDurable((error) => {
+      this.unsent -= answers.length;
+      if (!error) for (const { client, request, reply } of answers) this.send(client, request, reply);
+      else {
+        this.refuse(answers, syncFault(error));
+        this.onDiskFailure(error);
+      }
+    });
   }
 
   private refuse(answers: readonly Answer[], fault: MongoServerFault): void {
