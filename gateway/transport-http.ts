@@ -78,12 +78,20 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
     this.#unpaused += chunk.length;
-    if (this.#bytes > this.#call.maxResponseBytes) return this.#fail('SUBGRAPH_BAD_ANSWER', 'too large');
-    this.#chunks.push(chunk);
-    if (this.#call.turn === undefined || this.#bytes < READ_AT_ONCE || this.#unpaused < PIECE) return;
+    if (this.#bytes > this.#call.maxResponseBytes) this.#fail('SUBGRAPH_BAD_ANSWER', 'too large');
+    else {
+      this.#chunks.push(chunk);
+      if (this.#bytes >= READ_AT_ONCE && this.#unpaused >= PIECE) this.#rest(controller);
+    }
+  }
+
+  /** Leaves the rest with the subgraph until it is its turn. */
+  #rest(controller: Dispatcher.DispatchController): void {
+    const { turn } = this.#call;
+    if (turn === undefined) return;
     this.#unpaused = 0;
     controller.pause();
-    void this.#call.turn(PIECE_MS).then(() => controller.resume());
+    void turn(PIECE_MS).then(() => controller.resume());
   }
 
   onResponseEnd(): void {
