@@ -21,7 +21,7 @@ export type StoreOpenErrorCode =
   | 'ADDRESS_NOT_ALLOWED'
   | 'LISTEN_FAILED';
 
-/** Raised when the tables below change; a file of another format is refused, never guessed at. */
+/** Raised when what a table below holds changes; a file of another format is refused, never guessed at. */
 const FORMAT = 1;
 export const FILE_NAME = 'store.sqlite';
 
@@ -30,6 +30,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS collections (id INTEGER PRIMARY KEY AUTOINCREMENT, db TEXT NOT NULL, name TEXT NOT NULL, options BLOB NOT NULL, UNIQUE (db, name));
   CREATE TABLE IF NOT EXISTS indexes (id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, spec BLOB NOT NULL, multikey INTEGER NOT NULL DEFAULT 0);
   CREATE TABLE IF NOT EXISTS retries (session BLOB PRIMARY KEY, txn INTEGER NOT NULL, kind INTEGER NOT NULL, reply BLOB, at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS retry_turns (turn INTEGER PRIMARY KEY, records BLOB NOT NULL);
 `;
 
 /**

@@ -10,6 +10,8 @@ const SQLITE_READONLY = 8;
  * If the commit fails, all of them fail and nothing of them stays.
  */
 export class GroupCommit {
+  /** Called before a turn with writes is committed: what it writes belongs to the turn. */
+  beforeCommit: () => void = () => undefined;
   private open = false;
   private readonly sqlite: DatabaseSync;
   private readonly log: LogSync;
@@ -59,6 +61,7 @@ export class GroupCommit {
   commit(): void {
     if (!this.open) return;
     try {
+      this.beforeCommit();
       this.statements.commit.run();
       this.open = false;
       this.log.committed();
