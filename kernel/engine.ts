@@ -122,7 +122,13 @@ export class Engine {
     } while (!(await this.#isSettled()));
   }
 
+  /** First the consumers, then what is pending: one that ends between the two looks has committed what it caused, and the second look finds it. */
   async #isSettled(): Promise<boolean> {
+    const head = await this.#reader.head();
+    const caughtUp = this.#lease.held()
+      ? this.#runners.every((runner) => runner.cursor >= head)
+      : await this.#othersCaughtUp(head);
+    if (!caughtUp) return false;
     const { outbox, catalogue, search, audit, deltas, heads } = this.#parts.models;
     const pending = await Promise.all([
       outbox.exists({ seq: 0 }),
@@ -134,9 +140,7 @@ export class Engine {
     if (pending.some((row) => row !== null)) return false;
     const indexed = await heads.findById('search').lean<{ value: number } | null>();
     if (this.#parts.replica.cursor < (indexed?.value ?? 0)) return false;
-    const head = await this.#reader.head();
-    if (!this.#lease.held()) return this.#othersCaughtUp(head);
-    return this.#runners.every((runner) => runner.cursor >= head) && head === (await this.#reader.head());
+    return head === (await this.#reader.head());
   }
 
   /** Another replica leads: its consumers are known by their saved cursors alone, which may lag behind events that were not for them. */

@@ -62,4 +62,13 @@ describe('the sync of the log', () => {
     end(new Error('I/O error'));
     expect(told).toEqual(['writer: I/O error']);
   });
+
+  it('gives a disk that failed nothing more before all are told', () => {
+    const { log, wait, told, end } = disk();
+    log.committed();
+    wait('writer');
+    log.whenFree(() => told.push('next turn'));
+    end(new Error('I/O error'));
+    expect(told).toEqual(['writer: I/O error', 'next turn']);
+  });
 });

@@ -57,13 +57,18 @@ export class LogSync {
     this.unsynced = false;
     this.sync((error) => {
       this.served = undefined;
-      // First the disk gets its next work, then those are answered whom it has served.
-      const turn = this.turn;
-      this.turn = undefined;
-      turn?.();
+      // First the disk gets its next work, then those are answered whom it has served. One that failed gets none before all know.
+      if (!error) this.handOver();
       for (const waiter of served) waiter(error);
+      if (error) this.handOver();
       if (!this.running && this.next.length > 0) this.begin();
     });
+  }
+
+  private handOver(): void {
+    const { turn } = this;
+    this.turn = undefined;
+    turn?.();
   }
 
   close(): void {
