@@ -1,4 +1,4 @@
-import './young-documents.ts';
+import './garbage-collection.ts';
 import { composeServices } from '@apollo/composition';
 import { GraphQLError, parse } from 'graphql';
 

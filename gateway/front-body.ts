@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from './errors.ts';
 import type { Limits } from './limits/defaults.ts';
-import type { Turn } from './types.ts';
+import type { Turns } from './limits/turns.ts';
 
 /** Bodies larger than this are charged by their size, and wait for a turn before they are read and before they are made into text and parsed (bytes). */
 const LARGE_BODY = 8_192;
@@ -11,10 +11,8 @@ const LARGE_BODY = 8_192;
 export interface BodyGate {
   /** Charges the body to whoever sends it. Rejects with RATE_LIMITED. */
   readonly pay: (bytes: number) => Promise<void>;
-  /** Waited for before a large body is read. */
-  readonly enter: Turn;
-  /** Waited for before a large body that was read is made into text. */
-  readonly turn: Turn;
+  /** Waited for before a large body is read, and again before it is made into text. */
+  readonly turns: Pick<Turns, 'take' | 'goOn'>;
 }
 
 /**
@@ -24,21 +22,21 @@ export interface BodyGate {
 export async function readBody(
   request: IncomingMessage,
   limits: Pick<Limits, 'maxBodyBytes' | 'bodyTimeoutMs'>,
-  { pay, enter, turn }: BodyGate,
+  { pay, turns }: BodyGate,
 ): Promise<string> {
   const announced = Number(request.headers['content-length'] ?? Number.NaN);
   if (announced > limits.maxBodyBytes) throw tooLarge(limits);
   if (announced > LARGE_BODY) {
     await pay(announced);
     // Until then the rest of it stays with its sender.
-    await enter();
+    await turns.take();
     if (request.destroyed) throw new GatewayError('REQUEST_CANCELLED');
   }
   const chunks = await readChunks(request, limits);
   const size = chunks.reduce((sum, { length }) => sum + length, 0);
   if (size > LARGE_BODY) {
     if (Number.isNaN(announced)) await pay(size);
-    await turn();
+    await turns.goOn();
   }
   return decode(chunks);
 }

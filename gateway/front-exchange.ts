@@ -63,3 +63,8 @@ export function rateKeyOf({ request }: Exchange, identity: Identity, trustedProx
   if (!identity.anonymous) return `identity:${identity.key}`;
   return `address:${addressOf(request, trustedProxies)}`;
 }
+
+/** Who pays for credentials that were refused. */
+export function refusedKeyOf(request: IncomingMessage, trustedProxies: number): string {
+  return `refused:${addressOf(request, trustedProxies)}`;
+}

@@ -2,7 +2,7 @@ import { Documents } from './documents.ts';
 import { GatewayError } from './errors.ts';
 import type { FrontOptions } from './front.ts';
 import { ColdFront } from './front-apollo.ts';
-import { contextOf, type Exchange, rateKeyOf } from './front-exchange.ts';
+import { contextOf, type Exchange, rateKeyOf, refusedKeyOf } from './front-exchange.ts';
 import { FORWARDED_HEADERS, identityHeaders } from './front-headers.ts';
 import { type GraphQLParams, type ParsedRequest, parseRequest } from './front-request.ts';
 import { answerOf, type FrontAnswer } from './front-response.ts';
@@ -16,7 +16,7 @@ import { createRateLimiter, type RateLimiter } from './limits/rate.ts';
 import { Turns } from './limits/turns.ts';
 import { checkVariables } from './limits/variables.ts';
 import type { GatewayMetrics } from './telemetry/metrics.ts';
-import type { RequestContext, Turn } from './types.ts';
+import type { Identity, RequestContext, Turn } from './types.ts';
 
 /** From an HTTP request to a GraphQL answer: identity, document, then the hot path or the cold one, which end in the same `Serve`. */
 export class FrontOperations {
@@ -28,8 +28,8 @@ export class FrontOperations {
   readonly #serve: Serve;
   readonly #cold: ColdFront;
   readonly #lane: ColdLane;
+  readonly #turns: Turns;
   readonly #turn: Turn;
-  readonly #enter: Turn;
 
   constructor(options: FrontOptions, limits: Limits, metrics: GatewayMetrics, pressure: Pressure) {
     const { gateway: engine, observe } = options;
@@ -38,8 +38,8 @@ export class FrontOperations {
     this.#documents = new Documents({ ...options, onUntrusted: () => metrics.untrusted.inc() });
     this.#rateLimiter = options.rateLimiter ?? createRateLimiter(limits);
     const turns = new Turns(pressure);
+    this.#turns = turns;
     this.#turn = (laterMs) => turns.goOn(laterMs);
-    this.#enter = () => turns.take();
     this.#serve = createServe({
       limits,
       rateLimiter: this.#rateLimiter,
@@ -62,26 +62,42 @@ export class FrontOperations {
   /** Rejects with the `GatewayError` that refuses the request as a whole. Who asks is known, and may still spend, before anything of the body is read. */
   async answer(exchange: Exchange): Promise<FrontAnswer> {
     const { request, response } = exchange;
-    const url = request.url ?? '';
-    const identity = await this.#options.authenticate(identityHeaders(request.headers), {
-      method: request.method ?? '',
-      url,
-    });
-    const rateKey = rateKeyOf(exchange, identity, this.#options.trustedProxies ?? 0);
+    const identity = await this.#identify(exchange);
+    const rateKey = rateKeyOf(exchange, identity, this.#trustedProxies);
     await this.#rateLimiter.consume(rateKey, 1);
     const pay = (bytes: number) => this.#rateLimiter.consume(rateKey, Math.ceil(bytes / this.#limits.rateBodyBytes));
     try {
-      const parsed = await parseRequest(request, this.#limits, { pay, enter: this.#enter, turn: this.#turn });
+      const parsed = await parseRequest(request, this.#limits, { pay, turns: this.#turns });
       const forward = this.#options.forwardHeaders ?? FORWARDED_HEADERS;
       const context = contextOf(exchange, identity, this.#limits.requestTimeoutMs, forward, this.#turn);
       return await this.#operations(parsed, context, rateKey, exchange);
     } catch (error) {
       if (isWaste(error) && !response.destroyed) {
         await this.#rateLimiter.consume(rateKey, this.#limits.rateColdPoints).catch(() => {});
-        await this.#enter();
+        await this.#turns.take();
       }
       throw error;
     }
+  }
+
+  /**
+   * Credentials that are refused cost their address as much as a document that must be read, apart from what those pay who come without any, and wait for a turn: guessing is neither free
+   * nor fast.
+   */
+  async #identify({ request }: Exchange): Promise<Identity> {
+    const { method = '', url = '' } = request;
+    try {
+      return await this.#options.authenticate(identityHeaders(request.headers), { method, url });
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.code !== 'UNAUTHENTICATED') throw error;
+      await this.#turns.take();
+      await this.#rateLimiter.consume(refusedKeyOf(request, this.#trustedProxies), this.#limits.rateColdPoints);
+      throw error;
+    }
+  }
+
+  get #trustedProxies(): number {
+    return this.#options.trustedProxies ?? 0;
   }
 
   async #operations(

@@ -393,6 +393,19 @@ describe('keeping going', () => {
     expect((await ask('plain')).status).toBe(200);
   });
 
+  it('charges refused credentials to their address, and to nobody else who comes from there', async () => {
+    gateway = await start({ limits: { ratePoints: 300, rateColdPoints: 100, rateHoldMs: 1 } });
+    const ask = (headers: Record<string, string>) => post({ query: '{ hello }' }, headers);
+    const guess = async (token: string) => codeOf(await ask({ authorization: `Bearer ${token}` }));
+    expect([await guess('1'), await guess('2'), await guess('3'), await guess('4')]).toEqual([
+      'UNAUTHENTICATED',
+      'UNAUTHENTICATED',
+      'UNAUTHENTICATED',
+      'RATE_LIMITED',
+    ]);
+    expect([(await ask({})).status, (await ask({ authorization: 'Bearer good' })).status]).toEqual([200, 200]);
+  });
+
   it('charges large bodies by their size, before they are read where it is announced', async () => {
     gateway = await start({ limits: { ratePoints: 150, rateColdPoints: 1, rateHoldMs: 1 } });
     const query = `{ hello } #${'x'.repeat(60_000)}`;

@@ -128,7 +128,7 @@ export const LIMITS = {
   rateColdPoints: {
     default: 100,
     unit: 'points',
-    what: 'cost of making the gateway read a document that it has not prepared, charged before it is parsed; also of a request that is none',
+    what: 'cost of making the gateway read a document that it has not prepared, charged before it is parsed; also of a request that is none, and (by address) of one with credentials that are refused',
     metric: 'mudan_gateway_refusals_total{code="RATE_LIMITED"}',
   },
   rateBodyBytes: {

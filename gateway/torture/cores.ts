@@ -10,14 +10,14 @@ export interface Cores {
 }
 
 /**
- * A core for each part, as if it were a machine of its own; the attackers' is also for what the gateway does beside its event loop (garbage collection, planning).
- * Without, the kernel puts two of them on one core now and then, and one waits 3 ms for the other: more than is to be measured. Undefined on a machine with fewer than four
- * cores or without `taskset`.
+ * A core for each part, as if it were a machine of its own; the attackers' is also for what the gateway does beside its event loop (garbage collection, planning), which goes before
+ * them. Without, the kernel puts two of them on one core now and then, and one waits 3 ms for the other: more than is to be measured. Undefined on a machine with fewer than four
+ * cores or without `taskset` and `chrt`.
  */
 export function coresForEach(): Cores | undefined {
   const [gateway, clients, subgraphs, attackers] = allowedCores();
   if (gateway === undefined || clients === undefined || subgraphs === undefined || attackers === undefined) return;
-  if (spawnSync('taskset', ['-c', gateway, 'true']).status !== 0) return;
+  if (spawnSync('chrt', ['--idle', '0', 'taskset', '-c', gateway, 'true']).status !== 0) return;
   return { gateway: `${gateway},${attackers}`, clients, subgraphs, attackers };
 }
 

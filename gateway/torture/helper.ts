@@ -2,8 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 
 export interface HelperOptions {
-  readonly first?: boolean;
-  readonly cores?: string | undefined;
+  /** What is measured goes before other work of the machine, where the system allows that; `last` is what runs only while nobody else wants its core. */
+  readonly order: 'first' | 'last';
+  /** Those that it may use, as `taskset -c` has them. */
+  readonly cores: string | undefined;
+  /** Of Node. */
+  readonly flags?: readonly string[];
 }
 
 interface Sent<T> {
@@ -35,18 +39,15 @@ export class Helper<Order, Report> {
     });
   }
 
-  /**
-   * `file` must call `serveOrders`. `first`: what is measured goes before other work of the machine, where the system allows that. `cores`: those that it may
-   * use, as `taskset -c` has them.
-   */
+  /** `file` must call `serveOrders`. */
   static async start<Order, Report>(
     file: URL,
     args: readonly string[],
-    { first = false, cores }: HelperOptions = {},
+    { order, cores, flags = [] }: HelperOptions,
   ): Promise<Helper<Order, Report>> {
-    const runner = cores === undefined ? {} : { execPath: 'taskset', execArgv: ['-c', cores, process.execPath] };
-    const child = fork(file, [...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], ...runner });
-    if (first) goFirst(child.pid ?? 0);
+    const [execPath, ...execArgv] = [...placing(order, cores), process.execPath, ...flags];
+    const child = fork(file, [...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execPath, execArgv });
+    if (order === 'first') goFirst(child.pid ?? 0);
     const ready = await new Promise<string>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`${file.pathname} ended with ${code}`)));
       child.once('message', ({ content }: Sent<string>) => resolve(content));
@@ -80,6 +81,15 @@ export class Helper<Order, Report> {
     await ended;
     clearTimeout(timer);
   }
+}
+
+/**
+ * The command that starts another one on these cores. A lower priority isn't enough for what goes last: the kernel lets a task end its slice, 3 to 4 ms, before one of a higher
+ * priority gets the core; and it takes a core with nothing but `SCHED_IDLE` on it for a free one.
+ */
+function placing(order: HelperOptions['order'], cores: string | undefined): readonly string[] {
+  if (cores === undefined) return [];
+  return [...(order === 'last' ? ['chrt', '--idle', '0'] : []), 'taskset', '-c', cores];
 }
 
 const PRIORITY = -20;

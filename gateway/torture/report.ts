@@ -22,6 +22,7 @@ const COLUMNS: readonly (readonly [title: string, of: (finding: Finding) => stri
   ['attack/s', ({ perSecond }) => perSecond.toFixed(0)],
   ['loop p99', ({ strain }) => strain.loopP99Ms.toFixed(1)],
   ['loop max', ({ strain }) => strain.loopMaxMs.toFixed(1)],
+  ['GC max', ({ strain }) => strain.collectionMaxMs.toFixed(1)],
   ['CPU', ({ strain }) => `${(strain.cpu * 100).toFixed(0)} %`],
   ['starved', ({ strain }) => `${(strain.starved * 100).toFixed(1)} %`],
   ['MiB', ({ strain }) => strain.rssMiB.toFixed(0)],
@@ -29,7 +30,7 @@ const COLUMNS: readonly (readonly [title: string, of: (finding: Finding) => stri
 
 /**
  * The findings as a table. `without`: p99 of the quiet windows around; `neutral`: p99 under as many valid tiny queries; `loop`: lateness of the gateway's
- * event loop in ms; `starved`: share of the time that its main thread waited for a core.
+ * event loop in ms; `GC max`: its longest pause for garbage collection in ms; `starved`: share of the time that its main thread waited for a core.
  */
 export function table(findings: readonly Finding[]): string {
   const rows = [COLUMNS.map(([title]) => title), ...findings.map((finding) => COLUMNS.map(([, of]) => of(finding)))];

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { PerformanceObserver } from 'node:perf_hooks';
 
 /** How a process was doing since it was asked last. */
 export interface Strain {
   /** Lateness of its event loop in ms: the longest, and that of the worst hundredth of the samples. */
   readonly loopMaxMs: number;
   readonly loopP99Ms: number;
+  /** The longest that it stood still for its garbage collection (ms). */
+  readonly collectionMaxMs: number;
   /** CPU time that it took, as a share of one core. */
   readonly cpu: number;
   /** Time that its main thread was ready to run and got no core, as a share: what the machine does to it, not what it does itself. 0 where `/proc` is missing. */
@@ -21,8 +24,12 @@ export class StrainGauge {
   #since = performance.now();
   #cpu = process.cpuUsage();
   #waited = waitedMs();
+  #collectionMaxMs = 0;
 
   constructor() {
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) this.#collectionMaxMs = Math.max(this.#collectionMaxMs, duration);
+    }).observe({ entryTypes: ['gc'] });
     setInterval(() => {
       const now = performance.now();
       this.#lateness.push(Math.max(0, now - this.#expected));
@@ -38,11 +45,13 @@ export class StrainGauge {
     const strain = {
       loopMaxMs: sorted.at(-1) ?? 0,
       loopP99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
+      collectionMaxMs: this.#collectionMaxMs,
       cpu: (user + system) / 1_000 / elapsedMs,
       starved: (waited - this.#waited) / elapsedMs,
       rssMiB: process.memoryUsage.rss() / 2 ** 20,
     };
     this.#lateness = [];
+    this.#collectionMaxMs = 0;
     this.#since = performance.now();
     this.#cpu = process.cpuUsage();
     this.#waited = waited;

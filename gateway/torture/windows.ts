@@ -67,6 +67,7 @@ export function joinedStrains(strains: readonly Strain[]): Strain {
     strains.reduce((sum, strain) => sum + of(strain), 0) / strains.length;
   return {
     loopMaxMs: worst(({ loopMaxMs }) => loopMaxMs),
+    collectionMaxMs: worst(({ collectionMaxMs }) => collectionMaxMs),
     loopP99Ms: worst(({ loopP99Ms }) => loopP99Ms),
     cpu: mean(({ cpu }) => cpu),
     starved: mean(({ starved }) => starved),
