@@ -30,7 +30,6 @@ interface Statements {
   readonly insert: StatementSync;
   readonly remove: StatementSync;
   readonly first: StatementSync;
-  readonly holder: StatementSync;
   readonly holders: StatementSync;
   readonly single: StatementSync;
   readonly count: StatementSync;
@@ -156,8 +155,8 @@ export class CollectionIndex {
 
   /** Documents that have `key`; at most a handful in a unique index. */
   holders(key: Uint8Array): readonly number[] {
-    const { holder, holders } = this.prepared();
-    if (holder.get(key) === undefined) return NOBODY;
+    const { first, holders } = this.prepared();
+    if (first.get(key) === undefined) return NOBODY;
     return (holders.all(key) as unknown as [number][]).map(([rid]) => rid);
   }
 
@@ -232,7 +231,6 @@ export class CollectionIndex {
       insert: this.sqlite.prepare(`INSERT INTO ${table} VALUES (?, ?)`),
       remove: this.sqlite.prepare(`DELETE FROM ${table} WHERE k = ? AND r = ?`),
       first: this.arrays(`SELECT r FROM ${table} WHERE k = ? ORDER BY r LIMIT 1`),
-      holder: this.arrays(`SELECT r FROM ${table} WHERE k = ?`),
       holders: this.arrays(`SELECT r FROM ${table} WHERE k = ? LIMIT 16`),
       single: this.arrays(`SELECT i.r, c.doc FROM ${this.joined()} WHERE i.k = ?`),
       count: this.arrays(`SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE k >= ? AND k < ? LIMIT ${MOST_COUNTED})`),

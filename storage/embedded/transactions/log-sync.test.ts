@@ -63,12 +63,19 @@ describe('the sync of the log', () => {
     expect(told).toEqual(['writer: I/O error']);
   });
 
-  it('gives a disk that failed nothing more before all are told', () => {
-    const { log, wait, told, end } = disk();
+  it('asks a disk that failed once for nothing more: all who come later are told as well', () => {
+    const { log, wait, told, running, end } = disk();
     log.committed();
     wait('writer');
-    log.whenFree(() => told.push('next turn'));
+    log.committed();
+    wait('during');
+    log.whenFree(() => {
+      log.committed();
+      wait('next turn');
+    });
     end(new Error('I/O error'));
-    expect(told).toEqual(['writer: I/O error', 'next turn']);
+    wait('reader');
+    expect(told.toSorted()).toEqual(['during', 'next turn', 'reader', 'writer'].map((name) => `${name}: I/O error`));
+    expect([running.length, log.running]).toEqual([0, false]);
   });
 });

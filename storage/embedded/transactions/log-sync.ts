@@ -16,6 +16,8 @@ export class LogSync {
   private served: Waiter[] | undefined;
   private next: Waiter[] = [];
   private unsynced = false;
+  /** What the disk refused once. A later sync may say that all is well though the writes are lost, so none is tried. */
+  private failure: Error | undefined;
   /** The turn that goes to the disk next. */
   private turn: (() => void) | undefined;
 
@@ -38,7 +40,8 @@ export class LogSync {
 
   /** Calls `done` once everything committed until now is on disk, at once where it is already; with the error if that can't be had. */
   whenDurable(done: Waiter): void {
-    if (this.unsynced) {
+    if (this.failure) done(this.failure);
+    else if (this.unsynced) {
       this.next.push(done);
       if (!this.running) this.begin();
     } else if (this.served) this.served.push(done);
@@ -57,12 +60,19 @@ export class LogSync {
     this.unsynced = false;
     this.sync((error) => {
       this.served = undefined;
-      // First the disk gets its next work, then those are answered whom it has served. One that failed gets none before all know.
-      if (!error) this.handOver();
+      this.failure = error ?? undefined;
+      // First the disk gets its next work, then those are answered whom it has served.
+      this.handOver();
       for (const waiter of served) waiter(error);
-      if (error) this.handOver();
-      if (!this.running && this.next.length > 0) this.begin();
+      if (error) this.refuseNext(error);
+      else if (!this.running && this.next.length > 0) this.begin();
     });
+  }
+
+  private refuseNext(error: Error): void {
+    const { next } = this;
+    this.next = [];
+    for (const waiter of next) waiter(error);
   }
 
   private handOver(): void {

@@ -7,13 +7,15 @@ const REMEMBERED = 10_000;
 const TURNS = 64;
 /** Bytes of a record beside its session and its reply: their lengths, number, kind. */
 const FIXED_BYTES = 15;
+/** How the file says what kind of operation it was. */
+const KINDS = ['write', 'commit'] as const;
 /** In place of a length: no reply. */
 const NONE = 0xffff_ffff;
 
 /** What a session's latest numbered operation ended in. `reply` is the encoded answer of a retryable write; a committed transaction has none. */
 export interface RetryRecord {
   readonly txnNumber: bigint;
-  readonly kind: 'write' | 'commit';
+  readonly kind: (typeof KINDS)[number];
   readonly reply: Uint8Array | undefined;
 }
 
@@ -55,7 +57,7 @@ export class Retries {
     const row = this.read.get(Buffer.from(session, 'latin1'));
     const record = row && {
       txnNumber: row.txn as bigint,
-      kind: row.kind === 1n ? ('write' as const) : ('commit' as const),
+      kind: kindOf(Number(row.kind)),
       reply: (row.reply as Uint8Array | null) ?? undefined,
     };
     this.remember(session, record);
@@ -80,8 +82,8 @@ export class Retries {
   private store(): void {
     const now = Date.now();
     for (const [session, record] of this.recent) {
-      const kind = record.kind === 'write' ? 1 : 2;
-      this.write.get(Buffer.from(session, 'latin1'), record.txnNumber, kind, record.reply ?? null, now);
+      const { txnNumber, kind, reply } = record;
+      this.write.get(Buffer.from(session, 'latin1'), txnNumber, numberOf(kind), reply ?? null, now);
       this.remember(session, record);
     }
     this.recent.clear();
@@ -121,6 +123,16 @@ export class Retries {
   }
 }
 
+function numberOf(kind: RetryRecord['kind']): number {
+  return KINDS.indexOf(kind) + 1;
+}
+
+function kindOf(number: number): RetryRecord['kind'] {
+  const kind = KINDS[number - 1];
+  if (kind === undefined) throw new Error(`the store holds an operation of the unknown kind ${number}`);
+  return kind;
+}
+
 /** Of each record: length of the session, number, kind, length of the reply; session; reply. */
 function encode(records: readonly (readonly [string, RetryRecord])[]): Buffer {
   const size = records.reduce(
@@ -132,7 +144,7 @@ function encode(records: readonly (readonly [string, RetryRecord])[]): Buffer {
   for (const [session, { txnNumber, kind, reply }] of records) {
     at = bytes.writeUInt16LE(session.length, at);
     at = bytes.writeBigInt64LE(txnNumber, at);
-    at = bytes.writeUInt8(kind === 'write' ? 1 : 2, at);
+    at = bytes.writeUInt8(numberOf(kind), at);
     at = bytes.writeUInt32LE(reply?.length ?? NONE, at);
     at += bytes.write(session, at, 'latin1');
     if (reply) bytes.set(reply, at);
@@ -145,7 +157,7 @@ function* decode(bytes: Buffer): Generator<readonly [string, RetryRecord]> {
   for (let at = 0; at < bytes.length; ) {
     const session = bytes.readUInt16LE(at);
     const txnNumber = bytes.readBigInt64LE(at + 2);
-    const kind = bytes[at + 10] === 1 ? 'write' : 'commit';
+    const kind = kindOf(bytes.readUInt8(at + 10));
     const reply = bytes.readUInt32LE(at + 11);
     const start = at + FIXED_BYTES;
     const end = start + session;
