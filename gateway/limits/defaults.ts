@@ -233,6 +233,12 @@ export const LIMITS = {
     what: 'fewer fetches than this say nothing about a subgraph',
     metric: 'mudan_gateway_breaker_state',
   },
+  breakerTimeouts: {
+    default: 5,
+    unit: 'fetches',
+    what: "fetches that ran into their time limit one after the other, none answered in between, which open a subgraph's breaker whatever the share",
+    metric: 'mudan_gateway_breaker_state',
+  },
   breakerOpenMs: {
     default: 5_000,
     unit: 'ms',

@@ -102,6 +102,22 @@ describe('a subgraph in trouble', () => {
     expect(await metrics.registry.metrics()).toContain('mudan_gateway_breaker_state{subgraph="reviews"} 0');
   });
 
+  it('is found out when it hangs, however well it answered before', async () => {
+    let hangs = false;
+    await subgraph((request, response) => (hangs ? undefined : answer(request, response)), {
+      subgraphTimeoutMs: 500,
+      breakerTimeouts: 3,
+    });
+    for (let count = 0; count < 30; count++) await transport.execute(fetchOf());
+    hangs = true;
+    const codes: unknown[] = [];
+    for (let count = 0; count < 5; count++)
+      await transport.execute(fetchOf()).catch(({ code }: { code: string }) => codes.push(code));
+    const timeouts = ['SUBGRAPH_TIMEOUT', 'SUBGRAPH_TIMEOUT', 'SUBGRAPH_TIMEOUT'];
+    expect(codes).toEqual([...timeouts, 'SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_UNAVAILABLE']);
+    expect(calls).toBe(33);
+  });
+
   it('is not opened by answers that carry errors', async () => {
     await subgraph((_request, response) => response.writeHead(200).end('{"errors":[{"message":"no"}]}'));
     for (let count = 0; count < 30; count++) await transport.execute(fetchOf());

@@ -5,12 +5,12 @@ import {
   circuitBreaker,
   handleWhen,
   isBrokenCircuitError,
-  SamplingBreaker,
   wrap,
 } from 'cockatiel';
 import { GatewayError } from '../errors.ts';
 import type { GatewayMetrics } from '../telemetry/metrics.ts';
 import type { SubgraphRequest, SubgraphResponse, SubgraphTransport, TransportFactory } from '../types.ts';
+import { SubgraphBreaker } from './breaker.ts';
 import type { Limits } from './defaults.ts';
 
 export interface ResilienceOptions {
@@ -20,7 +20,6 @@ export interface ResilienceOptions {
   readonly perSubgraph?: Readonly<Record<string, Partial<Limits>>>;
 }
 
-const SAMPLED_MS = 10_000;
 const RETRY_PAUSE_MS = 25;
 /** Retries a quiet subgraph may always have at hand. */
 const RETRY_RESERVE = 5;
@@ -45,6 +44,7 @@ class ResilientTransport implements SubgraphTransport {
   readonly #name: string;
   readonly #limits: Limits;
   readonly #metrics: GatewayMetrics;
+  readonly #breaker: SubgraphBreaker;
   readonly #guard: ReturnType<typeof createGuard>;
   readonly #observe: (seconds: number) => void;
   #retryBudget = RETRY_RESERVE;
@@ -54,7 +54,8 @@ class ResilientTransport implements SubgraphTransport {
     this.#name = name;
     this.#limits = { ...limits, ...perSubgraph?.[name] };
     this.#metrics = metrics;
-    this.#guard = createGuard(name, this.#limits, metrics);
+    this.#breaker = new SubgraphBreaker(this.#limits);
+    this.#guard = createGuard(name, this.#breaker, this.#limits, metrics);
     const duration = metrics.subgraphDuration.labels({ subgraph: name });
     this.#observe = (seconds) => duration.observe(seconds);
   }
@@ -101,11 +102,20 @@ class ResilientTransport implements SubgraphTransport {
   async #attempt(request: SubgraphRequest): Promise<SubgraphResponse> {
     const params = { subgraph: this.#name };
     try {
-      return await this.#guard.execute(() => this.#transport.execute(this.#limited(request)));
+      return await this.#guard.execute(() => this.#fetch(request));
     } catch (cause) {
       if (cause instanceof GatewayError) throw cause;
       if (cause instanceof BulkheadRejectedError) throw new GatewayError('SUBGRAPH_BUSY', { params, cause });
       throw new GatewayError('SUBGRAPH_UNAVAILABLE', { params, cause });
+    }
+  }
+
+  async #fetch(request: SubgraphRequest): Promise<SubgraphResponse> {
+    try {
+      return await this.#transport.execute(this.#limited(request));
+    } catch (error) {
+      if (error instanceof GatewayError && error.code === 'SUBGRAPH_TIMEOUT') this.#breaker.timedOut();
+      throw error;
     }
   }
 
@@ -116,15 +126,11 @@ class ResilientTransport implements SubgraphTransport {
   }
 }
 
-function createGuard(name: string, limits: Limits, metrics: GatewayMetrics) {
+function createGuard(name: string, subgraphBreaker: SubgraphBreaker, limits: Limits, metrics: GatewayMetrics) {
   const isFailure = (error: unknown): boolean => !(error instanceof GatewayError) || FAILURES.has(error.code);
   const breaker = circuitBreaker(handleWhen(isFailure), {
     halfOpenAfter: limits.breakerOpenMs,
-    breaker: new SamplingBreaker({
-      threshold: limits.breakerFailurePercent / 100,
-      duration: SAMPLED_MS,
-      minimumRps: limits.breakerMinimumRps,
-    }),
+    breaker: subgraphBreaker,
   });
   breaker.onStateChange((state) => metrics.breakerState.set({ subgraph: name }, STATE_NUMBERS[state]));
   metrics.breakerState.set({ subgraph: name }, STATE_NUMBERS[breaker.state]);
