@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { badRequest } from './bad-request.ts';
 import { GatewayError } from './errors.ts';
 import type { GraphQLParams } from './front-request.ts';
 import { WeightedLru } from './lru.ts';
@@ -60,7 +61,8 @@ export class Documents {
   async resolve(params: GraphQLParams): Promise<string> {
     const hash = hashOf(params);
     const text = hash === undefined ? params.query : await this.#byHash(hash, params.query);
-    if (text === undefined || text.trim() === '') throw badRequest('it has no document');
+    if (text === undefined || text.trim() === '')
+      throw badRequest({ en: 'it has no document', zh: '其中没有查询文档' });
     if (this.#mode !== 'off') this.#checkTrusted(hash ?? sha256(text));
     return text;
   }
@@ -73,7 +75,8 @@ export class Documents {
       if (known === undefined) throw new GatewayError('PERSISTED_QUERY_NOT_FOUND');
       return known;
     }
-    if (sha256(query) !== hash) throw badRequest('the hash is not that of the document');
+    if (sha256(query) !== hash)
+      throw badRequest({ en: 'the hash is not that of the document', zh: '哈希值与文档不符' });
     await this.#persisted.set(hash, query);
     return query;
   }
@@ -94,19 +97,20 @@ function hashOf(params: GraphQLParams): string | undefined {
   if (params.documentId !== undefined) return hex(params.documentId);
   const persisted = params.extensions.persistedQuery;
   if (persisted === undefined) return undefined;
-  if (typeof persisted !== 'object' || persisted === null) throw badRequest('persistedQuery is not an object');
+  if (typeof persisted !== 'object' || persisted === null)
+    throw badRequest({ en: 'persistedQuery is not an object', zh: 'persistedQuery 不是对象' });
   const { version, sha256Hash } = persisted as { readonly version?: unknown; readonly sha256Hash?: unknown };
   if (version !== 1 || typeof sha256Hash !== 'string')
-    throw badRequest('persistedQuery needs version 1 and sha256Hash');
+    throw badRequest({
+      en: 'persistedQuery needs version 1 and sha256Hash',
+      zh: 'persistedQuery 须有 version 1 和 sha256Hash',
+    });
   return hex(sha256Hash);
 }
 
 function hex(name: string): string {
   const match = SHA256.exec(name.toLowerCase());
-  if (match?.[1] === undefined) throw badRequest('the document is not named by a SHA-256');
+  if (match?.[1] === undefined)
+    throw badRequest({ en: 'the document is not named by a SHA-256', zh: '文档名不是 SHA-256' });
   return match[1];
-}
-
-function badRequest(reason: string): GatewayError {
-  return new GatewayError('BAD_REQUEST', { params: { reason } });
 }

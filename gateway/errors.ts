@@ -6,9 +6,12 @@ export { ERROR_CODES } from './error-codes.ts';
 
 export type Locale = 'zh' | 'en';
 
+/** The same in both languages. */
+export type LocalText = Readonly<Record<Locale, string>>;
+
 export interface GatewayErrorOptions {
   /** What a person needs to go on, put where the code's text says `{name}`. Never a URL, a body, a header or personal data. */
-  readonly params?: Readonly<Record<string, string | number>>;
+  readonly params?: Readonly<Record<string, string | number | LocalText>>;
   /** Added to `extensions` as they are; they reach the client. */
   readonly extensions?: Readonly<Record<string, unknown>>;
   readonly path?: readonly (string | number)[];
@@ -28,10 +31,7 @@ export class GatewayError extends Error {
   readonly options: GatewayErrorOptions;
 
   constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
-    super(
-      fill(ERROR_CODES[code].en, options.params),
-      options.cause === undefined ? undefined : { cause: options.cause },
-    );
+    super(fill(code, 'en', options.params), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.options = options;
   }
@@ -53,7 +53,7 @@ export class GatewayError extends Error {
   }
 
   messageIn(locale: Locale): string {
-    return fill(ERROR_CODES[this.code][locale], this.options.params);
+    return fill(this.code, locale, this.options.params);
   }
 
   toFormatted(locale: Locale): GraphQLFormattedError {
@@ -66,8 +66,9 @@ export class GatewayError extends Error {
   }
 }
 
-function fill(text: string, params: GatewayErrorOptions['params'] = {}): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(params, name) ? String(params[name]) : whole,
-  );
+function fill(code: ErrorCode, locale: Locale, params: GatewayErrorOptions['params'] = {}): string {
+  return ERROR_CODES[code][locale].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(params, name) ? params[name] : undefined;
+    return String((typeof value === 'object' ? value[locale] : value) ?? whole);
+  });
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { badRequest } from './bad-request.ts';
 import { GatewayError } from './errors.ts';
 import type { Limits } from './limits/defaults.ts';
 import type { Turns } from './limits/turns.ts';
@@ -74,6 +75,6 @@ function readChunks(
 function decode(chunks: readonly Buffer[]): string {
   const [only] = chunks;
   const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-  if (!isUtf8(bytes)) throw new GatewayError('BAD_REQUEST', { params: { reason: 'the body is not UTF-8' } });
+  if (!isUtf8(bytes)) throw badRequest({ en: 'the body is not UTF-8', zh: '请求体不是 UTF-8 编码' });
   return bytes.toString('utf8');
 }

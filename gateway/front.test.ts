@@ -167,6 +167,15 @@ describe('GraphQL over HTTP', () => {
     expect(response.status).toBe(400);
   });
 
+  it('says what is wrong with a request in one language', async () => {
+    const said = async (language: string) => {
+      const answer = await post('not JSON', { 'accept-language': language });
+      return answer.json.errors?.[0]?.message;
+    };
+    expect(await said('zh-CN')).toBe('请求不是有效的 GraphQL 请求：请求体不是有效的 JSON。');
+    expect(await said('en')).toBe('The request is not a GraphQL request: the body is not JSON.');
+  });
+
   it('speaks Chinese unless asked otherwise', async () => {
     expect((await post({}, { 'accept-language': 'zh-CN,zh;q=0.9' })).json.errors?.[0]?.message).toContain(
       '请求不是有效的',
