@@ -30,8 +30,8 @@ async function subgraph(behave: RequestListener, overrides: Partial<Limits> = {}
   return metrics;
 }
 
-function fetchOf(kind: 'query' | 'mutation' = 'query'): SubgraphRequest {
-  const deadline = performance.now() + 10_000;
+function fetchOf(kind: 'query' | 'mutation' = 'query', withinMs = 10_000): SubgraphRequest {
+  const deadline = performance.now() + withinMs;
   const context = {
     identity: ANONYMOUS,
     correlationId: 'test-1234',
@@ -116,6 +116,14 @@ describe('a subgraph in trouble', () => {
     const timeouts = ['SUBGRAPH_TIMEOUT', 'SUBGRAPH_TIMEOUT', 'SUBGRAPH_TIMEOUT'];
     expect(codes).toEqual([...timeouts, 'SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_UNAVAILABLE']);
     expect(calls).toBe(33);
+  });
+
+  it('is not blamed for requests that had no time left', async () => {
+    await subgraph(() => {}, { breakerTimeouts: 1 });
+    for (let count = 0; count < 3; count++)
+      await expect(transport.execute(fetchOf('query', 10))).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT' });
+    await expect(transport.execute(fetchOf())).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT' });
+    await expect(transport.execute(fetchOf())).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
   });
 
   it('is not opened by answers that carry errors', async () => {

@@ -110,11 +110,14 @@ class ResilientTransport implements SubgraphTransport {
     }
   }
 
+  /** A timeout says something about the subgraph only if it had the whole time of an attempt, not what others had left of the request's. */
   async #fetch(request: SubgraphRequest): Promise<SubgraphResponse> {
+    const limited = this.#limited(request);
     try {
-      return await this.#transport.execute(this.#limited(request));
+      return await this.#transport.execute(limited);
     } catch (error) {
-      if (error instanceof GatewayError && error.code === 'SUBGRAPH_TIMEOUT') this.#breaker.timedOut();
+      const hadItsTime = limited !== request;
+      if (hadItsTime && error instanceof GatewayError && error.code === 'SUBGRAPH_TIMEOUT') this.#breaker.timedOut();
       throw error;
     }
   }
