@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientSession, Connection } from 'mongoose';
+import { type ClientSession, mongo } from 'mongoose';
+
+/** What sessions come from: a mongoose connection or the driver's client. */
+export interface SessionSource {
+  startSession(): ClientSession | Promise<ClientSession>;
+}
 
 export interface TransactionOptions {
   /** How often the work is run at most; default 30. */
@@ -27,10 +32,10 @@ export class TransactionContention extends Error {
 
 /**
  * Runs `work` in a transaction with snapshot reads and commits it. `work` may run several times and must change nothing but the database, through
- * the session it is given. Write conflicts are retried with jitter; after the cap {@link TransactionContention} is thrown.
+ * the session it is given. Write conflicts and broken connections are retried with jitter; after the cap {@link TransactionContention} is thrown.
  */
 export async function runTransaction<T>(
-  connection: Connection,
+  connection: SessionSource,
   work: (session: ClientSession) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
@@ -42,7 +47,7 @@ export async function runTransaction<T>(
       try {
         return await attemptOnce(session, work);
       } catch (error) {
-        if (!hasLabel(error, 'TransientTransactionError')) throw error;
+        if (!hasLabel(error, 'TransientTransactionError') && !isBrokenConnection(error)) throw error;
         if (attempt >= maxAttempts || performance.now() >= deadline) throw new TransactionContention(attempt, error);
         await sleep(pauseBefore(attempt));
       }
@@ -65,19 +70,31 @@ async function attemptOnce<T>(session: ClientSession, work: (session: ClientSess
   }
 }
 
-/** A commit whose outcome is unknown is sent again: the server answers a second commit as it answered the first. */
+/**
+ * A commit whose outcome is unknown is sent again: the server answers a second commit as it answered the first, also after a restart. Unknown is also
+ * what isn't the driver's own error: it stumbles (`TypeError`) over the socket's when the server is gone before the commit is written.
+ */
 async function commit(session: ClientSession): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await session.commitTransaction();
       return;
     } catch (error) {
-      const unknown =
-        hasLabel(error, 'UnknownTransactionCommitResult') && !hasLabel(error, 'TransientTransactionError');
-      if (!unknown || attempt >= MAX_COMMIT_ATTEMPTS) throw error;
+      if (!isUnknownOutcome(error) || attempt >= MAX_COMMIT_ATTEMPTS) throw error;
       await sleep(pauseBefore(attempt));
     }
   }
+}
+
+function isUnknownOutcome(error: unknown): boolean {
+  if (!(error instanceof mongo.MongoError)) return true;
+  return error.hasErrorLabel('UnknownTransactionCommitResult') && !error.hasErrorLabel('TransientTransactionError');
+}
+
+/** The socket's own error, which the driver passes on as it is, without labels, when the server was gone before anybody noticed. */
+export function isBrokenConnection(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === 'EPIPE' || code === 'ECONNRESET';
 }
 
 /** Full jitter: contenders that collided don't meet again at once. */

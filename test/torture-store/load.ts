@@ -1,4 +1,5 @@
 import { mongo } from 'mongoose';
+import { isBrokenConnection, runTransaction } from '../../storage/transaction.ts';
 
 type Client = InstanceType<typeof mongo.MongoClient>;
 
@@ -70,12 +71,6 @@ export async function work(client: Client, worker: number, round: number, known:
   }
 }
 
-/** What writing to a killed process fails by. */
-export function isBrokenConnection(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return code === 'EPIPE' || code === 'ECONNRESET';
-}
-
 type Step = (
   client: Client,
   collections: Collections,
@@ -112,7 +107,7 @@ const remove: Step = async (_client, { rows }, _id, _worker, known) => {
 const transfer: Step = async (client, { accounts }) => {
   const [from, to] = [0, 0].map(() => `a${Math.floor(Math.random() * ACCOUNTS)}`);
   if (from === undefined || to === undefined || from === to) return;
-  await transaction(client, async (session) => {
+  await runTransaction(client, async (session) => {
     await accounts.updateOne({ _id: from }, { $inc: { balance: -7 } }, { session });
     await accounts.updateOne({ _id: to }, { $inc: { balance: 7 } }, { session });
   });
@@ -120,27 +115,9 @@ const transfer: Step = async (client, { accounts }) => {
 
 /** Two documents that exist both or not at all. */
 const pair: Step = async (client, { halves }, id, _worker, known) => {
-  const done = await transaction(client, async (session) => {
+  await runTransaction(client, async (session) => {
     await halves.insertOne({ _id: `${id}-left`, pair: id }, { session });
     await halves.insertOne({ _id: `${id}-right`, pair: id }, { session });
   });
-  if (done) known.pairs.add(id);
+  known.pairs.add(id);
 };
-
-async function transaction(client: Client, run: (session: mongo.ClientSession) => Promise<void>): Promise<boolean> {
-  const session = client.startSession();
-  try {
-    session.startTransaction();
-    await run(session);
-    await session.commitTransaction();
-    return true;
-  } catch (error) {
-    if (error instanceof mongo.MongoServerError && error.code === 112) {
-      await session.abortTransaction();
-      return false;
-    }
-    throw error;
-  } finally {
-    await session.endSession().catch(() => undefined);
-  }
-}

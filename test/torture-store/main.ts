@@ -1,4 +1,4 @@
-import { isBrokenConnection } from './load.ts';
+import { isBrokenConnection } from '../../storage/transaction.ts';
 import { describe, torture } from './torture.ts';
 
 // The driver leaves a promise behind now and then when the server it was writing to is killed; that is what this is about.

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { tearLastPage } from './damage-files.ts';
 import { Acknowledged, prepare, work } from './load.ts';
+import { start, uriOf } from './server-process.ts';
 import { type Damage, verify } from './verify.ts';
 
 const WORKERS = 8;
-const SERVER = new URL('./server.ts', import.meta.url).pathname;
 
 export type RoundKind = 'kill' | 'disk full' | 'torn page';
 
@@ -80,23 +80,8 @@ async function settled(workers: readonly Promise<void>[]): Promise<void> {
   await Promise.race([Promise.all(workers), sleep(4_000)]);
 }
 
-async function start(dataDir: string): Promise<ChildProcess> {
-  const child = fork(SERVER, [dataDir, socketOf(dataDir)], { execArgv: ['--disable-warning=ExperimentalWarning'] });
-  const outcome = await Promise.race([
-    once(child, 'message').then(() => 'ready'),
-    once(child, 'exit').then(([code]) => `exit ${String(code)}`),
-  ]);
-  if (outcome !== 'ready') throw new Error(`the store didn't start again: ${outcome}`);
-  return child;
-}
-
-function socketOf(dataDir: string): string {
-  return join(dataDir, 'store.sock');
-}
-
 async function withClient<T>(dataDir: string, run: (client: mongo.MongoClient) => Promise<T>): Promise<T> {
-  const uri = `mongodb://${encodeURIComponent(socketOf(dataDir))}/?directConnection=true`;
-  const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: 1_500, retryWrites: false });
+  const client = new mongo.MongoClient(uriOf(dataDir), { serverSelectionTimeoutMS: 1_500, retryWrites: false });
   await client.connect();
   try {
     return await run(client);
