@@ -6,7 +6,7 @@ import type {
   PlanNode,
   QueryPlan,
 } from '@graphql-hive/router-query-planner';
-import { type FieldNode, Kind, parse, print, type SelectionSetNode, visit } from 'graphql';
+import { type FieldNode, Kind, parse, print, type SelectionNode, type SelectionSetNode, visit } from 'graphql';
 
 /** One field that a `@requires` asks with arguments. */
 interface Demand {
@@ -70,38 +70,73 @@ export function refuseMixedArguments(plan: QueryPlan, demands: Demands): void {
 
 /**
  * The native planner fetches each combination of arguments under a key of its own, but loses the key where it joins lookups of one type in a
- * batch: both then send the first one's value. Puts the keys back; throws where a lookup needs two at once. Changes the plan.
+ * batch: they then send the first one's value, or nothing where the first one's key doesn't exist. Puts the keys back; a lookup whose places
+ * have different keys becomes several, in the same request. Throws where one object needs two at once. Changes the plan.
  */
 export function repairArguments(plan: QueryPlan, demands: Demands): void {
   if (demands.size === 0) return;
   const fetches = fetchesIn(plan.node);
   const keys = new Map(fetches.flatMap(keysIn));
+  const keyAt = (place: string, { field, args }: Demand): string | undefined => keys.get(`${place} ${field}(${args})`);
   for (const { fetch, path } of fetches) {
-    const lookups = fetch.kind === 'BatchFetch' ? fetch.entityBatch.aliases : [fetch];
-    for (const lookup of lookups) {
-      if (lookup.requires === undefined) continue;
-      const alias = 'alias' in lookup ? lookup.alias : undefined;
-      const wanted = demandedBy(fetch.operation, alias, demands);
+    if (fetch.kind === 'Fetch') {
+      if (fetch.requires !== undefined)
+        setKeys(fetch, demandedBy(fetch.operation, undefined, demands), (demand) => keyAt(path, demand));
+      continue;
+    }
+    for (const lookup of [...fetch.entityBatch.aliases]) {
+      const wanted = demandedBy(fetch.operation, lookup.alias, demands);
       if (wanted.length === 0) continue;
-      setKeys(lookup, wanted, (demand) =>
-        keys.get(`${'paths' in lookup ? pathText(lookup.paths[0] ?? []) : path} ${demand}`),
-      );
-      if (fetch.kind === 'BatchFetch' && 'alias' in lookup) giveOwnVariable(fetch, lookup);
+      for (const part of splitByKeys(fetch, lookup, (place) => wanted.map((demand) => keyAt(place, demand)).join())) {
+        setKeys(part, wanted, (demand) => keyAt(pathText(part.paths[0] ?? []), demand));
+        giveOwnVariable(fetch, part);
+      }
     }
   }
+}
+
+/** The lookup, and a copy of it for the places whose keys are others. */
+function splitByKeys(
+  fetch: BatchFetchNode,
+  lookup: EntityBatchAlias,
+  keysAt: (place: string) => string,
+): EntityBatchAlias[] {
+  const [first = [], ...others] = Map.groupBy(lookup.paths, (path) => keysAt(pathText(path))).values();
+  lookup.paths = first;
+  const copies = others.map((paths, index) => ({ ...lookup, paths, alias: `${lookup.alias}_${index + 1}` }));
+  if (copies.length === 0) return [lookup];
+  fetch.entityBatch.aliases.push(...copies);
+  const withCopies = (field: SelectionNode): readonly SelectionNode[] =>
+    field.kind === Kind.FIELD && field.alias?.value === lookup.alias
+      ? [field, ...copies.map(({ alias }) => aliased(field, alias))]
+      : [field];
+  fetch.operation = print(
+    visit(parse(fetch.operation, { noLocation: true }), {
+      OperationDefinition: ({ selectionSet, ...operation }) => ({
+        ...operation,
+        selectionSet: { ...selectionSet, selections: selectionSet.selections.flatMap(withCopies) },
+      }),
+    }),
+  );
+  return [lookup, ...copies];
+}
+
+function aliased(field: FieldNode, value: string): FieldNode {
+  return { ...field, alias: { kind: Kind.NAME, value } };
 }
 
 function setKeys(
   lookup: FetchNode | EntityBatchAlias,
   wanted: readonly Demand[],
-  keyOf: (demand: string) => string | undefined,
+  keyOf: (demand: Demand) => string | undefined,
 ): void {
   const seen = new Map<string, string>();
-  for (const { field, args } of wanted) {
+  for (const demand of wanted) {
+    const { field, args } = demand;
     if ((seen.get(field) ?? args) !== args)
       throw new Error(`${field} is required with different arguments by one lookup`);
     seen.set(field, args);
-    const key = keyOf(`${field}(${args})`);
+    const key = keyOf(demand);
     if (key === undefined) throw new Error(`${field} is required, but not fetched with its arguments`);
     lookup.requires = JSON.parse(
       JSON.stringify(lookup.requires, (_name, value: unknown) =>
@@ -164,24 +199,25 @@ function demandedBy(operation: string, alias: string | undefined, demands: Deman
 function keysIn({ fetch, path }: LocatedFetch): [string, string][] {
   const lookups = new Map(
     fetch.kind === 'BatchFetch'
-      ? fetch.entityBatch.aliases.map(({ alias, paths }) => [alias, pathText(paths[0] ?? [])])
+      ? fetch.entityBatch.aliases.map(({ alias, paths }) => [alias, paths.map(pathText)])
       : [],
   );
   const keys: [string, string][] = [];
-  const walk = (set: SelectionSetNode, at: string): void => {
+  const walk = (set: SelectionSetNode, places: readonly string[]): void => {
     for (const selection of set.selections) {
-      if (selection.kind === Kind.INLINE_FRAGMENT) walk(selection.selectionSet, at);
+      if (selection.kind === Kind.INLINE_FRAGMENT) walk(selection.selectionSet, places);
       if (selection.kind !== Kind.FIELD) continue;
       const key = selection.alias?.value ?? selection.name.value;
       if ((selection.arguments ?? []).length > 0 && !key.startsWith('_h')) {
-        keys.push([`${at} ${selection.name.value}(${argumentsOf(selection)})`, key]);
+        for (const place of places) keys.push([`${place} ${selection.name.value}(${argumentsOf(selection)})`, key]);
       }
-      const below = selection.name.value === '_entities' ? (lookups.get(key) ?? at) : `${at}/${key}`;
+      const isLookup = selection.name.value === '_entities';
+      const below = isLookup ? (lookups.get(key) ?? places) : places.map((place) => `${place}/${key}`);
       if (selection.selectionSet !== undefined) walk(selection.selectionSet, below);
     }
   };
   for (const definition of parse(fetch.operation, { noLocation: true }).definitions) {
-    if (definition.kind === Kind.OPERATION_DEFINITION) walk(definition.selectionSet, path);
+    if (definition.kind === Kind.OPERATION_DEFINITION) walk(definition.selectionSet, [path]);
   }
   return keys;
 }

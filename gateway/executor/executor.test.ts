@@ -106,6 +106,11 @@ describe('executing', () => {
       '{ product { perKg perG weight(unit: "g") } }',
       { product: { perKg: 'kg 2', perG: 'g 2000', weight: 2000 } },
     ],
+    [
+      'arguments under @requires that have another key at each place',
+      '{ products { perKg perG } product { perG } }',
+      { products: [1, 2, 1].map(() => ({ perKg: 'kg 2', perG: 'g 2000' })), product: { perG: 'g 2000' } },
+    ],
     ['an object of which everything is skipped', '{ product { name @skip(if: true) } }', { product: {} }],
     [
       'introspection beside data',
