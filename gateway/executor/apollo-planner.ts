@@ -2,6 +2,7 @@ import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { QueryPlanner } from '@apollo/query-planner';
 import type { QueryPlan } from '@graphql-hive/router-query-planner';
 import { parse } from 'graphql';
+import { refuseIncomplete } from './complete.ts';
 import { type Demands, refuseMixedArguments } from './demands.ts';
 
 /**
@@ -16,6 +17,7 @@ export function apolloPlanner(supergraphSdl: string, demands: Demands): (text: s
     const operation = operationFromDocument(schema, parse(text), { validate: false });
     const plan = toNativeForm(planner.buildQueryPlan(operation)) as QueryPlan;
     refuseMixedArguments(plan, demands);
+    refuseIncomplete(plan);
     return JSON.stringify(plan);
   };
 }

@@ -16,9 +16,9 @@ export interface Arrangement {
 const PLAN_KEY = /^_h\d+_/;
 
 /**
- * Two things that planners get wrong are asked differently; test/differential found them (docs/gateway-differences.md):
+ * Three things that planners get wrong are asked differently; test/differential found them (docs/gateway-differences.md):
  * a field that some `@requires` asks with arguments, and the client with others, gets a key of its own, so that the two never merge;
- * and a field that an `@interfaceObject` subgraph adds is asked on the interface rather than under `... on T`, because the native
+ * so does, for each type, a field that may be null on one type and not on another; and a field that an `@interfaceObject` subgraph adds is asked on the interface rather than under `... on T`, because the native
  * planner merges lookups of different types into one for one of them. Fields that may not be null stay: where they fail, they would
  * take their neighbours on objects of other types with them. Their keys tell the type, so that merged lookups can be told apart again.
  * Sets `planKey` on the fields.
@@ -51,7 +51,9 @@ function arrangeLevel(selections: readonly Selection[], parent: string | undefin
       arrangeLevel(selection.selections, selection.on.name, state);
       continue;
     }
-    if (relations.requiredWithArguments.has(selection.name) || PLAN_KEY.test(selection.responseKey)) {
+    if (relations.differing.has(`${selection.parent.name}.${selection.name}`)) {
+      selection.planKey = `_h00_${selection.responseKey}_${selection.parent.name}`;
+    } else if (relations.requiredWithArguments.has(selection.name) || PLAN_KEY.test(selection.responseKey)) {
       selection.planKey = `_h0_${selection.responseKey}`;
     }
     const type = selection.type === undefined ? undefined : getNamedType(selection.type).name;

@@ -228,7 +228,8 @@ interface LocatedFetch {
   readonly path: string;
 }
 
-function pathText(path: readonly FlattenNodePathSegment[]): string {
+/** A place of the answer, without lists and type conditions. */
+export function pathText(path: readonly FlattenNodePathSegment[]): string {
   return path.map((segment) => (segment !== '@' && 'Field' in segment ? `/${segment.Field}` : '')).join('');
 }
 

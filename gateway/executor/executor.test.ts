@@ -12,12 +12,15 @@ const note = (what: string) => () => {
 
 const shop: TestSubgraph = {
   sdl: /* GraphQL */ `
-    type Query { product: Product products: [Product!]! node: Node any: [Any!] broken: Product either: Either }
+    type Query { product: Product products: [Product!]! node: Node any: [Any!] cell: Cell broken: Product either: Either }
     union Either = Refused | Maker
     type Refused { why: String! }
     type Mutation @access(anyOf: ["public"]) { first: Product third: Product }
     interface Node { id: ID! }
     union Any = Product | Maker
+    interface Cell { value: Int near: Cell }
+    type Plain implements Cell { value: Int near: Plain }
+    type Rich implements Cell { value: Int! near: Cell }
     type Product implements Node @key(fields: "id") { id: ID! name: String! maker: Maker weight(unit: String!): Int maybe: String }
     type Maker implements Node @key(fields: "id") { id: ID! title: String! }
   `,
@@ -30,6 +33,7 @@ const shop: TestSubgraph = {
         { __typename: 'Product', id: '1' },
         { __typename: 'Maker', id: '7' },
       ],
+      cell: () => ({ __typename: 'Rich', value: 1, near: { __typename: 'Rich', value: 2 } }),
       broken: () => ({ id: 'broken' }),
       either: () => ({ __typename: 'Refused', why: null }),
     },
@@ -110,6 +114,11 @@ describe('executing', () => {
       'arguments under @requires that have another key at each place',
       '{ products { perKg perG } product { perG } }',
       { products: [1, 2, 1].map(() => ({ perKg: 'kg 2', perG: 'g 2000' })), product: { perG: 'g 2000' } },
+    ],
+    [
+      'fields that may be null on one type and not on another',
+      '{ cell { ... on Plain { near { value } } near { ... on Rich { ... on Cell { value } } } } }',
+      { cell: { near: { value: 2 } } },
     ],
     ['an object of which everything is skipped', '{ product { name @skip(if: true) } }', { product: {} }],
     [

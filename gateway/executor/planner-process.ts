@@ -1,4 +1,5 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
+import { refuseIncomplete } from './complete.ts';
 import { type Demands, readDemands, repairArguments } from './demands.ts';
 import type { PlannerReply, PlannerRequest } from './planner-protocol.ts';
 
@@ -54,6 +55,7 @@ async function plan(id: number, planners: Planners, text: string): Promise<Plann
   try {
     const made = planners.native.plan(text, undefined, NO_LABELS, 0);
     repairArguments(made, planners.demands);
+    refuseIncomplete(made);
     return { id, ok: true, plan: JSON.stringify(made), planner: 'native' };
   } catch (error) {
     nativeFailure = String(error);

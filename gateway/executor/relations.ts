@@ -6,6 +6,7 @@ import {
   Kind,
   type ObjectTypeDefinitionNode,
   parse,
+  print,
 } from 'graphql';
 
 /** Which types are which, in the whole supergraph, inaccessible types included. Plans speak of those too. */
@@ -16,6 +17,8 @@ export interface TypeRelations {
   readonly interfaceObjects: ReadonlyMap<string, InterfaceObject>;
   /** Names of fields that some `@requires` asks with arguments. */
   readonly requiredWithArguments: ReadonlySet<string>;
+  /** `Type.field` of fields whose lists and non-nulls differ among subgraphs, or from an interface's: under one key they would conflict. */
+  readonly differing: ReadonlySet<string>;
   /** Subgraph names as users write them, by the name of the `join__Graph` value. */
   readonly subgraphs: ReadonlyMap<string, { readonly name: string; readonly url: string }>;
 }
@@ -34,6 +37,7 @@ export function readRelations(supergraphSdl: string): TypeRelations {
     supertypes: new Map(),
     interfaceObjects: new Map(),
     requiredWithArguments: new Set(),
+    wrappings: new Map(),
     subgraphs: new Map(),
   };
   for (const definition of parse(supergraphSdl, { noLocation: true }).definitions) {
@@ -51,8 +55,12 @@ export function readRelations(supergraphSdl: string): TypeRelations {
       default:
     }
   }
+  const { interfaceObjects, requiredWithArguments, subgraphs } = draft;
   return {
-    ...draft,
+    interfaceObjects,
+    requiredWithArguments,
+    subgraphs,
+    differing: differingIn(draft),
     isA: (typename, condition) => typename === condition || draft.supertypes.get(typename)?.has(condition) === true,
   };
 }
@@ -61,6 +69,8 @@ interface Draft {
   readonly supertypes: Map<string, Set<string>>;
   readonly interfaceObjects: Map<string, InterfaceObject>;
   readonly requiredWithArguments: Set<string>;
+  /** Type and field → its types without their names: `[!]!`. */
+  readonly wrappings: Map<string, Map<string, Set<string>>>;
   readonly subgraphs: Map<string, { readonly name: string; readonly url: string }>;
 }
 
@@ -78,8 +88,12 @@ function readFielded(definition: ObjectTypeDefinitionNode | InterfaceTypeDefinit
   const graphs = new Set(asObjectIn.map((join) => join.get('graph')));
   const added = new Set<string>();
   const common = new Set<string>();
+  const wrappings = new Map<string, Set<string>>();
+  draft.wrappings.set(name, wrappings);
   for (const field of definition.fields ?? []) {
     const joined = joins(field.directives, 'join__field');
+    const types = [print(field.type), ...joined.flatMap((join) => join.get('type') ?? [])];
+    wrappings.set(field.name.value, new Set(types.map((type) => type.replace(/\w+/, ''))));
     if (joined.length === 0) common.add(field.name.value);
     for (const join of joined) {
       if (graphs.has(join.get('graph')) && join.get('external') !== 'true') added.add(field.name.value);
@@ -89,6 +103,18 @@ function readFielded(definition: ObjectTypeDefinitionNode | InterfaceTypeDefinit
     }
   }
   if (graphs.size > 0) draft.interfaceObjects.set(name, { added, common });
+}
+
+function differingIn({ supertypes, wrappings }: Draft): ReadonlySet<string> {
+  const differing = new Set<string>();
+  for (const [type, fields] of wrappings) {
+    const family = [type, ...(supertypes.get(type) ?? [])].map((name) => wrappings.get(name));
+    for (const field of fields.keys()) {
+      const all = new Set(family.flatMap((member) => [...(member?.get(field) ?? [])]));
+      if (all.size > 1) differing.add(`${type}.${field}`);
+    }
+  }
+  return differing;
 }
 
 function readSubgraphs(definition: EnumTypeDefinitionNode, draft: Draft): void {

@@ -11,7 +11,7 @@ import { media } from './supergraphs/media.ts';
 import { people } from './supergraphs/people.ts';
 import { shop } from './supergraphs/shop.ts';
 
-/** Operations per supergraph; `npm run test:differential` asks for 1,000, which makes more than 5,000 in all. */
+/** Operations per supergraph; `npm run test:differential` asks for 5,000. */
 const RUNS = Number(process.env.DIFFERENTIAL_RUNS ?? 80);
 /** The same operations every time unless another seed is given. */
 const SEED = Number(process.env.DIFFERENTIAL_SEED ?? 20_261_122);
