@@ -44,28 +44,36 @@ export async function runTransaction<T>(
   const session = await connection.startSession();
   try {
     for (let attempt = 1; ; attempt++) {
-      try {
-        return await attemptOnce(session, work);
-      } catch (error) {
-        if (!hasLabel(error, 'TransientTransactionError') && !isBrokenConnection(error)) throw error;
-        if (attempt >= maxAttempts || performance.now() >= deadline) throw new TransactionContention(attempt, error);
-        await sleep(pauseBefore(attempt));
-      }
+      const { result, again } = await attemptOnce(session, work);
+      if (again === undefined) return result as T;
+      if (attempt >= maxAttempts || performance.now() >= deadline) throw new TransactionContention(attempt, again);
+      await sleep(pauseBefore(attempt));
     }
   } finally {
     await session.endSession();
   }
 }
 
-async function attemptOnce<T>(session: ClientSession, work: (session: ClientSession) => Promise<T>): Promise<T> {
+/** What the work returned, once it is committed; or why it has to be done again, of which nothing was kept. */
+async function attemptOnce<T>(
+  session: ClientSession,
+  work: (session: ClientSession) => Promise<T>,
+): Promise<{ readonly result?: T; readonly again?: unknown }> {
   session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } });
+  let result: T;
   try {
-    const result = await work(session);
-    await commit(session);
-    return result;
+    result = await work(session);
   } catch (error) {
     // The first error is the one to tell; an abort that fails as well changes nothing: the server forgets the transaction by itself.
     if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
+    if (isTransient(error) || isBrokenConnection(error)) return { again: error };
+    throw error;
+  }
+  try {
+    await commit(session);
+    return { result };
+  } catch (error) {
+    if (saysThatNothingWasKept(error)) return { again: error };
     throw error;
   }
 }
@@ -87,22 +95,30 @@ async function commit(session: ClientSession): Promise<void> {
 }
 
 function isUnknownOutcome(error: unknown): boolean {
-  if (!(error instanceof mongo.MongoError)) return true;
-  return error.hasErrorLabel('UnknownTransactionCommitResult') && !error.hasErrorLabel('TransientTransactionError');
+  if (saysThatNothingWasKept(error)) return false;
+  if (!(error instanceof mongo.MongoError) || error instanceof mongo.MongoNetworkError) return true;
+  return error.hasErrorLabel('UnknownTransactionCommitResult');
 }
 
-/** The socket's own error, which the driver passes on as it is, without labels, when the server was gone before anybody noticed. */
+/** Of a commit only the server's own answer says so, not a connection that broke. */
+function saysThatNothingWasKept(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && isTransient(error);
+}
+
+function isTransient(error: unknown): boolean {
+  return error instanceof mongo.MongoError && error.hasErrorLabel('TransientTransactionError');
+}
+
+/**
+ * The server is gone: the driver's error, or the socket's own, which the driver passes on as it is where nobody had noticed before. Neither has
+ * labels in all cases.
+ */
 export function isBrokenConnection(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
-  return code === 'EPIPE' || code === 'ECONNRESET';
+  return error instanceof mongo.MongoNetworkError || code === 'EPIPE' || code === 'ECONNRESET';
 }
 
 /** Full jitter: contenders that collided don't meet again at once. */
 function pauseBefore(attempt: number): number {
   return Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-}
-
-function hasLabel(error: unknown, label: string): boolean {
-  const labels = (error as { errorLabels?: readonly string[] } | null)?.errorLabels;
-  return labels?.includes(label) ?? false;
 }

@@ -2,23 +2,25 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Connection, createConnection } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStorage, type Storage } from '../../storage/index.ts';
+import { runTransaction } from '../../storage/index.ts';
 import { start, uriOf } from './server-process.ts';
 
 let dataDir: string;
 let server: ChildProcess;
-let storage: Storage;
+let connection: Connection;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'mudan-broken-'));
   server = await start(dataDir);
-  storage = await openStorage({ uri: uriOf(dataDir), dbName: 'broken' });
-  await storage.connection.collection('rows').createIndex({ pair: 1 });
+  // On a busy machine the store takes a while to start again.
+  connection = await createConnection(uriOf(dataDir), { serverSelectionTimeoutMS: 30_000 }).asPromise();
+  await connection.collection('rows').createIndex({ pair: 1 });
 });
 
 afterEach(async () => {
-  await storage.close();
+  await connection.close();
   server.kill('SIGKILL');
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -35,16 +37,16 @@ function killUnnoticed(): void {
 describe('a transaction whose store is killed and started again', () => {
   it.each(['before the second write', 'before the commit'])('%s is done once and whole', async (moment) => {
     let attempts = 0;
-    await storage.transaction(async (session) => {
+    await runTransaction(connection, async (session) => {
       attempts++;
-      const rows = storage.connection.collection('rows');
+      const rows = connection.collection('rows');
       await rows.insertOne({ pair: 'a', side: 'left' }, { session });
       if (attempts === 1 && moment === 'before the second write') killUnnoticed();
       await rows.insertOne({ pair: 'a', side: 'right' }, { session });
       if (attempts === 1 && moment === 'before the commit') killUnnoticed();
     });
-    expect(attempts).toBe(2);
-    const sides = await storage.connection.collection('rows').find({ pair: 'a' }).toArray();
+    expect(attempts).toBeGreaterThanOrEqual(2);
+    const sides = await connection.collection('rows').find({ pair: 'a' }).toArray();
     expect(sides.map(({ side }) => side as string).sort()).toEqual(['left', 'right']);
   });
 });
